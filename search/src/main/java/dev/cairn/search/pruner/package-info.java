@@ -1,0 +1,5 @@
+/** Stops a trial early by comparing it with others at the same step. */
+@NullMarked
+package dev.cairn.search.pruner;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package dev.cairn.search.sampler;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.cairn.search.Violation;
+import java.util.List;
+
+/**
+ * Proposes points. The record's components are the settings, and the settings are the algorithm: there is no state, so any
+ * replica of a service can go on where another stopped, and any suggestion can be computed again.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = GridSampler.class, name = "GRID"),
+    @JsonSubTypes.Type(value = RandomSampler.class, name = "RANDOM"),
+    @JsonSubTypes.Type(value = GaussianProcessSampler.class, name = "GAUSSIAN_PROCESS")
+})
+public interface Sampler {
+    /**
+     * Changes whenever the same input may give another answer; stored with each suggestion.
+     */
+    int version();
+
+    /** What makes this sampler unusable for the problem, such as a grid over a continuum; empty when it is usable. */
+    List<Violation> objections(Problem problem);
+
+    /**
+     * The next points: pure, that is, the same arguments give the same points on every machine.
+     *
+     * @param count how many are wanted, at least 1; made one after another, the earlier ones pending for the later
+     * @param seed the study's seed
+     * @param number how many points this study's sampler has suggested before
+     * @return at most {@code count}, none equal to a point of the history; fewer only when the space is used up
+     */
+    List<Suggestion> suggest(Problem problem, History history, int count, long seed, long number);
+}

@@ -1,0 +1,23 @@
+package dev.cairn.search.sampler;
+
+import dev.cairn.search.space.Point;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A point worth trying.
+ *
+ * @param origin how it was found, such as {@code GRID}, {@code RANDOM}, {@code STARTUP}, {@code MODEL} or {@code PROBE}
+ * @param prediction what the model expected there; absent when no model was asked
+ */
+public record Suggestion(Point point, String origin, @Nullable Prediction prediction) {
+
+    /**
+     * The model's expectation of the first objective, in the objective's own unit and direction.
+     *
+     * @param median the predicted median (equal to the mean unless the model warped the objective)
+     * @param low the 16 % quantile: one standard deviation below
+     * @param high the 84 % quantile: one standard deviation above
+     * @param acquisition the logarithm of the expected improvement, in the model's standardised unit
+     */
+    public record Prediction(double median, double low, double high, double acquisition) {}
+}

@@ -1,0 +1,264 @@
+package dev.cairn.search.space;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.cairn.search.Rules;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One dimension of a search space.
+ *
+ * <p>Values are JSON scalars in one canonical Java type each: {@link Double} for {@link Real}, {@link Long} for {@link
+ * Int}, and for {@link Ordinal} and {@link Categorical} the type of the listed value ({@link String}, {@link Boolean},
+ * {@link Long} for whole numbers, {@link Double} for others).
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Parameter.Real.class, name = "REAL"),
+    @JsonSubTypes.Type(value = Parameter.Int.class, name = "INTEGER"),
+    @JsonSubTypes.Type(value = Parameter.Ordinal.class, name = "ORDINAL"),
+    @JsonSubTypes.Type(value = Parameter.Categorical.class, name = "CATEGORICAL")
+})
+public sealed interface Parameter {
+    /** Unique in its space; a letter, then letters, digits, dots or underscores. */
+    String name();
+
+    /** The parameter exists only where each named parent has one of the listed values; empty: always. */
+    Map<String, List<Object>> when();
+
+    /** How many values it can take; empty when it is continuous. */
+    OptionalLong size();
+
+    /**
+     * The {@code index}-th value of a finite parameter, in order.
+     *
+     * @throws IndexOutOfBoundsException outside [0, size)
+     * @throws IllegalStateException if the parameter is continuous
+     */
+    Object valueAt(long index);
+
+    /**
+     * The value in its canonical type.
+     *
+     * @throws dev.cairn.search.InvalidValueException if the parameter cannot have this value
+     */
+    Object canonical(@Nullable Object value);
+
+    /**
+     * Where a canonical value lies in [0, 1]: by scale for numbers, by position for ordinals. Not meaningful for
+     * categories, where it is only the position.
+     */
+    double toUnit(Object value);
+
+    /** The admissible value nearest to a place in [0, 1]; each of n listed values owns an equal share. */
+    Object fromUnit(double unit);
+
+    /**
+     * A real number.
+     *
+     * @param step distance between admissible values counted from {@code low}, absent for a continuum; needs LINEAR
+     */
+    record Real(
+            String name,
+            Double low,
+            Double high,
+            @Nullable Scale scale,
+            @Nullable Double step,
+            @Nullable Map<String, List<Object>> when)
+            implements Parameter {
+        public Real {
+            scale = scale == null ? Scale.LINEAR : scale;
+            when = Parameters.conditions(when);
+            var rules = new Rules();
+            Parameters.checkName(rules, name);
+            Parameters.checkRange(rules, low, high, scale);
+            Parameters.checkStep(rules, low, high, scale, step);
+            rules.hold();
+        }
+
+        @Override
+        public OptionalLong size() {
+            return step == null ? OptionalLong.empty() : OptionalLong.of(Parameters.steps(low, high, step) + 1);
+        }
+
+        @Override
+        public Object valueAt(long index) {
+            return Parameters.nth(this, index, step == null ? 0 : low + index * step);
+        }
+
+        @Override
+        public Object canonical(@Nullable Object value) {
+            double number = Parameters.number(this, value);
+            Parameters.require(
+                    number >= low && number <= high,
+                    () -> name + " must be in [" + low + ", " + high + "] but was " + value);
+            return step == null ? (Object) (number + 0.0) : Parameters.onGrid(this, number);
+        }
+
+        @Override
+        public double toUnit(Object value) {
+            return Parameters.range(low, high, scale).toUnit((Double) value);
+        }
+
+        @Override
+        public Object fromUnit(double unit) {
+            if (step != null) {
+                return valueAt(Parameters.share(unit, size().getAsLong()));
+            }
+            return Parameters.range(low, high, scale).fromUnit(unit);
+        }
+    }
+
+    /**
+     * A whole number; JSON type INTEGER.
+     *
+     * @param step distance between admissible values counted from {@code low}; 1 when absent
+     */
+    record Int(
+            String name,
+            Long low,
+            Long high,
+            @Nullable Scale scale,
+            @Nullable Long step,
+            @Nullable Map<String, List<Object>> when)
+            implements Parameter {
+        public Int {
+            scale = scale == null ? Scale.LINEAR : scale;
+            when = Parameters.conditions(when);
+            var rules = new Rules();
+            Parameters.checkName(rules, name);
+            Parameters.checkRange(
+                    rules, low == null ? null : low.doubleValue(), high == null ? null : high.doubleValue(), scale);
+            if (step != null) {
+                Parameters.checkStep(
+                        rules,
+                        low == null ? null : low.doubleValue(),
+                        high == null ? null : high.doubleValue(),
+                        scale,
+                        step.doubleValue());
+            }
+            rules.hold();
+        }
+
+        private long stride() {
+            return step == null ? 1 : step;
+        }
+
+        @Override
+        public OptionalLong size() {
+            return OptionalLong.of((high - low) / stride() + 1);
+        }
+
+        @Override
+        public Object valueAt(long index) {
+            return Parameters.nth(this, index, low + index * stride());
+        }
+
+        @Override
+        public Object canonical(@Nullable Object value) {
+            double number = Parameters.number(this, value);
+            Parameters.require(
+                    number == Math.rint(number) && number >= low && number <= high,
+                    () -> name + " must be a whole number in [" + low + ", " + high + "] but was " + value);
+            long whole = (long) number;
+            Parameters.require(
+                    (whole - low) % stride() == 0,
+                    () -> name + " must be " + low + " plus a multiple of " + stride() + " but was " + value);
+            return whole;
+        }
+
+        /** Each whole number sits in the middle of its own share, so that the ends get their full probability. */
+        @Override
+        public double toUnit(Object value) {
+            return widened().toUnit((Long) value);
+        }
+
+        @Override
+        public Object fromUnit(double unit) {
+            if (step != null) {
+                return valueAt(Parameters.share(unit, size().getAsLong()));
+            }
+            return Math.min(high, Math.max(low, Math.round(widened().fromUnit(unit))));
+        }
+
+        private NumericRange widened() {
+            return Parameters.range(low - 0.5, high + 0.5, scale);
+        }
+    }
+
+    /** Listed values whose order means something: neighbours are alike. */
+    record Ordinal(String name, List<Object> values, @Nullable Map<String, List<Object>> when) implements Parameter {
+        public Ordinal {
+            when = Parameters.conditions(when);
+            var rules = new Rules();
+            Parameters.checkName(rules, name);
+            values = Parameters.checkValues(rules, values);
+            rules.hold();
+        }
+
+        @Override
+        public OptionalLong size() {
+            return OptionalLong.of(values.size());
+        }
+
+        @Override
+        public Object valueAt(long index) {
+            return Parameters.nth(this, index, values.get((int) index));
+        }
+
+        @Override
+        public Object canonical(@Nullable Object value) {
+            return Parameters.listed(this, values, value);
+        }
+
+        @Override
+        public double toUnit(Object value) {
+            return values.size() == 1 ? 0.5 : values.indexOf(value) / (values.size() - 1.0);
+        }
+
+        @Override
+        public Object fromUnit(double unit) {
+            return values.get((int) Parameters.share(unit, values.size()));
+        }
+    }
+
+    /** Listed values without an order. */
+    record Categorical(String name, List<Object> values, @Nullable Map<String, List<Object>> when)
+            implements Parameter {
+        public Categorical {
+            when = Parameters.conditions(when);
+            var rules = new Rules();
+            Parameters.checkName(rules, name);
+            values = Parameters.checkValues(rules, values);
+            rules.hold();
+        }
+
+        @Override
+        public OptionalLong size() {
+            return OptionalLong.of(values.size());
+        }
+
+        @Override
+        public Object valueAt(long index) {
+            return Parameters.nth(this, index, values.get((int) index));
+        }
+
+        @Override
+        public Object canonical(@Nullable Object value) {
+            return Parameters.listed(this, values, value);
+        }
+
+        @Override
+        public double toUnit(Object value) {
+            return values.size() == 1 ? 0.5 : values.indexOf(value) / (values.size() - 1.0);
+        }
+
+        @Override
+        public Object fromUnit(double unit) {
+            return values.get((int) Parameters.share(unit, values.size()));
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package dev.cairn.search.space;
+
+import dev.cairn.search.InvalidValueException;
+import dev.cairn.search.Rules;
+import dev.cairn.search.Violation;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the kinds of parameter share: their rules and the arithmetic of steps. */
+final class Parameters {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.]{0,63}");
+    /** Steps finer than this are a continuum; it also keeps every index exact in a double. */
+    private static final double MOST_STEPS = 1e9;
+
+    private static final int MOST_VALUES = 1000;
+
+    private Parameters() {}
+
+    static void checkName(Rules rules, @Nullable String name) {
+        if (rules.present(name, "name")) {
+            rules.check(
+                    NAME.matcher(name).matches(),
+                    "/name",
+                    () -> "name must be a letter followed by letters, digits, dots or underscores, at most 64, but was '"
+                            + name + "'");
+        }
+    }
+
+    static void checkRange(Rules rules, @Nullable Double low, @Nullable Double high, Scale scale) {
+        boolean lowIsThere = rules.present(low, "low");
+        if (rules.present(high, "high") && lowIsThere) {
+            boolean finite = rules.check(
+                    Double.isFinite(low) && Double.isFinite(high) && Double.isFinite(high - low),
+                    "/low",
+                    () -> "low and high must be finite but were " + low + " and " + high);
+            if (finite) {
+                rules.check(low < high, "/low", () -> "low must be below high but was " + low + " with high " + high);
+                rules.check(
+                        scale == Scale.LINEAR || low > 0,
+                        "/low",
+                        () -> "low must be above 0 on a " + scale + " scale but was " + low);
+            }
+        }
+    }
+
+    static void checkStep(
+            Rules rules, @Nullable Double low, @Nullable Double high, Scale scale, @Nullable Double step) {
+        if (step == null) {
+            return;
+        }
+        rules.check(scale == Scale.LINEAR, "/step", () -> "step needs a LINEAR scale but the scale is " + scale);
+        boolean positive = rules.check(
+                Double.isFinite(step) && step > 0, "/step", () -> "step must be above 0 but was " + step);
+        if (positive && low != null && high != null && high > low) {
+            rules.check(
+                    step <= high - low,
+                    "/step",
+                    () -> "step must be at most high - low = " + (high - low) + " but was " + step);
+            rules.check(
+                    (high - low) / step <= MOST_STEPS,
+                    "/step",
+                    () -> "step must leave at most 1e9 values; leave it out for a continuum");
+        }
+    }
+
+    /** The values in canonical types, each once. */
+    static List<Object> checkValues(Rules rules, @Nullable List<Object> values) {
+        if (!rules.present(values, "values")) {
+            return List.of();
+        }
+        rules.check(!values.isEmpty(), "/values", () -> "values must not be empty");
+        rules.check(
+                values.size() <= MOST_VALUES,
+                "/values",
+                () -> "values may be at most " + MOST_VALUES + " but were " + values.size());
+        var seen = new HashSet<Object>();
+        var canonical = new ArrayList<Object>();
+        for (int i = 0; i < values.size(); i++) {
+            String pointer = "/values/" + i;
+            Object value = scalar(values.get(i));
+            if (rules.check(value != null, pointer, () -> "values must be strings, numbers or booleans")) {
+                rules.check(seen.add(value), pointer, () -> "values must differ but " + value + " appears twice");
+                canonical.add(value);
+            }
+        }
+        return List.copyOf(canonical);
+    }
+
+    static Map<String, List<Object>> conditions(@Nullable Map<String, List<Object>> when) {
+        var copy = new TreeMap<String, List<Object>>();
+        if (when != null) {
+            when.forEach((parent, values) -> copy.put(
+                    parent,
+                    values.stream().map(v -> require(scalar(v), parent)).toList()));
+        }
+        return Collections.unmodifiableMap(copy);
+    }
+
+    private static Object require(@Nullable Object scalar, String parent) {
+        if (scalar == null) {
+            throw new InvalidValueException(
+                    List.of(new Violation("/when/" + parent, "when must list strings, numbers or booleans")));
+        }
+        return scalar;
+    }
+
+    static Object listed(Parameter parameter, List<Object> values, @Nullable Object value) {
+        Object scalar = scalar(value);
+        require(
+                scalar != null && values.contains(scalar),
+                () -> parameter.name() + " must be one of " + values + " but was " + value);
+        return Objects.requireNonNull(scalar);
+    }
+
+    /** A JSON scalar in its one Java type: 16, 16L and 16.0 are the same value; null if it is no scalar. */
+    static @Nullable Object scalar(@Nullable Object value) {
+        if (value instanceof String || value instanceof Boolean) {
+            return value;
+        }
+        if (value instanceof Number number) {
+            double d = number.doubleValue();
+            if (!Double.isFinite(d)) {
+                return null;
+            }
+            return d == Math.rint(d) && Math.abs(d) < 1L << 53 ? (Object) (long) d : (Object) d;
+        }
+        return null;
+    }
+
+    static double number(Parameter parameter, @Nullable Object value) {
+        require(
+                value instanceof Number n && Double.isFinite(n.doubleValue()),
+                () -> parameter.name() + " must be a number but was " + value);
+        return ((Number) Objects.requireNonNull(value)).doubleValue();
+    }
+
+    static void require(boolean holds, Supplier<String> message) {
+        if (!holds) {
+            throw new InvalidValueException(List.of(new Violation("", message.get())));
+        }
+    }
+
+    static NumericRange range(double low, double high, Scale scale) {
+        return new NumericRange(low, high, scale);
+    }
+
+    /** Whole steps between low and high; a step that misses high by rounding still reaches it. */
+    static long steps(double low, double high, double step) {
+        return (long) Math.floor((high - low) / step + 1e-9);
+    }
+
+    static Object onGrid(Parameter.Real parameter, double number) {
+        double index = (number - parameter.low()) / Objects.requireNonNull(parameter.step());
+        require(
+                Math.abs(index - Math.rint(index)) < 1e-6,
+                () -> parameter.name() + " must be " + parameter.low() + " plus a multiple of " + parameter.step()
+                        + " but was " + number);
+        return parameter.valueAt((long) Math.rint(index));
+    }
+
+    static Object nth(Parameter parameter, long index, Object value) {
+        long size = parameter
+                .size()
+                .orElseThrow(() -> new IllegalStateException(parameter.name() + " is continuous and has no n-th value"));
+        Objects.checkIndex(index, size);
+        return value;
+    }
+
+    /** Which of {@code n} equal shares of [0, 1] a place falls in. */
+    static long share(double unit, long n) {
+        return Math.min(n - 1, Math.max(0, (long) Math.floor(unit * n)));
+    }
+}
