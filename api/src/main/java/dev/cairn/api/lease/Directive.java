@@ -1,0 +1,19 @@
+package dev.cairn.api.lease;
+
+import java.time.Duration;
+
+/**
+ * The answer to a report.
+ *
+ * @param directive what the worker shall do now
+ * @param timeLeft until the lease runs out unless it is renewed
+ */
+public record Directive(Kind directive, Duration timeLeft) {
+    public enum Kind {
+        CONTINUE,
+        /** End the trial now and report it as PRUNED: others did better. */
+        STOP,
+        /** End the trial now; whatever outcome is reported, the trial is CANCELLED. */
+        CANCEL
+    }
+}

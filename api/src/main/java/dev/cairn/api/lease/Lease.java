@@ -1,0 +1,35 @@
+package dev.cairn.api.lease;
+
+import dev.cairn.api.task.Task;
+import dev.cairn.api.trial.Purpose;
+import dev.cairn.search.objective.Objective;
+import dev.cairn.search.space.Point;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to run one trial, until the time runs out or another attempt takes over.
+ *
+ * @param attempt the attempt's id, for reports and the outcome
+ * @param attemptNumber counts from 1 within the trial; the fence
+ * @param token goes into the header {@value #TOKEN_HEADER} of each report and of the outcome
+ * @param seed the trial's own seed, kept by retries
+ * @param timeLeft until the lease runs out unless it is renewed by a report
+ */
+public record Lease(
+        long attempt,
+        int attemptNumber,
+        String token,
+        long study,
+        String studyName,
+        long trial,
+        long trialNumber,
+        Purpose purpose,
+        Point point,
+        long seed,
+        @Nullable Task task,
+        List<Objective> objectives,
+        Duration timeLeft) {
+    public static final String TOKEN_HEADER = "Cairn-Lease";
+}

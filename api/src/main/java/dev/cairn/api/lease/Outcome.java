@@ -1,0 +1,82 @@
+package dev.cairn.api.lease;
+
+import dev.cairn.api.trial.FailureCause;
+import dev.cairn.api.trial.Measurement;
+import dev.cairn.api.trial.TrialState;
+import dev.cairn.search.Rules;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an attempt ended, sent once; an equal repetition gets the same answer.
+ *
+ * @param cause required with INFEASIBLE and FAILED, absent otherwise
+ * @param metrics final metrics; with COMPLETED every objective's metric must be among them
+ * @param measurements the last points of the curve
+ * @param blobs uploaded bytes to attach, by kind, as SHA-256 in lower-case hex
+ * @param message one sentence for people
+ */
+public record Outcome(
+        Result result,
+        @Nullable FailureCause cause,
+        @Nullable Map<String, Double> metrics,
+        @Nullable List<Measurement> measurements,
+        @Nullable Map<BlobKind, String> blobs,
+        @Nullable String message,
+        @Nullable String log) {
+
+    public enum Result {
+        COMPLETED,
+        PRUNED,
+        INFEASIBLE,
+        FAILED,
+        PREEMPTED
+    }
+
+    public enum BlobKind {
+        MODEL,
+        CHECKPOINT
+    }
+
+    /**
+     * The answer.
+     *
+     * @param state the trial's state now; QUEUED when it will be tried again
+     */
+    public record Answer(long trial, TrialState state) {}
+
+    public Outcome {
+        metrics = metrics == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(metrics));
+        measurements = measurements == null ? List.of() : List.copyOf(measurements);
+        blobs = blobs == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(blobs));
+        var rules = new Rules();
+        if (rules.present(result, "result")) {
+            checkCause(rules, result, cause);
+        }
+        blobs.forEach((kind, sha256) -> rules.check(
+                sha256.matches("[0-9a-f]{64}"),
+                "/blobs/" + kind,
+                () -> "a blob is named by 64 lower-case hex digits but was '" + sha256 + "'"));
+        rules.check(
+                log == null || log.length() <= Report.LONGEST_LOG,
+                "/log",
+                () -> "log may be at most " + Report.LONGEST_LOG + " characters");
+        rules.hold();
+    }
+
+    private static void checkCause(Rules rules, Result result, @Nullable FailureCause cause) {
+        switch (result) {
+            case INFEASIBLE -> rules.check(
+                    cause != null && cause.trial() == TrialState.INFEASIBLE,
+                    "/cause",
+                    () -> "INFEASIBLE needs a cause of DIVERGED, INVALID_CONFIG, DEVICE_OOM or HOST_OOM but had " + cause);
+            case FAILED -> rules.check(
+                    cause != null && cause.trial() == TrialState.FAILED && cause != FailureCause.WORKER_LOST,
+                    "/cause",
+                    () -> "FAILED needs a cause of DATA_ERROR, TIMEOUT or CRASHED but had " + cause);
+            default -> rules.check(cause == null, "/cause", () -> result + " has no cause but had " + cause);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.cairn.api.problem;
+
+/** Every way a call can be refused. The code is stable; title and detail are for people. */
+public enum ProblemCode {
+    MALFORMED_JSON(400, "The body is not valid JSON"),
+    INVALID_REQUEST(400, "The request breaks one or more rules"),
+    UNAUTHORIZED(401, "The lease token is missing or wrong"),
+    NOT_FOUND(404, "There is no such thing"),
+    METHOD_NOT_ALLOWED(405, "This path does not offer this method"),
+    NOT_ACCEPTABLE(406, "None of the accepted content types is offered"),
+    NAME_TAKEN(409, "The name is already taken"),
+    WRONG_STATE(409, "The state does not allow this"),
+    LEASE_SUPERSEDED(409, "Another attempt has taken over, or the trial has ended"),
+    OUTCOME_DIFFERS(409, "A different outcome is already recorded"),
+    REQUEST_REUSED(409, "The request id was used for another request"),
+    TOO_LARGE(413, "The body is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported"),
+    DIGEST_MISMATCH(422, "The bytes do not have the stated SHA-256"),
+    INVALID_DATASET(422, "The data set cannot be used"),
+    UNAVAILABLE(503, "The service cannot reach its database"),
+    INTERNAL(500, "The service failed");
+
+    private final int status;
+    private final String title;
+
+    ProblemCode(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.cairn.api.study;
+
+import dev.cairn.api.task.Task;
+import dev.cairn.search.Rules;
+import dev.cairn.search.objective.Objective;
+import dev.cairn.search.pruner.NoPruner;
+import dev.cairn.search.pruner.Pruner;
+import dev.cairn.search.sampler.GaussianProcessSampler;
+import dev.cairn.search.sampler.Problem;
+import dev.cairn.search.sampler.Sampler;
+import dev.cairn.search.space.SearchSpace;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A study as it is sent and as it is stored.
+ *
+ * @param name unique in its project: letters, digits, dots, dashes and underscores
+ * @param labels free text by key, for people
+ * @param seed fixes every random choice; drawn by the service when absent
+ * @param task what a worker trains; absent when an outside trainer asks and tells
+ * @param objectives at least one
+ * @param sampler GAUSSIAN_PROCESS when absent
+ * @param pruner NONE when absent
+ */
+public record StudySpec(
+        String name,
+        @Nullable Map<String, String> labels,
+        @Nullable Long seed,
+        @Nullable Task task,
+        SearchSpace space,
+        List<Objective> objectives,
+        @Nullable Sampler sampler,
+        @Nullable Pruner pruner,
+        Budget budget,
+        @Nullable RetryRules retry) {
+
+    public StudySpec {
+        labels = labels == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
+        sampler = sampler == null ? GaussianProcessSampler.DEFAULT : sampler;
+        pruner = pruner == null ? new NoPruner() : pruner;
+        retry = retry == null ? RetryRules.DEFAULT : retry;
+        var rules = new Rules();
+        if (rules.present(name, "name")) {
+            rules.check(
+                    name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}"),
+                    "/name",
+                    () -> "name must be letters, digits, dots, dashes and underscores, at most 100, but was '" + name
+                            + "'");
+        }
+        boolean spaceIsThere = rules.present(space, "space");
+        boolean searchable = rules.present(objectives, "objectives") && spaceIsThere;
+        rules.present(budget, "budget");
+        if (searchable) {
+            objectives = List.copyOf(objectives);
+            searchable = checkObjectives(rules, objectives);
+        }
+        if (searchable) {
+            sampler.objections(new Problem(space, objectives)).forEach(v -> rules.check(false, v.pointer(), v::message));
+        }
+        if (task != null && spaceIsThere) {
+            task.objections(space, objectives == null ? List.of() : objectives)
+                    .forEach(v -> rules.check(false, v.pointer(), v::message));
+        }
+        rules.hold();
+    }
+
+    private static boolean checkObjectives(Rules rules, List<Objective> objectives) {
+        var metrics = new HashSet<String>();
+        for (int i = 0; i < objectives.size(); i++) {
+            String metric = objectives.get(i).metric();
+            rules.check(
+                    metrics.add(metric),
+                    "/objectives/" + i + "/metric",
+                    () -> "metric '" + metric + "' appears twice");
+        }
+        return rules.check(!objectives.isEmpty(), "/objectives", () -> "objectives must not be empty");
+    }
+
+    public StudySpec withSeed(long drawn) {
+        return new StudySpec(name, labels, drawn, task, space, objectives, sampler, pruner, budget, retry);
+    }
+
+    public Problem problem() {
+        return new Problem(space, objectives);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.cairn.api.study;
+
+import java.util.Map;
+import java.util.Set;
+
+/** Where a study stands. The database holds the same table of legal changes. */
+public enum StudyState {
+    /** Trials are granted. */
+    ACTIVE,
+    /** No trial is granted; running ones go on. */
+    PAUSED,
+    /** It is ending: no trial is granted, running ones are told to stop. */
+    STOPPING,
+    /** The search is over; the winner is being confirmed on the sealed test part. */
+    CONFIRMING,
+    COMPLETED,
+    FAILED,
+    CANCELLED;
+
+    private static final Map<StudyState, Set<StudyState>> NEXT = Map.of(
+            ACTIVE, Set.of(PAUSED, STOPPING, CONFIRMING, COMPLETED, FAILED, CANCELLED),
+            PAUSED, Set.of(ACTIVE, STOPPING, CONFIRMING, COMPLETED, FAILED, CANCELLED),
+            STOPPING, Set.of(CONFIRMING, COMPLETED, FAILED, CANCELLED),
+            CONFIRMING, Set.of(STOPPING, COMPLETED, FAILED, CANCELLED));
+
+    public boolean isFinal() {
+        return !NEXT.containsKey(this);
+    }
+
+    public boolean canBecome(StudyState next) {
+        return NEXT.getOrDefault(this, Set.of()).contains(next);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.cairn.api.trial;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One execution of a trial.
+ *
+ * @param number counts from 1 within its trial; the highest one is the fence
+ * @param message one sentence on how it ended, from the worker
+ * @param resumedFromStep the last step of the checkpoint it started from; absent when it started afresh
+ */
+public record AttemptView(
+        long id,
+        int number,
+        AttemptState state,
+        @Nullable FailureCause cause,
+        @Nullable String message,
+        String worker,
+        @Nullable Long resumedFromStep,
+        Instant startedAt,
+        @Nullable Instant endedAt) {}

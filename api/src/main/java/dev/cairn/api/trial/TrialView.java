@@ -1,0 +1,33 @@
+package dev.cairn.api.trial;
+
+import dev.cairn.search.space.Point;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trial as people see it.
+ *
+ * @param number counts from 1 within its study
+ * @param values one per objective, when it completed
+ * @param metrics the final metrics reported with its outcome
+ * @param model SHA-256 of its saved model, if there is one
+ * @param attempts its executions, the latest last; only in the view of a single trial
+ */
+public record TrialView(
+        long id,
+        long study,
+        long number,
+        Purpose purpose,
+        TrialState state,
+        @Nullable FailureCause cause,
+        Point point,
+        long seed,
+        @Nullable List<Double> values,
+        @Nullable Map<String, Double> metrics,
+        @Nullable String model,
+        int attempt,
+        @Nullable List<AttemptView> attempts,
+        Instant createdAt,
+        @Nullable Instant endedAt) {}
