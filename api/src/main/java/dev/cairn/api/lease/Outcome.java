@@ -4,6 +4,7 @@ import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.search.Rules;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,9 +49,9 @@ public record Outcome(
     public record Answer(long trial, TrialState state) {}
 
     public Outcome {
-        metrics = metrics == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(metrics));
+        metrics = metrics == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(metrics));
         measurements = measurements == null ? List.of() : List.copyOf(measurements);
-        blobs = blobs == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(blobs));
+        blobs = blobs == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(blobs));
         var rules = new Rules();
         if (rules.present(result, "result")) {
             checkCause(rules, result, cause);

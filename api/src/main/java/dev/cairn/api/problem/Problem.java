@@ -1,6 +1,7 @@
 package dev.cairn.api.problem;
 
 import dev.cairn.search.Violation;
+import java.util.Locale;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,6 @@ public record Problem(
     }
 
     private static String type(ProblemCode code) {
-        return "urn:cairn:problem:" + code.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return "urn:cairn:problem:" + code.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -9,6 +9,7 @@ import dev.cairn.search.sampler.GaussianProcessSampler;
 import dev.cairn.search.sampler.Problem;
 import dev.cairn.search.sampler.Sampler;
 import dev.cairn.search.space.SearchSpace;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public record StudySpec(
         @Nullable RetryRules retry) {
 
     public StudySpec {
-        labels = labels == null ? Map.of() : java.util.Collections.unmodifiableMap(new TreeMap<>(labels));
+        labels = labels == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(labels));
         sampler = sampler == null ? GaussianProcessSampler.DEFAULT : sampler;
         pruner = pruner == null ? new NoPruner() : pruner;
         retry = retry == null ? RetryRules.DEFAULT : retry;

@@ -1,6 +1,7 @@
 package dev.cairn.api.trial;
 
 import dev.cairn.search.Rules;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,7 +19,7 @@ public record Measurement(Long step, Map<String, Double> metrics) {
             rules.check(given >= 0, "/step", () -> "step must be at least 0 but was " + given);
         }
         if (rules.present(metrics, "metrics")) {
-            metrics = java.util.Collections.unmodifiableMap(new TreeMap<>(metrics));
+            metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
         }
         rules.hold();
     }

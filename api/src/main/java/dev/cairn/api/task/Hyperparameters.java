@@ -1,0 +1,118 @@
+package dev.cairn.api.task;
+
+import static dev.cairn.api.task.Hyperparameter.choice;
+import static dev.cairn.api.task.Hyperparameter.integer;
+import static dev.cairn.api.task.Hyperparameter.real;
+
+import dev.cairn.search.Violation;
+import dev.cairn.search.space.Parameter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The hyperparameters that exist, in one place: it feeds validation, the worker and the documentation. */
+public record Hyperparameters(List<Hyperparameter> all) {
+    /** Largest drop rate: at 1 nothing would be left to learn from. */
+    private static final double MOST_DROPPED = 0.95;
+
+    /** Of an LSTM that forecasts a time series. */
+    public static final Hyperparameters FORECASTING = new Hyperparameters(List.of(
+            real("learningRate", 1e-8, 10, 0.001, "per update", "Step size of the optimiser; search it first, on a log scale."),
+            choice(
+                    "optimizer",
+                    List.of("ADAM", "NADAM", "RMSPROP", "SGD"),
+                    "Rule that turns gradients into updates; ADAM is a safe start."),
+            real("momentum", 0, 0.999, 0, "", "Nesterov momentum; used by SGD only."),
+            integer("layers", 1, 4, 1, "layers", "Stacked LSTM layers; one or two suffice for most series."),
+            integer("units", 1, 1024, 32, "units per layer", "Width of each LSTM layer; cost grows with its square."),
+            real("dropRate", 0, MOST_DROPPED, 0, "probability to drop", "Share of a layer's inputs zeroed while training."),
+            real("l2", 0, 1, 0, "", "Weight of the squared weights in the training loss."),
+            real(
+                    "gradientNormLimit",
+                    1e-6,
+                    1e6,
+                    1,
+                    "L2 norm per layer",
+                    "Longer gradients are scaled down to this length; small values tame a high learning rate."),
+            integer("batchSize", 1, 4096, 32, "windows", "Windows per update; larger ones train faster per epoch."),
+            integer("windowLength", 1, 1000, 14, "time steps", "How much of the past the network sees."),
+            integer("epochs", 1, 10_000, 20, "passes", "Passes over the training part.")));
+
+    public Hyperparameters {
+        all = List.copyOf(all);
+    }
+
+    public Optional<Hyperparameter> named(String name) {
+        return all.stream().filter(h -> h.name().equals(name)).findFirst();
+    }
+
+    public List<String> names() {
+        return all.stream().map(Hyperparameter::name).toList();
+    }
+
+    /** The value of every hyperparameter: the point's, else the fixed one, else the standard one. */
+    public Map<String, Object> complete(Map<String, ?> fixed, Map<String, ?> point) {
+        var values = new LinkedHashMap<String, Object>();
+        all.forEach(h -> values.put(h.name(), h.standard()));
+        values.putAll(fixed);
+        values.putAll(point);
+        return values;
+    }
+
+    /** What is wrong with values set for the whole study; pointers relative to the map. */
+    List<Violation> objectionsToFixed(Map<String, Object> fixed) {
+        var violations = new ArrayList<Violation>();
+        new TreeMap<>(fixed).forEach((name, value) -> named(name)
+                .ifPresentOrElse(
+                        known -> {
+                            if (!known.admits(value)) {
+                                violations.add(new Violation(
+                                        "/" + name, name + " must be " + known.allowed() + " but was " + value));
+                            }
+                        },
+                        () -> violations.add(unknown("/" + name, name))));
+        return violations;
+    }
+
+    /** What is wrong with one searched parameter; pointers relative to the parameter. */
+    List<Violation> objectionsTo(Parameter parameter) {
+        Optional<Hyperparameter> known = named(parameter.name());
+        if (known.isEmpty()) {
+            return List.of(unknown("/name", parameter.name()));
+        }
+        var violations = new ArrayList<Violation>();
+        Hyperparameter hyperparameter = known.get();
+        extremes(parameter).forEach((pointer, value) -> {
+            if (!hyperparameter.admits(value)) {
+                violations.add(new Violation(
+                        pointer,
+                        parameter.name() + " must be " + hyperparameter.allowed() + " but the space contains " + value));
+            }
+        });
+        return violations;
+    }
+
+    private static Map<String, Object> extremes(Parameter parameter) {
+        var found = new LinkedHashMap<String, Object>();
+        if (parameter instanceof Parameter.Real real) {
+            found.put("/low", real.low());
+            found.put("/high", real.high());
+        } else if (parameter instanceof Parameter.Int whole) {
+            found.put("/low", whole.low());
+            found.put("/high", whole.high());
+        } else {
+            for (int i = 0; i < parameter.size().orElse(0); i++) {
+                found.put("/values/" + i, parameter.valueAt(i));
+            }
+        }
+        return found;
+    }
+
+    private Violation unknown(String pointer, String name) {
+        return new Violation(
+                pointer, "there is no hyperparameter '" + name + "'" + Suggest.from(name, names()) + "; known are " + names());
+    }
+}

@@ -1,0 +1,25 @@
+package dev.cairn.api.task;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.cairn.search.Violation;
+import dev.cairn.search.objective.Objective;
+import dev.cairn.search.space.SearchSpace;
+import java.util.List;
+
+/** What a worker trains for each trial. A study without a task is trained by whoever asks for its trials. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes(@JsonSubTypes.Type(value = Forecasting.class, name = Forecasting.TYPE))
+public sealed interface Task permits Forecasting {
+    /** The JSON type, which workers name among their capabilities. */
+    String type();
+
+    /** The data set's address, {@code sha256:} and 64 hex digits. */
+    String dataset();
+
+    /** Whether the study ends with a confirmation on a sealed test part. */
+    boolean hasTest();
+
+    /** What in a space and its objectives this task cannot train, with pointers into the study specification. */
+    List<Violation> objections(SearchSpace space, List<Objective> objectives);
+}
