@@ -2,6 +2,7 @@ package dev.cairn.search.gp;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Minimises a smooth function in a box by projected L-BFGS.
@@ -12,13 +13,15 @@ import java.util.ArrayList;
  * </pre>
  *
  * Direction by the two-loop recursion (Nocedal and Wright 2006, algorithm 7.4) on the free coordinates, then backtracking
- * along the projected path until Armijo's condition holds (Bertsekas 1982). A value that is not finite counts as no decrease,
+ * along the projected path until Armijo's condition holds (Bertsekas 1982), or doubling while it is still steep. A value that is not finite counts as no decrease,
  * so a failed factorisation only shortens the step.
  */
 public final class Lbfgs {
     private static final int MEMORY = 8;
     private static final int MOST_HALVINGS = 20;
+    private static final int MOST_DOUBLINGS = 5;
     private static final double ARMIJO = 1e-4;
+    private static final double STILL_STEEP = 0.9;
 
     /** A function with its gradient. */
     @FunctionalInterface
@@ -49,62 +52,125 @@ public final class Lbfgs {
             int iterations,
             double tolerance,
             double longestStep) {
-        int d = start.length;
-        double[] x = new double[d];
-        for (int i = 0; i < d; i++) {
-            x[i] = Math.min(upper[i], Math.max(lower[i], start[i]));
+        return new Search(function, lower, upper, longestStep).from(start, iterations, tolerance);
+    }
+
+    /** One minimisation: what stays the same from step to step, and the place reached. */
+    private static final class Search {
+        private final Function function;
+        private final double[] lower;
+        private final double[] upper;
+        private final double longestStep;
+        private final ArrayDeque<Step> memory = new ArrayDeque<>();
+
+        Search(Function function, double[] lower, double[] upper, double longestStep) {
+            this.function = function;
+            this.lower = lower;
+            this.upper = upper;
+            this.longestStep = longestStep;
         }
-        double[] g = new double[d];
-        double value = function.evaluate(x, g);
-        var memory = new ArrayDeque<Step>();
-        for (int iteration = 0; iteration < iterations && Double.isFinite(value); iteration++) {
-            double[] p = direction(x, g, lower, upper, memory);
-            if (Cholesky.dot(p, g, d) >= 0) {
-                memory.clear();
-                p = direction(x, g, lower, upper, memory);
+
+        Minimum from(double[] start, int iterations, double tolerance) {
+            var x = new double[start.length];
+            for (int i = 0; i < x.length; i++) {
+                x[i] = Math.min(upper[i], Math.max(lower[i], start[i]));
             }
-            double longest = 0;
-            for (double move : p) {
-                longest = Math.max(longest, Math.abs(move));
-            }
-            if (longest == 0) {
-                break;
-            }
-            double rate =
-                    Math.min(memory.isEmpty() ? Math.min(1, longestStep / 4 / longest) : 1, longestStep / longest);
-            double[] next = new double[d];
-            double[] nextG = new double[d];
-            double lower0 = value;
-            boolean found = false;
-            for (int halving = 0; halving < MOST_HALVINGS && !found; halving++, rate /= 2) {
-                double promised = 0;
-                for (int i = 0; i < d; i++) {
-                    next[i] = Math.min(upper[i], Math.max(lower[i], x[i] + rate * p[i]));
-                    promised += g[i] * (next[i] - x[i]);
-                }
-                double candidate = function.evaluate(next, nextG);
-                if (candidate <= value + ARMIJO * promised && Double.isFinite(candidate)) {
-                    lower0 = candidate;
-                    found = true;
-                }
-            }
-            if (!found) {
-                if (memory.isEmpty()) {
+            Place here = evaluated(x);
+            for (int iteration = 0; iteration < iterations && Double.isFinite(here.value); iteration++) {
+                double[] p = descent(here);
+                double longest = longest(p);
+                if (longest == 0) {
                     break;
                 }
-                memory.clear(); // a stale curvature: try steepest descent once
-                continue;
+                Place next = searched(here, p, longest);
+                if (next == null) {
+                    if (memory.isEmpty()) {
+                        break;
+                    }
+                    memory.clear(); // stale curvature: try the steepest descent
+                    continue;
+                }
+                remember(memory, here.x, next.x, here.g, next.g);
+                double decrease = here.value - next.value;
+                here = next;
+                if (decrease < tolerance) {
+                    break;
+                }
             }
-            remember(memory, x, next, g, nextG);
-            double decrease = value - lower0;
-            x = next;
-            g = nextG;
-            value = lower0;
-            if (decrease < tolerance) {
-                break;
-            }
+            return new Minimum(here.x, here.value);
         }
-        return new Minimum(x, value);
+
+        private double[] descent(Place here) {
+            double[] p = direction(here.x, here.g, lower, upper, memory);
+            if (Cholesky.dot(p, here.g, p.length) >= 0) {
+                memory.clear();
+                p = direction(here.x, here.g, lower, upper, memory);
+            }
+            return p;
+        }
+
+        private @Nullable Place searched(Place here, double[] p, double longest) {
+            double most = longestStep / longest;
+            double rate = Math.min(memory.isEmpty() ? Math.min(1, most / 4) : 1, most);
+            for (int halving = 0; halving < MOST_HALVINGS; halving++, rate /= 2) {
+                Place there = moved(here, p, rate);
+                if (decreases(here, there)) {
+                    return halving == 0 ? expanded(here, there, p, rate, most) : there;
+                }
+            }
+            return null;
+        }
+
+        /** Doubles a step that ends while the way is still steep: short steps would teach no positive curvature. */
+        private Place expanded(Place here, Place first, double[] p, double firstRate, double most) {
+            Place there = first;
+            double slope = STILL_STEEP * Cholesky.dot(here.g, p, p.length);
+            double rate = firstRate;
+            for (int doubling = 0; doubling < MOST_DOUBLINGS && 2 * rate <= most; doubling++) {
+                if (Cholesky.dot(there.g, p, p.length) >= slope) {
+                    break;
+                }
+                rate *= 2;
+                Place further = moved(here, p, rate);
+                if (!decreases(here, further) || further.value >= there.value) {
+                    break;
+                }
+                there = further;
+            }
+            return there;
+        }
+
+        private Place moved(Place here, double[] p, double rate) {
+            var x = new double[p.length];
+            for (int i = 0; i < x.length; i++) {
+                x[i] = Math.min(upper[i], Math.max(lower[i], here.x[i] + rate * p[i]));
+            }
+            return evaluated(x);
+        }
+
+        private static boolean decreases(Place here, Place there) {
+            double promised = 0;
+            for (int i = 0; i < here.x.length; i++) {
+                promised += here.g[i] * (there.x[i] - here.x[i]);
+            }
+            return Double.isFinite(there.value) && there.value <= here.value + ARMIJO * promised;
+        }
+
+        private Place evaluated(double[] x) {
+            var g = new double[x.length];
+            double value = function.evaluate(x, g);
+            return new Place(x, g, value);
+        }
+    }
+
+    private record Place(double[] x, double[] g, double value) {}
+
+    private static double longest(double[] p) {
+        double longest = 0;
+        for (double move : p) {
+            longest = Math.max(longest, Math.abs(move));
+        }
+        return longest;
     }
 
     private static void remember(ArrayDeque<Step> memory, double[] x, double[] next, double[] g, double[] nextG) {

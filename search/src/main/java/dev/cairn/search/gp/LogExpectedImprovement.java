@@ -12,16 +12,16 @@ package dev.cairn.search.gp;
  * After Ament et al. 2023, "Unexpected improvements to expected improvement", eq. 9. With c = -z^2/2 - log(2 pi)/2:
  *
  * <pre>
- * z > -1          directly
- * -1e4 < z <= -1  c + log(1 - sqrt(pi/2) |z| erfcx(|z| / sqrt 2))
- * z <= -1e4       c - 2 log |z|     (the bracket above would cancel)
+ * z > -1         directly
+ * -100 < z <= -1 c + log(1 - sqrt(pi/2) |z| erfcx(|z| / sqrt 2))
+ * z <= -100      c - 2 log |z| + log(1 - 3/z^2 + 15/z^4 - 105/z^6)     (the bracket above would cancel)
  * </pre>
  */
 public record LogExpectedImprovement(GaussianProcess process, double best) {
     private static final double HALF_LOG_2PI = 0.9189385332046727;
     private static final double SQRT_HALF = 0.7071067811865476;
     private static final double SQRT_HALF_PI = 1.2533141373155003;
-    private static final double FAR = -1e4;
+    private static final double FAR = -100;
 
     /**
      * Chebyshev coefficients in t = (x - 3.75) / (x + 3.75) of (1 + 2x) erfcx(x) for x >= 0, the map of Shepherd and
@@ -95,7 +95,7 @@ public record LogExpectedImprovement(GaussianProcess process, double best) {
         if (z > FAR) {
             return c + StrictMath.log(1 - SQRT_HALF_PI * -z * erfcx(-z * SQRT_HALF));
         }
-        return c - 2 * StrictMath.log(-z);
+        return c - 2 * StrictMath.log(-z) + StrictMath.log1p(farImprovement(1 / (z * z)));
     }
 
     /** d log h / dz = Phi / h. */
@@ -109,7 +109,13 @@ public record LogExpectedImprovement(GaussianProcess process, double best) {
             double scaled = SQRT_HALF_PI * erfcx(-z * SQRT_HALF);
             return scaled / (1 + z * scaled);
         }
-        return -z;
+        double w = 1 / (z * z);
+        return -z * (1 - w * (1 - w * (3 - 15 * w))) / (1 + farImprovement(w));
+    }
+
+    /** z^2 h / phi - 1 for large |z|, with w = 1 / z^2: twice integrating the asymptotic series of the normal tail. */
+    private static double farImprovement(double w) {
+        return -w * (3 - w * (15 - 105 * w));
     }
 
     private static double density(double z) {
