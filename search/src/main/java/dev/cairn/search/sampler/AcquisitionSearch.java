@@ -179,7 +179,8 @@ final class AcquisitionSearch {
                 1);
         double[] latent = start.latent.clone();
         for (int k = 0; k < free.length; k++) {
-            latent[free[k]] = Math.min(1, minimum.place()[k] * unit[k]);
+            double reached = minimum.place()[k];
+            latent[free[k]] = reached >= upper[k] ? 1 : reached * unit[k];
         }
         Candidate climbed = ranked(List.of(latent)).get(0);
         return climbed.value > start.value ? climbed : start;
