@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param startupTrials completed trials needed before any is stopped; 5 when absent
  * @param warmupSteps no trial is stopped at or before this step; 3 when absent
  */
-public record MedianPruner(@Nullable Integer startupTrials, @Nullable Long warmupSteps) implements Pruner {
+public record MedianPruner(
+        @Nullable Integer startupTrials, @Nullable Long warmupSteps) implements Pruner {
     public MedianPruner {
         startupTrials = startupTrials == null ? 5 : startupTrials;
         warmupSteps = warmupSteps == null ? 3 : warmupSteps;
@@ -33,7 +34,8 @@ public record MedianPruner(@Nullable Integer startupTrials, @Nullable Long warmu
         if (!asks(step) || others.size() < startupTrials) {
             return false;
         }
-        double[] sorted = others.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                others.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         int middle = sorted.length / 2;
         double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
         return best < median;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param origin how it was found, such as {@code GRID}, {@code RANDOM}, {@code STARTUP}, {@code MODEL} or {@code PROBE}
  * @param prediction what the model expected there; absent when no model was asked
  */
-public record Suggestion(Point point, String origin, @Nullable Prediction prediction) {
+public record Suggestion(
+        Point point, String origin, @Nullable Prediction prediction) {
 
     /**
      * The model's expectation of the first objective, in the objective's own unit and direction.

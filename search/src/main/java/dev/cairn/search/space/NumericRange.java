@@ -12,12 +12,11 @@ record NumericRange(double low, double high, Scale scale) {
 
     double fromUnit(double unit) {
         double u = Math.min(1, Math.max(0, unit));
-        double value =
-                switch (scale) {
-                    case LINEAR -> low + u * (high - low);
-                    case LOG -> low * StrictMath.exp(u * StrictMath.log(high / low));
-                    case REVERSE_LOG -> high + low - low * StrictMath.exp((1 - u) * StrictMath.log(high / low));
-                };
+        double value = switch (scale) {
+            case LINEAR -> low + u * (high - low);
+            case LOG -> low * StrictMath.exp(u * StrictMath.log(high / low));
+            case REVERSE_LOG -> high + low - low * StrictMath.exp((1 - u) * StrictMath.log(high / low));
+        };
         return Math.min(high, Math.max(low, value));
     }
 }

@@ -190,7 +190,8 @@ public sealed interface Parameter {
     }
 
     /** Listed values whose order means something: neighbours are alike. */
-    record Ordinal(String name, List<Object> values, @Nullable Map<String, List<Object>> when) implements Parameter {
+    record Ordinal(
+            String name, List<Object> values, @Nullable Map<String, List<Object>> when) implements Parameter {
         public Ordinal {
             when = Parameters.conditions(when);
             var rules = new Rules();
@@ -226,8 +227,8 @@ public sealed interface Parameter {
     }
 
     /** Listed values without an order. */
-    record Categorical(String name, List<Object> values, @Nullable Map<String, List<Object>> when)
-            implements Parameter {
+    record Categorical(
+            String name, List<Object> values, @Nullable Map<String, List<Object>> when) implements Parameter {
         public Categorical {
             when = Parameters.conditions(when);
             var rules = new Rules();

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -29,8 +29,9 @@ final class Parameters {
             rules.check(
                     NAME.matcher(name).matches(),
                     "/name",
-                    () -> "name must be a letter followed by letters, digits, dots or underscores, at most 64, but was '"
-                            + name + "'");
+                    () ->
+                            "name must be a letter followed by letters, digits, dots or underscores, at most 64, but was '"
+                                    + name + "'");
         }
     }
 
@@ -57,8 +58,8 @@ final class Parameters {
             return;
         }
         rules.check(scale == Scale.LINEAR, "/step", () -> "step needs a LINEAR scale but the scale is " + scale);
-        boolean positive = rules.check(
-                Double.isFinite(step) && step > 0, "/step", () -> "step must be above 0 but was " + step);
+        boolean positive =
+                rules.check(Double.isFinite(step) && step > 0, "/step", () -> "step must be above 0 but was " + step);
         if (positive && low != null && high != null && high > low) {
             rules.check(
                     step <= high - low,
@@ -98,8 +99,7 @@ final class Parameters {
         var copy = new TreeMap<String, List<Object>>();
         if (when != null) {
             when.forEach((parent, values) -> copy.put(
-                    parent,
-                    values.stream().map(v -> require(scalar(v), parent)).toList()));
+                    parent, values.stream().map(v -> require(scalar(v), parent)).toList()));
         }
         return Collections.unmodifiableMap(copy);
     }
@@ -169,7 +169,8 @@ final class Parameters {
     static Object nth(Parameter parameter, long index, Object value) {
         long size = parameter
                 .size()
-                .orElseThrow(() -> new IllegalStateException(parameter.name() + " is continuous and has no n-th value"));
+                .orElseThrow(
+                        () -> new IllegalStateException(parameter.name() + " is continuous and has no n-th value"));
         Objects.checkIndex(index, size);
         return value;
     }

@@ -43,12 +43,14 @@ public record Point(@JsonValue SortedMap<String, Object> values) {
                 text.append('n').append(Long.toHexString(Double.doubleToLongBits(number.doubleValue() + 0.0)));
             } else {
                 String string = value.toString();
-                text.append(value instanceof Boolean ? 'b' : 's').append(string.length()).append(':').append(string);
+                text.append(value instanceof Boolean ? 'b' : 's')
+                        .append(string.length())
+                        .append(':')
+                        .append(string);
             }
         });
         try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -50,8 +50,7 @@ public record SearchSpace(List<Parameter> parameters) {
                         at,
                         () -> "when names '" + parent + "', which is not a parameter declared before '"
                                 + parameter.name() + "'")) {
-                    rules.check(
-                            found.size().isPresent(), at, () -> "when needs a parent with listed or whole values");
+                    rules.check(found.size().isPresent(), at, () -> "when needs a parent with listed or whole values");
                     rules.check(!values.isEmpty(), at, () -> "when must list at least one value");
                     values.forEach(value -> rules.nested(at, () -> found.canonical(value)));
                 }
@@ -86,8 +85,7 @@ public record SearchSpace(List<Parameter> parameters) {
             rules.check(active || !given, at, () -> parameter.name() + " is not active here");
             if (active && rules.check(given, at, () -> parameter.name() + " is required")) {
                 rules.nested(
-                        at,
-                        () -> canonical.put(parameter.name(), parameter.canonical(values.get(parameter.name()))));
+                        at, () -> canonical.put(parameter.name(), parameter.canonical(values.get(parameter.name()))));
             }
         }
         for (String name : values.keySet()) {
