@@ -8,12 +8,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The one JSON dialect: no nulls, no silent coercion, no unknown or repeated fields; non-finite numbers are strings. */
 public final class CairnJson {
-    private static final JsonMapper STRICT = builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-    private static final JsonMapper TOLERANT = builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    private static final JsonMapper STRICT =
+            builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+    private static final JsonMapper TOLERANT =
+            builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     private CairnJson() {}
 

@@ -12,8 +12,7 @@ import java.util.List;
  * @param rows without the header
  * @param columns names from the header
  */
-public record DatasetView(
-        String address, String name, long bytes, long rows, List<String> columns, Instant createdAt) {
+public record DatasetView(String address, String name, long bytes, long rows, List<String> columns, Instant createdAt) {
     public DatasetView {
         columns = List.copyOf(columns);
     }

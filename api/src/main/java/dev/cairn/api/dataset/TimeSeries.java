@@ -73,7 +73,8 @@ public record TimeSeries(List<LocalDateTime> times, double[][] features, double[
                 rules.check(
                         false,
                         "/time",
-                        () -> "line " + line + ": '" + text + "' is not a date or time such as 2024-01-31 or 2024-01-31 18:05:00");
+                        () -> "line " + line + ": '" + text
+                                + "' is not a date or time such as 2024-01-31 or 2024-01-31 18:05:00");
                 return times;
             }
         }
@@ -96,8 +97,9 @@ public record TimeSeries(List<LocalDateTime> times, double[][] features, double[
             rules.check(
                     !increasing || gaps == Forecasting.Gaps.ALLOW || step.equals(usual),
                     "/time",
-                    () -> "line " + line + ": " + now + " comes " + step + " after the row before, but the first rows are "
-                            + usual + " apart; fill the gap, or set gaps to ALLOW to treat rows as equally spaced");
+                    () -> "line " + line + ": " + now + " comes " + step
+                            + " after the row before, but the first rows are " + usual
+                            + " apart; fill the gap, or set gaps to ALLOW to treat rows as equally spaced");
         }
     }
 

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param study only trials of this study; any study when absent
  * @param hold how long the service may hold the call open while there is no work, at most PT30S; none when absent
  */
-public record LeaseRequest(UUID request, WorkerInfo worker, @Nullable Long study, @Nullable Duration hold) {
+public record LeaseRequest(
+        UUID request,
+        WorkerInfo worker,
+        @Nullable Long study,
+        @Nullable Duration hold) {
     public static final Duration LONGEST_HOLD = Duration.ofSeconds(30);
 
     public LeaseRequest {

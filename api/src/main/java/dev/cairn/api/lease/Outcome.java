@@ -69,14 +69,17 @@ public record Outcome(
 
     private static void checkCause(Rules rules, Result result, @Nullable FailureCause cause) {
         switch (result) {
-            case INFEASIBLE -> rules.check(
-                    cause != null && cause.trial() == TrialState.INFEASIBLE,
-                    "/cause",
-                    () -> "INFEASIBLE needs a cause of DIVERGED, INVALID_CONFIG, DEVICE_OOM or HOST_OOM but had " + cause);
-            case FAILED -> rules.check(
-                    cause != null && cause.trial() == TrialState.FAILED && cause != FailureCause.WORKER_LOST,
-                    "/cause",
-                    () -> "FAILED needs a cause of DATA_ERROR, TIMEOUT or CRASHED but had " + cause);
+            case INFEASIBLE ->
+                rules.check(
+                        cause != null && cause.trial() == TrialState.INFEASIBLE,
+                        "/cause",
+                        () -> "INFEASIBLE needs a cause of DIVERGED, INVALID_CONFIG, DEVICE_OOM or HOST_OOM but had "
+                                + cause);
+            case FAILED ->
+                rules.check(
+                        cause != null && cause.trial() == TrialState.FAILED && cause != FailureCause.WORKER_LOST,
+                        "/cause",
+                        () -> "FAILED needs a cause of DATA_ERROR, TIMEOUT or CRASHED but had " + cause);
             default -> rules.check(cause == null, "/cause", () -> result + " has no cause but had " + cause);
         }
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param measurements may be empty; a repeated step is ignored
  * @param log the last lines of the trial's log, replacing what was sent before
  */
-public record Report(@Nullable List<Measurement> measurements, @Nullable String log) {
+public record Report(
+        @Nullable List<Measurement> measurements, @Nullable String log) {
     public static final int MOST_MEASUREMENTS = 1000;
     public static final int LONGEST_LOG = 64 * 1024;
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param tasks the task types it trains, such as {@code FORECASTING}; empty or absent: it takes only studies without a task
  * @param backend such as {@code cpu} or {@code cuda-11.6}
  */
-public record WorkerInfo(String name, @Nullable List<String> tasks, @Nullable String backend) {
+public record WorkerInfo(
+        String name, @Nullable List<String> tasks, @Nullable String backend) {
     public WorkerInfo {
         tasks = tasks == null ? List.of() : List.copyOf(tasks);
         var rules = new Rules();

@@ -1,8 +1,8 @@
 package dev.cairn.api.problem;
 
 import dev.cairn.search.Violation;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -22,8 +22,7 @@ public record Budget(Long trials, @Nullable Integer parallel) {
                     "/trials",
                     () -> "trials must be in [1, " + MOST_TRIALS + "] but was " + limit);
         }
-        rules.check(
-                open == null || open >= 1, "/parallel", () -> "parallel must be at least 1 but was " + open);
+        rules.check(open == null || open >= 1, "/parallel", () -> "parallel must be at least 1 but was " + open);
         rules.hold();
     }
 }

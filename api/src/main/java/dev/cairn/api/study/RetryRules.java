@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param crashed further attempts after the training process died without saying why; 1 when absent
  */
 public record RetryRules(
-        @JsonProperty("WORKER_LOST") @Nullable Integer workerLost, @JsonProperty("CRASHED") @Nullable Integer crashed) {
+        @JsonProperty("WORKER_LOST") @Nullable Integer workerLost,
+        @JsonProperty("CRASHED") @Nullable Integer crashed) {
     public static final RetryRules DEFAULT = new RetryRules(null, null);
 
     public RetryRules {

@@ -60,7 +60,8 @@ public record StudySpec(
             searchable = checkObjectives(rules, objectives);
         }
         if (searchable) {
-            sampler.objections(new Problem(space, objectives)).forEach(v -> rules.check(false, v.pointer(), v::message));
+            sampler.objections(new Problem(space, objectives))
+                    .forEach(v -> rules.check(false, v.pointer(), v::message));
         }
         if (task != null && spaceIsThere) {
             task.objections(space, objectives == null ? List.of() : objectives)
@@ -74,9 +75,7 @@ public record StudySpec(
         for (int i = 0; i < objectives.size(); i++) {
             String metric = objectives.get(i).metric();
             rules.check(
-                    metrics.add(metric),
-                    "/objectives/" + i + "/metric",
-                    () -> "metric '" + metric + "' appears twice");
+                    metrics.add(metric), "/objectives/" + i + "/metric", () -> "metric '" + metric + "' appears twice");
         }
         return rules.check(!objectives.isEmpty(), "/objectives", () -> "objectives must not be empty");
     }

@@ -33,5 +33,9 @@ public record StudyView(
      * @param metrics test scores and the naive forecast's beside them; absent until the run has ended
      */
     public record Confirmation(
-            long winner, long trial, Instant openedAt, @Nullable Map<String, Double> metrics, @Nullable String model) {}
+            long winner,
+            long trial,
+            Instant openedAt,
+            @Nullable Map<String, Double> metrics,
+            @Nullable String model) {}
 }

@@ -5,8 +5,8 @@ import dev.cairn.search.Violation;
 import dev.cairn.search.objective.Objective;
 import dev.cairn.search.space.Parameter;
 import dev.cairn.search.space.SearchSpace;
-import java.util.Collections;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +52,8 @@ public record Forecasting(
         features = features == null ? targets : List.copyOf(features);
         horizon = horizon == null ? 1 : horizon;
         gaps = gaps == null ? Gaps.REFUSE : gaps;
-        hyperparameters = hyperparameters == null
-                ? Map.of()
-                : Collections.unmodifiableMap(new TreeMap<>(hyperparameters));
+        hyperparameters =
+                hyperparameters == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(hyperparameters));
         int ahead = horizon;
         var rules = new Rules();
         if (rules.present(dataset, "dataset")) {
@@ -80,8 +79,7 @@ public record Forecasting(
         var seen = new HashSet<String>();
         for (int i = 0; i < columns.size(); i++) {
             String column = columns.get(i);
-            rules.check(
-                    seen.add(column), "/" + field + "/" + i, () -> field + " names column '" + column + "' twice");
+            rules.check(seen.add(column), "/" + field + "/" + i, () -> field + " names column '" + column + "' twice");
         }
     }
 
@@ -125,7 +123,9 @@ public record Forecasting(
         String name = "windowLength";
         Object widest = space.parameter(name)
                 .map(parameter -> largest(parameter))
-                .orElseGet(() -> Hyperparameters.FORECASTING.complete(hyperparameters(), Map.of()).get(name));
+                .orElseGet(() -> Hyperparameters.FORECASTING
+                        .complete(hyperparameters(), Map.of())
+                        .get(name));
         return ((Number) widest).intValue();
     }
 

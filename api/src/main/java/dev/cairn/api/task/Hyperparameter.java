@@ -1,7 +1,7 @@
 package dev.cairn.api.task;
 
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +48,8 @@ public record Hyperparameter(
         return switch (kind) {
             case CHOICE -> value instanceof String word && choices.contains(word);
             case REAL -> value instanceof Number n && within(n.doubleValue());
-            case INTEGER -> value instanceof Number n
-                    && n.doubleValue() == Math.rint(n.doubleValue())
-                    && within(n.doubleValue());
+            case INTEGER ->
+                value instanceof Number n && n.doubleValue() == Math.rint(n.doubleValue()) && within(n.doubleValue());
         };
     }
 

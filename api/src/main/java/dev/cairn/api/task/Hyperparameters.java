@@ -20,7 +20,13 @@ public record Hyperparameters(List<Hyperparameter> all) {
 
     /** Of an LSTM that forecasts a time series. */
     public static final Hyperparameters FORECASTING = new Hyperparameters(List.of(
-            real("learningRate", 1e-8, 10, 0.001, "per update", "Step size of the optimiser; search it first, on a log scale."),
+            real(
+                    "learningRate",
+                    1e-8,
+                    10,
+                    0.001,
+                    "per update",
+                    "Step size of the optimiser; search it first, on a log scale."),
             choice(
                     "optimizer",
                     List.of("ADAM", "NADAM", "RMSPROP", "SGD"),
@@ -28,7 +34,13 @@ public record Hyperparameters(List<Hyperparameter> all) {
             real("momentum", 0, 0.999, 0, "", "Nesterov momentum; used by SGD only."),
             integer("layers", 1, 4, 1, "layers", "Stacked LSTM layers; one or two suffice for most series."),
             integer("units", 1, 1024, 32, "units per layer", "Width of each LSTM layer; cost grows with its square."),
-            real("dropRate", 0, MOST_DROPPED, 0, "probability to drop", "Share of a layer's inputs zeroed while training."),
+            real(
+                    "dropRate",
+                    0,
+                    MOST_DROPPED,
+                    0,
+                    "probability to drop",
+                    "Share of a layer's inputs zeroed while training."),
             real("l2", 0, 1, 0, "", "Weight of the squared weights in the training loss."),
             real(
                     "gradientNormLimit",
@@ -65,15 +77,17 @@ public record Hyperparameters(List<Hyperparameter> all) {
     /** What is wrong with values set for the whole study; pointers relative to the map. */
     List<Violation> objectionsToFixed(Map<String, Object> fixed) {
         var violations = new ArrayList<Violation>();
-        new TreeMap<>(fixed).forEach((name, value) -> named(name)
-                .ifPresentOrElse(
-                        known -> {
-                            if (!known.admits(value)) {
-                                violations.add(new Violation(
-                                        "/" + name, name + " must be " + known.allowed() + " but was " + value));
-                            }
-                        },
-                        () -> violations.add(unknown("/" + name, name))));
+        new TreeMap<>(fixed)
+                .forEach((name, value) -> named(name)
+                        .ifPresentOrElse(
+                                known -> {
+                                    if (!known.admits(value)) {
+                                        violations.add(new Violation(
+                                                "/" + name,
+                                                name + " must be " + known.allowed() + " but was " + value));
+                                    }
+                                },
+                                () -> violations.add(unknown("/" + name, name))));
         return violations;
     }
 
@@ -89,7 +103,8 @@ public record Hyperparameters(List<Hyperparameter> all) {
             if (!hyperparameter.admits(value)) {
                 violations.add(new Violation(
                         pointer,
-                        parameter.name() + " must be " + hyperparameter.allowed() + " but the space contains " + value));
+                        parameter.name() + " must be " + hyperparameter.allowed() + " but the space contains "
+                                + value));
             }
         });
         return violations;
@@ -113,6 +128,7 @@ public record Hyperparameters(List<Hyperparameter> all) {
 
     private Violation unknown(String pointer, String name) {
         return new Violation(
-                pointer, "there is no hyperparameter '" + name + "'" + Suggest.from(name, names()) + "; known are " + names());
+                pointer,
+                "there is no hyperparameter '" + name + "'" + Suggest.from(name, names()) + "; known are " + names());
     }
 }

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param gap rows left out before the validation part and before the test part, so that no forecast that training saw
  *     reaches into them; horizon - 1 when absent, and never less
  */
-public record Split(Type type, Double validation, @Nullable Double test, @Nullable Integer gap) {
+public record Split(
+        Type type,
+        Double validation,
+        @Nullable Double test,
+        @Nullable Integer gap) {
     public enum Type {
         CHRONOLOGICAL
     }
@@ -42,8 +46,8 @@ public record Split(Type type, Double validation, @Nullable Double test, @Nullab
         boolean validationIsGood = rules.present(validation, "validation")
                 && rules.check(
                         held > 0 && held < 1, "/validation", () -> "validation must be in (0, 1) but was " + held);
-        boolean testIsGood = rules.check(
-                sealed >= 0 && sealed < 1, "/test", () -> "test must be in [0, 1) but was " + sealed);
+        boolean testIsGood =
+                rules.check(sealed >= 0 && sealed < 1, "/test", () -> "test must be in [0, 1) but was " + sealed);
         if (validationIsGood && testIsGood) {
             rules.check(
                     held + sealed < 1,
@@ -75,11 +79,11 @@ public record Split(Type type, Double validation, @Nullable Double test, @Nullab
                     "",
                     "the data set has " + rows + " rows, which leaves " + Math.max(0, trainTo) + " to train on, "
                             + validationRows + " to validate and " + testRows + " to test; a window of " + widestWindow
-                            + " and a horizon of " + horizon + " need more than " + needed + " to train on and at least "
+                            + " and a horizon of " + horizon + " need more than " + needed
+                            + " to train on and at least "
                             + horizon + " in each other part")));
         }
-        return new Parts(
-                new Rows(0, trainTo), new Rows(validationFrom, validationTo), new Rows(testFrom, rows));
+        return new Parts(new Rows(0, trainTo), new Rows(validationFrom, validationTo), new Rows(testFrom, rows));
     }
 
     private int gapFor(int horizon) {
