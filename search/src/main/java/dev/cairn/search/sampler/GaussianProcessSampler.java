@@ -5,12 +5,15 @@ import dev.cairn.search.Violation;
 import dev.cairn.search.gp.GaussianProcess;
 import dev.cairn.search.gp.LogExpectedImprovement;
 import dev.cairn.search.gp.Sobol;
+import dev.cairn.search.objective.Objective;
 import dev.cairn.search.space.Point;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +67,27 @@ public record GaussianProcessSampler(
     @Override
     public List<Suggestion> suggest(Problem problem, History history, int count, long seed, long number) {
         return new Asking(problem, history, seed).suggest(count, number);
+    }
+
+    /**
+     * The completed trial to trust: the one with the best posterior mean. Under noise the best observed value is lucky more
+     * often than good. Before the model has its first say, the best observed; empty without a completed trial.
+     */
+    public Optional<Observation> recommended(Problem problem, List<Observation> observations) {
+        var encoding = new Encoding(problem.space());
+        Objective objective = problem.objectives().get(0);
+        Optional<Surrogate> surrogate = isStarting(encoding, observations)
+                ? Optional.empty()
+                : Surrogate.of(encoding, objective, observations, FAVOURITES);
+        ToDoubleFunction<Observation> score = surrogate
+                .<ToDoubleFunction<Observation>>map(model -> observation -> model.process()
+                        .at(encoding.encode(encoding.latentOf(observation.point())))
+                        .mean())
+                .orElse(observation -> objective.score(
+                        ((Observation.Completed) observation.result()).values().get(0)));
+        return observations.stream()
+                .filter(observation -> observation.result() instanceof Observation.Completed)
+                .max(Comparator.comparingDouble(score));
     }
 
     private boolean isStarting(Encoding encoding, List<Observation> observations) {
@@ -157,7 +181,8 @@ public record GaussianProcessSampler(
                 String origin,
                 RandomSource random) {
             int halfCount = Math.min(512, Math.max(128, 512 * 300 / model.rows()));
-            return new AcquisitionSearch(encoding, acquisition, model.lengths(), held)
+            return new AcquisitionSearch(
+                            encoding, acquisition, model.parameters().lengths(), held)
                     .best(model.favourites(), halfCount, visited, random)
                     .map(found -> new Suggestion(
                             found.point(),

@@ -25,39 +25,24 @@ import java.util.stream.IntStream;
  *
  * The warp is chosen on at most 128 points, the parameters are fitted on at most 256 and the process is conditioned on at most
  * 1,000, picked by rank and by a hash of the trial's number: cost is bounded by rules in n, never by the clock.
+ *
+ * @param exponent of the power of two that losses were divided by
+ * @param best the best observed score
+ * @param favourites latent places of the best successes, the best first; at least one
+ * @param rows how many rows the process is conditioned on
  */
-final class Surrogate {
+record Surrogate(
+        Objective objective,
+        int exponent,
+        OutputWarp warp,
+        KernelParameters parameters,
+        GaussianProcess process,
+        double best,
+        List<double[]> favourites,
+        int rows) {
     private static final int MOST_FOR_WARP = 128;
     private static final int MOST_FOR_FIT = 256;
     private static final int MOST_CONDITIONED = 1000;
-
-    private final Objective objective;
-    private final int exponent;
-    private final OutputWarp warp;
-    private final KernelParameters parameters;
-    private final GaussianProcess process;
-    private final double best;
-    private final List<double[]> favourites;
-    private final int rows;
-
-    private Surrogate(
-            Objective objective,
-            int exponent,
-            OutputWarp warp,
-            KernelParameters parameters,
-            GaussianProcess process,
-            double best,
-            List<double[]> favourites,
-            int rows) {
-        this.objective = objective;
-        this.exponent = exponent;
-        this.warp = warp;
-        this.parameters = parameters;
-        this.process = process;
-        this.best = best;
-        this.favourites = favourites;
-        this.rows = rows;
-    }
 
     /** One observation as numbers; the loss of an infeasible trial is NaN. */
     private record Row(long number, double[] latent, double[] encoded, double loss) {
@@ -203,29 +188,6 @@ final class Surrogate {
 
     private static double[] at(double[] values, int[] chosen) {
         return Arrays.stream(chosen).mapToDouble(i -> values[i]).toArray();
-    }
-
-    GaussianProcess process() {
-        return process;
-    }
-
-    /** The best observed score. */
-    double best() {
-        return best;
-    }
-
-    /** Latent places of the best successes, the best first; at least one. */
-    List<double[]> favourites() {
-        return favourites;
-    }
-
-    double[] lengths() {
-        return parameters.lengths();
-    }
-
-    /** How many rows the process is conditioned on. */
-    int rows() {
-        return rows;
     }
 
     Prediction predict(GaussianProcess.Posterior posterior, double acquisition) {

@@ -166,6 +166,29 @@ class GaussianProcessSamplerTest {
     }
 
     @Test
+    void aLuckyTrialIsNotRecommendedOverAGoodOne() {
+        var space = new SearchSpace(List.of(TestFunction.real("x", 0, 1)));
+        var problem = new Problem(space, TestFunction.MINIMIZE);
+        var observations = new ArrayList<Observation>();
+        for (int i = 0; i < 40; i++) {
+            double x = i / 39.0;
+            double noise = i == 35 ? -1 : i % 2 == 0 ? 0.05 : -0.05;
+            observations.add(new Observation(
+                    i,
+                    space.point(Map.of("x", x)),
+                    new Observation.Completed(List.of(4 * (x - 0.3) * (x - 0.3) + noise))));
+        }
+        observations.add(new Observation(40, space.point(Map.of("x", 0.301)), new Observation.Infeasible()));
+        Observation recommended = SAMPLER.recommended(problem, observations).orElseThrow();
+        assertThat(TestFunction.number(recommended.point(), "x")).isCloseTo(0.3, within(0.12));
+        assertThat(SAMPLER.recommended(problem, observations.subList(0, 2))
+                        .orElseThrow()
+                        .number())
+                .isEqualTo(1);
+        assertThat(SAMPLER.recommended(problem, List.of())).isEmpty();
+    }
+
+    @Test
     void aSecondObjectiveDoesNotDisturb() {
         TestFunction branin = TestFunction.branin();
         var problem = new Problem(

@@ -6,6 +6,7 @@ import dev.cairn.search.space.Parameter;
 import dev.cairn.search.space.Point;
 import dev.cairn.search.space.Scale;
 import dev.cairn.search.space.SearchSpace;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,19 @@ class RandomSamplerTest {
             Point point = suggestion.point();
             assertThat(point.get("extra") != null).isEqualTo("b".equals(point.get("kind")));
         }
+    }
+
+    /** The last of 15 cells is drawn once in 16,384 times: it is found by walking the cells. */
+    @Test
+    void theRarestCellOfAFiniteSpaceIsReachedToo() {
+        var chain = new ArrayList<Parameter>();
+        for (int i = 0; i < 14; i++) {
+            Map<String, List<Object>> when = i == 0 ? Map.of() : Map.of("p" + (i - 1), List.of(true));
+            chain.add(new Parameter.Categorical("p" + i, List.of(true, false), when));
+        }
+        var problem = new Problem(new SearchSpace(chain), TestFunction.MINIMIZE);
+        assertThat(RandomSampler.DEFAULT.suggest(problem, History.EMPTY, 50, 1, 0))
+                .hasSize(15);
     }
 
     @Test
