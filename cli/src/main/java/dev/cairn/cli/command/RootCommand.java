@@ -1,7 +1,9 @@
 package dev.cairn.cli.command;
 
-import dev.cairn.cli.process.Failure;
 import dev.cairn.client.CairnClient;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -29,12 +31,14 @@ import picocli.CommandLine.ScopeType;
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n")
 public final class RootCommand implements Runnable {
+    private static final String STANDARD_URL = "http://127.0.0.1:8080";
+
     @Option(
             names = "--url",
             scope = ScopeType.INHERIT,
             paramLabel = "URL",
-            description = "the service; else the variable CAIRN_URL, else http://127.0.0.1:8080")
-    private @Nullable URI url;
+            description = "the service; else the variable CAIRN_URL, else " + STANDARD_URL)
+    private @Nullable String url;
 
     @Option(
             names = {"-h", "--help"},
@@ -55,13 +59,9 @@ public final class RootCommand implements Runnable {
     /** Runs what was typed; the exit code is 0, 1 for a failure, 2 for a mistake in the command line. */
     public static int execute(String... arguments) {
         var out = new PrintWriter(
-                new java.io.OutputStreamWriter(
-                        new java.io.FileOutputStream(java.io.FileDescriptor.out), StandardCharsets.UTF_8),
-                true);
+                new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8), true);
         var err = new PrintWriter(
-                new java.io.OutputStreamWriter(
-                        new java.io.FileOutputStream(java.io.FileDescriptor.err), StandardCharsets.UTF_8),
-                true);
+                new OutputStreamWriter(new FileOutputStream(FileDescriptor.err), StandardCharsets.UTF_8), true);
         return commandLine(out, err).execute(arguments);
     }
 
@@ -83,15 +83,15 @@ public final class RootCommand implements Runnable {
 
     /** The service that the command speaks to. */
     static CairnClient client(CommandLine.Model.CommandSpec command) {
-        URI given = ((RootCommand) command.root().userObject()).url;
+        String given = ((RootCommand) command.root().userObject()).url;
         String fromEnvironment = System.getenv().getOrDefault("CAIRN_URL", "");
+        String address = given != null ? given : fromEnvironment.isBlank() ? STANDARD_URL : fromEnvironment;
         try {
-            if (given != null) {
-                return new CairnClient(given);
-            }
-            return new CairnClient(URI.create(fromEnvironment.isBlank() ? "http://127.0.0.1:8080" : fromEnvironment));
+            return new CairnClient(URI.create(address));
         } catch (IllegalArgumentException e) {
-            throw new Failure(e.getMessage(), e);
+            throw new CommandLine.ParameterException(
+                    command.commandLine(),
+                    "the service's address must be like " + STANDARD_URL + " but was '" + address + "'");
         }
     }
 }

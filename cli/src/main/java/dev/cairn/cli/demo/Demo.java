@@ -22,7 +22,7 @@ import java.time.Duration;
 
 /** From nothing to a saved model: starts a Cairn of its own, searches, confirms, saves, verifies. */
 public final class Demo {
-    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(300);
 
     private final DemoSettings settings;
     private final Installation installation;
@@ -64,7 +64,7 @@ public final class Demo {
         Path base = settings.output().toAbsolutePath();
         Path folder = base.resolve("cairn-demo");
         Path nearest = Files.isDirectory(folder) ? folder : base;
-        if (!Files.isWritable(nearest)) {
+        if (!Files.isDirectory(nearest) || !Files.isWritable(nearest)) {
             throw new Failure("cannot write in " + nearest
                     + ", where the model would be saved: change to another folder, or give one with --output");
         }

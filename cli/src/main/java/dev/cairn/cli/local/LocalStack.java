@@ -80,7 +80,7 @@ public final class LocalStack implements AutoCloseable {
         PostgresServer database = phases.run(
                 "starting Postgres",
                 () -> own(() -> PostgresServer.start(
-                        plan.folders().cache(), plan.folder().folder("postgres"), watchdog)),
+                        plan.folders().cache(), plan.folder().folder("postgres"), plan.temporary(), watchdog)),
                 server -> "Postgres started on port " + server.port());
         postgres = database;
         String password = plan.folder().secret("service.password");

@@ -44,8 +44,9 @@ public final class PostgresServer implements AutoCloseable {
      *
      * @param cache where its programs are unpacked
      * @param folder holds {@code data}, the superuser's password and the log
+     * @param temporary whether the folder goes with the run; saves two seconds of writing the new data down
      */
-    public static PostgresServer start(Path cache, Path folder, Watchdog watchdog) {
+    public static PostgresServer start(Path cache, Path folder, boolean temporary, Watchdog watchdog) {
         ServerUser user = ServerUser.choose();
         Path place = writable(folder.toAbsolutePath());
         Binaries binaries = Binaries.in(cache.toAbsolutePath());
@@ -55,7 +56,7 @@ public final class PostgresServer implements AutoCloseable {
         PidFile.clearLeftovers(data);
         try {
             if (!Files.exists(data.resolve("PG_VERSION"))) {
-                initialise(binaries, user, place, watchdog);
+                initialise(binaries, user, place, temporary, watchdog);
             }
             requireVersion(binaries, data);
             return start(binaries, user, place, watchdog, PORTS_TRIED);
@@ -107,7 +108,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** Into a folder beside, renamed when complete: an interrupted attempt leaves nothing that looks like data. */
-    private static void initialise(Binaries binaries, ServerUser user, Path place, Watchdog watchdog)
+    private static void initialise(Binaries binaries, ServerUser user, Path place, boolean temporary, Watchdog watchdog)
             throws IOException {
         Path unfinished = place.resolve("data.new");
         Binaries.delete(unfinished);
@@ -128,6 +129,7 @@ public final class PostgresServer implements AutoCloseable {
                         "--locale-provider=builtin",
                         "--builtin-locale=C.UTF-8",
                         "--locale=C",
+                        temporary ? "--no-sync" : "--sync-method=fsync",
                         "--no-instructions"),
                 user.environment(),
                 place.resolve("postgres.log"));
@@ -210,7 +212,7 @@ public final class PostgresServer implements AutoCloseable {
             folder = Files.createTempDirectory("cairn-doctor-");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
             watchdog.deleteAfterwards(folder);
-            start(cache, folder, watchdog).close();
+            start(cache, folder, true, watchdog).close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

@@ -12,19 +12,35 @@ public final class Figures {
 
     private Figures() {}
 
-    /** Four significant digits; a hyphen for nothing. */
+    /** A measure: four significant digits, so that a column of them lines up; a hyphen for nothing. */
     public static String number(@Nullable Double value) {
         if (value == null) {
             return "-";
         }
-        if (!Double.isFinite(value)) {
-            return value.toString();
+        if (!isPlain(value)) {
+            return odd(value);
         }
+        int decimals = 3 - (value == 0 ? 0 : (int) Math.floor(Math.log10(Math.abs(value))));
+        return String.format(Locale.ROOT, "%." + Math.max(0, decimals) + "f", value);
+    }
+
+    /** A setting: as short as four significant digits allow. */
+    private static String real(double value) {
+        return isPlain(value)
+                ? BigDecimal.valueOf(value)
+                        .round(FOUR_DIGITS)
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : odd(value);
+    }
+
+    private static boolean isPlain(double value) {
         double size = Math.abs(value);
-        if (size != 0 && (size < 1e-3 || size >= 1e7)) {
-            return String.format(Locale.ROOT, "%.2e", value);
-        }
-        return BigDecimal.valueOf(value).round(FOUR_DIGITS).toPlainString();
+        return size == 0 || (size >= 1e-3 && size < 1e7);
+    }
+
+    private static String odd(double value) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2e", value) : Double.toString(value);
     }
 
     /** A hyperparameter's value: reals shortened, all else as it is. */
@@ -32,7 +48,7 @@ public final class Figures {
         if (value == null) {
             return "-";
         }
-        return value instanceof Double real ? number(real) : value.toString();
+        return value instanceof Double real ? real(real) : value.toString();
     }
 
     public static String seconds(Duration time) {

@@ -34,7 +34,7 @@ class PostgresServerTest {
     }
 
     private PostgresServer start() {
-        return PostgresServer.start(CACHE, folder.resolve("pg"), watchdog);
+        return PostgresServer.start(CACHE, folder.resolve("pg"), true, watchdog);
     }
 
     private static String ask(PostgresServer server, String sql) throws SQLException {
@@ -57,7 +57,7 @@ class PostgresServerTest {
 
     @Test
     void dataOutliveARestart() throws SQLException {
-        try (PostgresServer first = start()) {
+        try (PostgresServer first = PostgresServer.start(CACHE, folder.resolve("pg"), false, watchdog)) {
             change(first, "create table kept as select 42 as answer");
         }
         try (PostgresServer second = start()) {
@@ -141,7 +141,7 @@ class PostgresServerTest {
     @Test
     void aFolderThatCannotBeMadeIsASentence() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
-        assertThatThrownBy(() -> PostgresServer.start(CACHE, file.resolve("pg"), watchdog))
+        assertThatThrownBy(() -> PostgresServer.start(CACHE, file.resolve("pg"), true, watchdog))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("cannot write in " + file.resolve("pg"));
     }

@@ -97,12 +97,17 @@ class DrawingTest {
     @Test
     void figuresHaveFourDigits() {
         assertThat(Figures.number(2.41281)).isEqualTo("2.413");
-        assertThat(Figures.number(123456.0)).isEqualTo("123500");
+        assertThat(Figures.number(2.5)).isEqualTo("2.500");
+        assertThat(Figures.number(0.01)).isEqualTo("0.01000");
+        assertThat(Figures.number(123456.0)).isEqualTo("123456");
         assertThat(Figures.number(0.000123456)).isEqualTo("1.23e-04");
-        assertThat(Figures.number(0.0)).isEqualTo("0.0");
+        assertThat(Figures.number(0.0)).isEqualTo("0.000");
         assertThat(Figures.number(null)).isEqualTo("-");
         assertThat(Figures.number(Double.NaN)).isEqualTo("NaN");
         assertThat(Figures.value("ADAM")).isEqualTo("ADAM");
+        assertThat(Figures.value(0.25)).isEqualTo("0.25");
+        assertThat(Figures.value(0.0)).isEqualTo("0");
+        assertThat(Figures.value(0.0123456)).isEqualTo("0.01235");
         assertThat(Figures.value(32L)).isEqualTo("32");
         assertThat(Figures.seconds(Duration.ofMillis(1250))).isIn("1.2 s", "1.3 s");
     }
