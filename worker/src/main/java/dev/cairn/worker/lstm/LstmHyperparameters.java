@@ -1,5 +1,6 @@
 package dev.cairn.worker.lstm;
 
+import dev.cairn.api.task.Hyperparameter;
 import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.search.Rules;
 import java.util.Map;
@@ -27,21 +28,28 @@ public record LstmHyperparameters(
     }
 
     /**
-     * From a value for every hyperparameter that exists.
+     * Checks every value.
      *
      * @throws dev.cairn.search.InvalidValueException naming every value that cannot be used
      */
-    static LstmHyperparameters of(Map<String, Object> values) {
+    public LstmHyperparameters {
         var rules = new Rules();
-        values.forEach((name, value) -> Hyperparameters.FORECASTING
-                .named(name)
-                .ifPresentOrElse(
-                        known -> rules.check(
-                                known.admits(value),
-                                "/" + name,
-                                () -> name + " must be " + known.allowed() + " but was " + value),
-                        () -> rules.check(false, "/" + name, () -> "there is no hyperparameter '" + name + "'")));
+        check(rules, "learningRate", learningRate);
+        rules.present(optimizer, "optimizer");
+        check(rules, "momentum", momentum);
+        check(rules, "layers", layers);
+        check(rules, "units", units);
+        check(rules, "dropRate", dropRate);
+        check(rules, "l2", l2);
+        check(rules, "gradientNormLimit", gradientNormLimit);
+        check(rules, "batchSize", batchSize);
+        check(rules, "windowLength", windowLength);
+        check(rules, "epochs", epochs);
         rules.hold();
+    }
+
+    /** From a value for every hyperparameter that exists. */
+    static LstmHyperparameters of(Map<String, Object> values) {
         return new LstmHyperparameters(
                 real(values, "learningRate"),
                 Optimizer.valueOf((String) values.get("optimizer")),
@@ -54,6 +62,11 @@ public record LstmHyperparameters(
                 whole(values, "batchSize"),
                 whole(values, "windowLength"),
                 whole(values, "epochs"));
+    }
+
+    private static void check(Rules rules, String name, Number value) {
+        Hyperparameter known = Hyperparameters.FORECASTING.named(name).orElseThrow();
+        rules.check(known.admits(value), "/" + name, () -> name + " must be " + known.allowed() + " but was " + value);
     }
 
     private static double real(Map<String, Object> values, String name) {

@@ -1,6 +1,7 @@
 package dev.cairn.worker.lstm;
 
 import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.worker.data.ForecastingData;
@@ -10,10 +11,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs whole trials: from the table's file to the saved model. */
 public final class LstmTrial {
     private LstmTrial() {}
+
+    /** Loads the native libraries and the classes of a training, which takes seconds. No effect on any trial. */
+    public static void warmUp() {
+        var hyperparameters = LstmHyperparameters.of(Hyperparameters.FORECASTING.complete(Map.of(), Map.of()));
+        MultiLayerNetwork network = Network.initialised(Network.configuration(hyperparameters, 1, 1, 1));
+        INDArray inputs = Nd4j.zeros(2, 1, 2);
+        network.fit(inputs, Nd4j.zeros(2, 1));
+        Training.forecast(network, inputs);
+    }
 
     /**
      * Trains and saves.

@@ -62,7 +62,7 @@ final class ModelFile {
             zip.write(network.getLayerWiseConfigurations().toJson().getBytes(StandardCharsets.UTF_8));
             begin(zip, COEFFICIENTS);
             var coefficients = new DataOutputStream(zip);
-            Nd4j.write(network.params(), coefficients);
+            Nd4j.write(network.params().reshape(1, network.numParams()), coefficients);
             coefficients.flush();
             begin(zip, ModelDescription.FILE);
             zip.write(CairnJson.strict().writeValueAsBytes(description));
@@ -83,6 +83,9 @@ final class ModelFile {
         try {
             ModelDescription description =
                     CairnJson.strict().readValue(entries.get(ModelDescription.FILE), ModelDescription.class);
+            if (description == null) {
+                throw new InvalidModelException("the model's description is empty");
+            }
             return new ForecastModel(
                     network(entries.get(CONFIGURATION), entries.get(COEFFICIENTS), description), description);
         } catch (JacksonException | IllegalArgumentException e) {

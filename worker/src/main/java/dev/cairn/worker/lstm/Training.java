@@ -22,6 +22,12 @@ final class Training {
     /** Forecasts made at once: bounds memory, no effect on results. */
     private static final int FORECAST_BATCH = 256;
 
+    /**
+     * Mean squared error of an epoch, in deviations of the target, beyond which training is given up: the forecast of the mean
+     * has 1. With clipped gradients a hopeless training grows for ever without reaching infinity.
+     */
+    private static final double HOPELESS_LOSS = 1e6;
+
     private final ForecastingData data;
     private final LstmHyperparameters hyperparameters;
     private final long seed;
@@ -70,7 +76,11 @@ final class Training {
             sum += fit(epoch, from, to) * (to - from);
             listener.progressed();
         }
-        return sum / order.length;
+        double loss = sum / order.length;
+        if (loss > HOPELESS_LOSS) {
+            throw diverged(epoch, "the training loss grew to " + loss);
+        }
+        return loss;
     }
 
     /** One update of the weights; returns the loss before it, without penalties on weights. */
@@ -135,7 +145,10 @@ final class Training {
     private void putErrors(Map<String, Double> metrics, String part, Errors errors) {
         metrics.put(part + ".rmse", errors.rmse());
         metrics.put(part + ".mae", errors.mae());
-        metrics.put(part + ".skill", errors.skill(naive));
+        // Of a series that never changed there the naive forecast is perfect: no share of its error can be gained.
+        if (naive.rmse() > 0) {
+            metrics.put(part + ".skill", errors.skill(naive));
+        }
     }
 
     private Errors judged(int epoch) throws TrialFailedException, TrialStoppedException {
