@@ -36,6 +36,9 @@ final class Attempt {
     /** How long a child may take to end by itself before it is killed. */
     private static final Duration OBEDIENCE = Duration.ofSeconds(5);
 
+    /** How long a child may take to load its libraries, on a busy machine with a cold disk. */
+    private static final Duration START = Duration.ofMinutes(3);
+
     private static final int LONGEST_MESSAGE = 2000;
 
     private final CairnClient client;
@@ -139,7 +142,7 @@ final class Attempt {
                 }
                 event = child.next(Duration.ZERO);
             }
-            Optional<Outcome> ended = endedByUs();
+            Optional<Outcome> ended = endedByUs(child.isReady() ? settings.progressLimit() : START);
             if (ended.isPresent()) {
                 children.close();
                 return ended.get();
@@ -166,7 +169,7 @@ final class Attempt {
             reports.add(measured.measurement());
             return Optional.empty();
         }
-        if (event instanceof TrialEvent.Progressed) {
+        if (event instanceof TrialEvent.Progressed || event instanceof TrialEvent.Ready) {
             return Optional.empty();
         }
         reports.reduce(log, stopping);
@@ -188,7 +191,7 @@ final class Attempt {
         return Optional.of(failed(FailureCause.CRASHED, "the training process stopped the trial untold"));
     }
 
-    private Optional<Outcome> endedByUs() {
+    private Optional<Outcome> endedByUs(Duration progressLimit) {
         long now = System.nanoTime();
         if (stopping.isSet()) {
             return Optional.of(preempted());
@@ -196,9 +199,9 @@ final class Attempt {
         if (toldToStopAt != null && now - toldToStopAt > OBEDIENCE.toNanos()) {
             return Optional.of(pruned());
         }
-        if (now - lastProgress > settings.progressLimit().toNanos()) {
+        if (now - lastProgress > progressLimit.toNanos()) {
             return Optional.of(
-                    failed(FailureCause.TIMEOUT, "the trial showed no progress for " + settings.progressLimit()));
+                    failed(FailureCause.TIMEOUT, "the trial showed no progress for " + progressLimit));
         }
         return Optional.empty();
     }

@@ -50,6 +50,7 @@ public final class ChildJvm implements AutoCloseable {
     private final Thread reading;
     private @Nullable Writer out;
     private int trials;
+    private volatile boolean ready;
 
     private ChildJvm(ServerSocket door, Process process, String token) {
         this.door = door;
@@ -105,6 +106,11 @@ public final class ChildJvm implements AutoCloseable {
     /** How many trials were begun here. */
     public int trials() {
         return trials;
+    }
+
+    /** Whether it has loaded its libraries; before, a trial waits. */
+    public boolean isReady() {
+        return ready;
     }
 
     public boolean isAlive() {
@@ -172,7 +178,9 @@ public final class ChildJvm implements AutoCloseable {
             flush();
         }
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            events.add(CairnJson.strict().readValue(line, TrialEvent.class));
+            TrialEvent event = CairnJson.strict().readValue(line, TrialEvent.class);
+            ready |= event instanceof TrialEvent.Ready;
+            events.add(event);
         }
     }
 

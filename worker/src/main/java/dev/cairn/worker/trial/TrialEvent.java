@@ -10,6 +10,7 @@ import java.util.Map;
 /** What a child JVM tells its parent, one JSON line each; {@link Died} is what the parent sees for itself. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
+    @Type(value = TrialEvent.Ready.class, name = "READY"),
     @Type(value = TrialEvent.Progressed.class, name = "PROGRESSED"),
     @Type(value = TrialEvent.Measured.class, name = "MEASURED"),
     @Type(value = TrialEvent.Completed.class, name = "COMPLETED"),
@@ -17,6 +18,9 @@ import java.util.Map;
     @Type(value = TrialEvent.Stopped.class, name = "STOPPED")
 })
 public sealed interface TrialEvent {
+    /** The libraries are loaded; once. */
+    record Ready() implements TrialEvent {}
+
     /** The training is alive; about once a second. */
     record Progressed() implements TrialEvent {}
 

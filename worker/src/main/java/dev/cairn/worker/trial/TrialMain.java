@@ -50,6 +50,7 @@ final class TrialMain implements TrialListener {
             listening.setDaemon(true);
             listening.start();
             LstmTrial.warmUp();
+            child.tell(new TrialEvent.Ready());
             while (true) {
                 child.run(child.orders.take());
                 // Native memory is freed when the garbage collector finds what it belonged to.
