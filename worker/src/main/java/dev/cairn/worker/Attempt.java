@@ -200,8 +200,7 @@ final class Attempt {
             return Optional.of(pruned());
         }
         if (now - lastProgress > progressLimit.toNanos()) {
-            return Optional.of(
-                    failed(FailureCause.TIMEOUT, "the trial showed no progress for " + progressLimit));
+            return Optional.of(failed(FailureCause.TIMEOUT, "the trial showed no progress for " + progressLimit));
         }
         return Optional.empty();
     }
