@@ -1,0 +1,73 @@
+package dev.cairn.cli.command;
+
+import dev.cairn.api.study.StudyView;
+import dev.cairn.api.trial.TrialView;
+import dev.cairn.cli.process.Failure;
+import dev.cairn.cli.terminal.Figures;
+import dev.cairn.cli.terminal.Table;
+import dev.cairn.client.CairnClient;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(name = "best", description = "Shows a study's best trial, and can save its model.")
+final class BestCommand implements Runnable {
+    @Parameters(paramLabel = "STUDY", description = "number or name")
+    private String study;
+
+    @Option(names = "--json", description = "as JSON")
+    private boolean json;
+
+    @Option(names = "--model", paramLabel = "FILE", description = "saves the winner's model here")
+    private @Nullable Path model;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        CairnClient client = RootCommand.client(spec);
+        StudyView view = Output.study(client, study);
+        TrialView best = view.best();
+        if (best == null) {
+            throw new Failure("no trial of study " + view.id() + " has completed yet");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Output.json(best));
+        } else {
+            print(view, best, out);
+        }
+        if (model != null) {
+            spec.commandLine().getErr().println("Model saved: " + client.bestModel(view.id(), model));
+        }
+    }
+
+    private static void print(StudyView study, TrialView best, PrintWriter out) {
+        out.println("Trial " + best.number() + " of study " + study.id() + " '"
+                + study.spec().name() + "'");
+        var values = new Table("hyperparameter", "value");
+        best.point().values().forEach((name, value) -> values.row(name, Figures.value(value)));
+        values.lines().forEach(out::println);
+        out.println();
+        var scores = new Table("metric", "value");
+        add(scores, best.metrics());
+        if (study.confirmation() != null) {
+            add(scores, study.confirmation().metrics());
+        }
+        scores.lines().forEach(out::println);
+    }
+
+    private static void add(Table scores, @Nullable Map<String, Double> metrics) {
+        if (metrics != null) {
+            new TreeMap<>(metrics).forEach((name, value) -> scores.row(name, Figures.number(value)));
+        }
+    }
+}

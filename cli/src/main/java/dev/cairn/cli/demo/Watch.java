@@ -1,0 +1,56 @@
+package dev.cairn.cli.demo;
+
+import dev.cairn.api.study.StudyView;
+import dev.cairn.api.trial.Measurement;
+import dev.cairn.api.trial.Purpose;
+import dev.cairn.api.trial.TrialState;
+import dev.cairn.api.trial.TrialView;
+import dev.cairn.client.CairnClient;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** Looks at a study through the REST API, asking for each curve until it can grow no more. */
+final class Watch {
+    private final CairnClient client;
+    private final long study;
+    private final long begin = System.nanoTime();
+    private final Map<Long, List<Double>> curves = new HashMap<>();
+    private final Set<Long> complete = new HashSet<>();
+
+    Watch(CairnClient client, long study) {
+        this.client = client;
+        this.study = study;
+    }
+
+    Snapshot look() {
+        StudyView view = client.study(study);
+        List<TrialView> trials = client.allTrials(study, Purpose.SEARCH);
+        String metric = view.spec().objectives().get(0).metric();
+        for (TrialView trial : trials) {
+            if (trial.state() != TrialState.QUEUED && !complete.contains(trial.id())) {
+                curves.put(trial.id(), curve(trial.id(), metric));
+                if (trial.state().isFinal()) {
+                    complete.add(trial.id());
+                }
+            }
+        }
+        return new Snapshot(view, trials, curves, elapsed());
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    private List<Double> curve(long trial, String metric) {
+        return client.curve(trial).stream()
+                .map(Measurement::metrics)
+                .map(metrics -> metrics.get(metric))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+}

@@ -1,0 +1,5 @@
+/** Child processes that end with us, however we end. */
+@NullMarked
+package dev.cairn.cli.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,226 @@
+package dev.cairn.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.cairn.api.CairnJson;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+    private static final String TRIAL = """
+            {"id":11,"study":5,"number":1,"purpose":"SEARCH","state":"COMPLETED","point":{"x":0.25},"seed":3,"values":[0.5],
+             "metrics":{"loss":0.5},"attempt":1,"createdAt":"2026-11-01T10:00:00Z"}""";
+    private static final String STUDY = """
+            {"id":5,"state":"ACTIVE","trials":{"COMPLETED":1,"RUNNING":2},"createdAt":"2026-11-01T10:00:00Z","best":%s,
+             "spec":{"name":"apple","seed":7,"space":{"parameters":[{"name":"x","type":"REAL","low":0.0,"high":1.0}]},
+                     "objectives":[{"metric":"loss"}],"budget":{"trials":3}}}""".formatted(TRIAL);
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
+    private final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
+    private HttpServer server;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void serve() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                String call = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+                String answer = answers.getOrDefault(
+                        call,
+                        "404 {\"title\":\"There is no such thing\",\"code\":\"NOT_FOUND\",\"detail\":\"no " + call
+                                + "\"}");
+                byte[] body = answer.substring(4).getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(Integer.parseInt(answer.substring(0, 3)), body.length);
+                exchange.getResponseBody().write(body);
+            }
+        });
+        server.start();
+        answers.put("GET /api/v1/studies/5", "200 " + STUDY);
+        answers.put("GET /api/v1/studies?name=apple", "200 {\"items\":[" + STUDY + "]}");
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private int cairn(String... arguments) {
+        return RootCommand.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    private int cairnHere(String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.add("--url=http://127.0.0.1:" + server.getAddress().getPort());
+        return cairn(all.toArray(String[]::new));
+    }
+
+    private static void isNoStackTrace(String text) {
+        assertThat(text).doesNotContain("Exception").doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stdy",
+                "study",
+                "study frobnicate",
+                "study create",
+                "trials",
+                "demo --trials many",
+                "demo --sampler best",
+                "demo --trials 0",
+                "demo --workers 0 --trials -1",
+                "demo --port 99999",
+                "dev --workers -1",
+                "--no-such-option",
+                "study list --url ::"
+            })
+    void aMistakeInTheCommandLineIsAnExplanationAndExitCode2(String line) {
+        assertThat(cairn(line.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).startsWith("cairn: ");
+        assertThat(out.toString()).isEmpty();
+        isNoStackTrace(err.toString());
+    }
+
+    @Test
+    void allMistakesOfTheDemoAreListedAtOnce() {
+        cairn("demo", "--workers", "0", "--trials", "-1");
+        assertThat(err.toString()).contains("--workers must be in [1, 64] but was 0", "--trials must be in");
+    }
+
+    @Test
+    void helpAndVersionAreAnswers() {
+        assertThat(cairn("--help")).isZero();
+        assertThat(out.toString()).contains("demo", "dev", "study", "trials", "best", "dataset", "doctor");
+        assertThat(cairn("--version")).isZero();
+        assertThat(out.toString()).contains("Cairn ", "Java ");
+        assertThat(cairn()).isZero();
+        assertThat(cairn("study", "create", "--help")).isZero();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aServiceThatIsNotThereIsASentenceWithAWayOut() {
+        server.stop(0);
+        assertThat(cairnHere("study", "list")).isEqualTo(1);
+        assertThat(err.toString()).contains("cannot connect to 127.0.0.1:").contains("./cairn dev");
+        isNoStackTrace(err.toString());
+    }
+
+    @Test
+    void aStudyIsCreatedFromAFileWithItsDataSet() throws IOException {
+        Path csv = Files.writeString(folder.resolve("prices.csv"), "a\n1\n");
+        Path study = Files.writeString(folder.resolve("study.json"), "{\"name\":\"apple\",\"task\":{\"time\":\"t\"}}");
+        answers.put(
+                "POST /api/v1/datasets?name=prices",
+                "201 {\"address\":\"sha256:%s\",\"name\":\"prices\",\"bytes\":4,\"rows\":1,\"columns\":[\"a\"],\"createdAt\":\"2026-11-01T10:00:00Z\"}"
+                        .formatted("0".repeat(64)));
+        answers.put("POST /api/v1/studies", "201 " + STUDY);
+
+        assertThat(cairnHere("study", "create", study.toString(), "--dataset", csv.toString()))
+                .isZero();
+
+        assertThat(out.toString()).contains("Study 5 'apple' is active");
+        assertThat(CairnJson.strict()
+                        .readTree(bodies.get(1))
+                        .at("/task/dataset")
+                        .asString())
+                .isEqualTo("sha256:" + "0".repeat(64));
+    }
+
+    @Test
+    void aRefusedStudyIsToldWithEveryViolation() throws IOException {
+        Path study = Files.writeString(folder.resolve("study.json"), "{}");
+        answers.put(
+                "POST /api/v1/studies",
+                "400 {\"title\":\"T\",\"code\":\"INVALID_REQUEST\",\"detail\":\"The study breaks 2 rules\",\"violations\":["
+                        + "{\"pointer\":\"/name\",\"message\":\"name is required\"},{\"pointer\":\"/space\",\"message\":\"space is required\"}]}");
+
+        assertThat(cairnHere("study", "create", study.toString())).isEqualTo(1);
+
+        assertThat(err.toString()).isEqualToNormalizingNewlines("""
+                        cairn: The study breaks 2 rules
+                          /name: name is required
+                          /space: space is required
+                        """);
+    }
+
+    @Test
+    void filesThatAreMissingOrNoJsonAreSentences() throws IOException {
+        assertThat(cairnHere("study", "create", folder + "/none.json")).isEqualTo(1);
+        Path broken = Files.writeString(folder.resolve("broken.json"), "{\"name\":\n ,}");
+        assertThat(cairnHere("study", "create", broken.toString())).isEqualTo(1);
+        assertThat(cairnHere("dataset", "upload", folder + "/none.csv")).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("none.json: there is no such file")
+                .contains("broken.json is not valid JSON (line 2, column")
+                .contains("cannot read the data set " + folder + "/none.csv");
+        isNoStackTrace(err.toString());
+    }
+
+    @Test
+    void studiesAreListedAndShown() {
+        answers.put("GET /api/v1/studies", "200 {\"items\":[" + STUDY + "]}");
+        assertThat(cairnHere("study", "list")).isZero();
+        assertThat(out.toString()).contains("5  apple  active  2 running, 1 completed  0.5000");
+        assertThat(cairnHere("study", "show", "5")).isZero();
+        assertThat(out.toString()).contains("\"state\" : \"ACTIVE\"");
+    }
+
+    @Test
+    void aStudyIsFoundByItsNameToo() {
+        answers.put("GET /api/v1/studies/5/trials?purpose=SEARCH", "200 {\"items\":[" + TRIAL + "]}");
+        answers.put(
+                "GET /api/v1/trials/11/measurements",
+                "200 {\"items\":[{\"step\":1,\"metrics\":{\"loss\":0.75}},{\"step\":2,\"metrics\":{\"loss\":0.5}}]}");
+        assertThat(cairnHere("trials", "apple")).isZero();
+        assertThat(out.toString())
+                .contains("trial", "completed", "0.5000", "0.25")
+                .containsAnyOf("█▁", "@_");
+    }
+
+    @Test
+    void theBestTrialIsShownAndItsModelSaved() {
+        answers.put("GET /api/v1/studies/5/best/model", "200 zip");
+        assertThat(cairnHere("best", "5", "--model", folder + "/m.zip")).isZero();
+        assertThat(out.toString())
+                .contains("Trial 1 of study 5 'apple'")
+                .contains("0.25")
+                .contains("loss");
+        assertThat(folder.resolve("m.zip")).hasContent("zip");
+    }
+
+    @Test
+    void whatIsNotThereIsASentence() {
+        assertThat(cairnHere("study", "show", "6")).isEqualTo(1);
+        assertThat(err.toString()).contains("no GET /api/v1/studies/6");
+        answers.put("GET /api/v1/studies?name=pear", "200 {\"items\":[]}");
+        assertThat(cairnHere("best", "pear")).isEqualTo(1);
+        assertThat(err.toString()).contains("there is no study named 'pear'");
+    }
+}

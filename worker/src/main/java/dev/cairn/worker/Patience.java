@@ -1,0 +1,40 @@
+package dev.cairn.worker;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Repeats calls while the service is away, until the worker must stop. */
+final class Patience {
+    private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
+
+    private final StopSignal stopping;
+
+    Patience(StopSignal stopping) {
+        this.stopping = stopping;
+    }
+
+    /** The call's result, tried at least once; empty if the worker must stop before it succeeds. Refusals are thrown. */
+    <T> Optional<T> insist(String what, Supplier<T> call) throws InterruptedException {
+        var backoff = new Backoff();
+        boolean told = false;
+        while (true) {
+            try {
+                return Optional.of(call.get());
+            } catch (RuntimeException e) {
+                if (Refusal.of(e) != Refusal.AWAY) {
+                    throw e;
+                }
+                if (!told) {
+                    LOG.warn("Cannot {} now, will go on trying: {}", what, e.getMessage());
+                    told = true;
+                }
+            }
+            if (stopping.isSet()) {
+                return Optional.empty();
+            }
+            stopping.pause(backoff.next());
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.cairn.worker;
+
+import dev.cairn.worker.data.Scaling;
+import dev.cairn.worker.lstm.ForecastModel;
+import dev.cairn.worker.lstm.InvalidModelException;
+import dev.cairn.worker.lstm.ModelDescription;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/** Shows that a saved model can be used: loads it and forecasts from a window of average observations. */
+public final class VerifyModel {
+    private VerifyModel() {}
+
+    /** Takes the model's file; exit code 0 and a line on standard output, or 1 and a sentence on standard error. */
+    public static void main(String[] args) {
+        if (args.length != 1) {
+            System.err.println("Usage: VerifyModel FILE");
+            System.exit(1);
+        }
+        try {
+            System.out.println(verify(Path.of(args[0])));
+            System.exit(0);
+        } catch (IOException | InvalidModelException e) {
+            System.err.println("The model cannot be used: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    static String verify(Path file) throws IOException, InvalidModelException {
+        ForecastModel model = ForecastModel.load(file);
+        ModelDescription description = model.description();
+        double[] average = description.features().columns().stream()
+                .mapToDouble(Scaling.Column::mean)
+                .toArray();
+        double[][] window = Stream.generate(() -> average)
+                .limit(description.hyperparameters().windowLength())
+                .toArray(double[][]::new);
+        double[][] forecast = model.predict(window);
+        return "The model of trial " + description.trial() + " (study " + description.studyName()
+                + ") loads; from a window of "
+                + window.length + " average rows it forecasts "
+                + description.task().targets() + " = "
+                + Arrays.deepToString(forecast);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.cairn.worker;
+
+import dev.cairn.search.Rules;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker is told by its environment. Constructed only if it makes sense.
+ *
+ * @param url {@code CAIRN_URL}: the service
+ * @param name {@code CAIRN_WORKER_NAME}: unique among workers; host name and process id by default
+ * @param directory {@code CAIRN_WORKER_DIRECTORY}: for data sets and scratch files; workers may share it
+ * @param progressLimit {@code CAIRN_PROGRESS_LIMIT}: a trial that shows no progress for so long is killed
+ * @param trialMemoryMebibytes {@code CAIRN_TRIAL_MEMORY_MIB}: what a trial's process may use
+ * @param trialsPerProcess {@code CAIRN_TRIALS_PER_PROCESS}: trials that one process runs, one after the other, before a fresh
+ *     one takes over; 1 gives each trial its own, which costs seconds
+ */
+record WorkerSettings(
+        URI url, String name, Path directory, Duration progressLimit, int trialMemoryMebibytes, int trialsPerProcess) {
+    private static final int LEAST_MEMORY_MEBIBYTES = 512;
+
+    WorkerSettings {
+        URI address = url;
+        String called = name;
+        Duration limit = progressLimit;
+        int memory = trialMemoryMebibytes;
+        int trials = trialsPerProcess;
+        var rules = new Rules();
+        rules.check(
+                ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))
+                        && address.getHost() != null,
+                "/CAIRN_URL",
+                () -> "CAIRN_URL must be like http://127.0.0.1:8080 but was '" + address + "'");
+        rules.check(
+                called.matches("[A-Za-z0-9][A-Za-z0-9._:-]{0,99}"),
+                "/CAIRN_WORKER_NAME",
+                () -> "CAIRN_WORKER_NAME must be letters, digits, dots, colons, dashes and underscores, at most 100, "
+                        + "but was '" + called + "'");
+        rules.check(
+                limit.compareTo(Duration.ofSeconds(1)) >= 0,
+                "/CAIRN_PROGRESS_LIMIT",
+                () -> "CAIRN_PROGRESS_LIMIT must be at least PT1S but was " + limit);
+        rules.check(
+                memory >= LEAST_MEMORY_MEBIBYTES,
+                "/CAIRN_TRIAL_MEMORY_MIB",
+                () -> "CAIRN_TRIAL_MEMORY_MIB must be at least " + LEAST_MEMORY_MEBIBYTES + " but was " + memory);
+        rules.check(
+                trials >= 1,
+                "/CAIRN_TRIALS_PER_PROCESS",
+                () -> "CAIRN_TRIALS_PER_PROCESS must be at least 1 but was " + trials);
+        rules.hold();
+    }
+
+    /**
+     * Reads variables; what is absent or empty has its default.
+     *
+     * @throws IllegalArgumentException saying which variable cannot be used
+     */
+    static WorkerSettings from(Map<String, String> environment) {
+        return new WorkerSettings(
+                read(environment, "CAIRN_URL", "http://127.0.0.1:8080", URI::create),
+                read(environment, "CAIRN_WORKER_NAME", defaultName(), Function.identity()),
+                read(
+                        environment,
+                        "CAIRN_WORKER_DIRECTORY",
+                        Path.of(System.getProperty("java.io.tmpdir"), "cairn-worker")
+                                .toString(),
+                        Path::of),
+                read(environment, "CAIRN_PROGRESS_LIMIT", "PT10M", Duration::parse),
+                read(environment, "CAIRN_TRIAL_MEMORY_MIB", "2048", Integer::parseInt),
+                read(environment, "CAIRN_TRIALS_PER_PROCESS", "25", Integer::parseInt));
+    }
+
+    private static <T> T read(
+            Map<String, String> environment, String name, String otherwise, Function<String, T> reader) {
+        @Nullable String given = environment.get(name);
+        String text = given == null || given.isBlank() ? otherwise : given.strip();
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException | DateTimeParseException e) {
+            throw new IllegalArgumentException(name + " cannot be '" + text + "': " + e.getMessage(), e);
+        }
+    }
+
+    private static String defaultName() {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            host = "worker";
+        }
+        return host.replaceAll("[^A-Za-z0-9._-]", "-").replaceAll("^[^A-Za-z0-9]+", "") + "-"
+                + ProcessHandle.current().pid();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.cairn.worker.lstm;
+
+import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.task.Hyperparameters;
+import dev.cairn.api.trial.FailureCause;
+import dev.cairn.search.InvalidValueException;
+import dev.cairn.worker.data.ForecastingData;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Runs whole trials: from the table's file to the saved model. */
+public final class LstmTrial {
+    private LstmTrial() {}
+
+    /** Loads the native libraries and the classes of a training, which takes seconds. No effect on any trial. */
+    public static void warmUp() {
+        var hyperparameters = LstmHyperparameters.of(Hyperparameters.FORECASTING.complete(Map.of(), Map.of()));
+        MultiLayerNetwork network = Network.initialised(Network.configuration(hyperparameters, 1, 1, 1));
+        INDArray inputs = Nd4j.zeros(2, 1, 2);
+        network.fit(inputs, Nd4j.zeros(2, 1));
+        Training.forecast(network, inputs);
+    }
+
+    /**
+     * Trains and saves.
+     *
+     * @return the outcome's metrics
+     */
+    public static Map<String, Double> run(TrialOrder order, TrialListener listener)
+            throws TrialFailedException, TrialStoppedException {
+        try {
+            return trained(order, listener);
+        } catch (OutOfMemoryError e) {
+            throw outOfMemory(e);
+        } catch (RuntimeException e) {
+            if (isAllocation(e)) {
+                throw outOfMemory(e);
+            }
+            throw e;
+        }
+    }
+
+    private static Map<String, Double> trained(TrialOrder order, TrialListener listener)
+            throws TrialFailedException, TrialStoppedException {
+        LstmHyperparameters hyperparameters = hyperparameters(order);
+        ForecastingData data = data(order, hyperparameters.windowLength());
+        MultiLayerNetwork network = network(order, hyperparameters, data);
+        listener.progressed();
+        Map<String, Double> metrics =
+                new Training(data, hyperparameters, order.seed(), listener, network).run(order.purpose());
+        try {
+            ModelFile.save(Path.of(order.model()), network, ModelDescription.of(order, data, metrics));
+        } catch (IOException e) {
+            throw new TrialFailedException(FailureCause.CRASHED, "cannot save the model: " + e, e);
+        }
+        return metrics;
+    }
+
+    private static LstmHyperparameters hyperparameters(TrialOrder order) throws TrialFailedException {
+        try {
+            return order.hyperparameters();
+        } catch (InvalidValueException e) {
+            throw new TrialFailedException(FailureCause.INVALID_CONFIG, e.getMessage(), e);
+        }
+    }
+
+    private static ForecastingData data(TrialOrder order, int windowLength) throws TrialFailedException {
+        try (var in = new BufferedInputStream(Files.newInputStream(Path.of(order.dataset())))) {
+            return ForecastingData.of(order.task(), order.purpose(), CsvTable.read(in), windowLength);
+        } catch (InvalidValueException e) {
+            throw new TrialFailedException(FailureCause.DATA_ERROR, e.getMessage(), e);
+        } catch (IOException e) {
+            throw new TrialFailedException(FailureCause.DATA_ERROR, "cannot read the data set: " + e, e);
+        }
+    }
+
+    private static MultiLayerNetwork network(
+            TrialOrder order, LstmHyperparameters hyperparameters, ForecastingData data) throws TrialFailedException {
+        try {
+            return Network.initialised(Network.configuration(
+                    hyperparameters,
+                    data.fitting().featureCount(),
+                    data.fitting().outputCount(),
+                    order.seed()));
+        } catch (RuntimeException e) {
+            if (isAllocation(e)) {
+                throw e;
+            }
+            throw new TrialFailedException(
+                    FailureCause.INVALID_CONFIG, "the network cannot be built: " + e.getMessage(), e);
+        }
+    }
+
+    /** ND4J wraps what its native allocator threw. */
+    private static boolean isAllocation(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            String message = cause.getMessage();
+            if (cause instanceof OutOfMemoryError || message != null && message.contains("Allocation failed")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static TrialFailedException outOfMemory(Throwable cause) {
+        return new TrialFailedException(
+                FailureCause.HOST_OOM,
+                "the trial needs more memory than it may have (" + cause.getMessage()
+                        + "); fewer units, layers or windows per batch need less",
+                cause);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.cairn.worker.lstm;
+
+import dev.cairn.api.CairnJson;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.factory.Nd4j;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The model as a zip that DL4J's {@code ModelSerializer} reads, too: {@code configuration.json}, {@code coefficients.bin}, and
+ * our {@value ModelDescription#FILE}.
+ *
+ * <p>Loading trusts nothing. {@code ModelSerializer} would deserialise Java objects from entries with certain names; here
+ * exactly the three entries may be there, each with a limit on its unpacked size, no Java object is deserialised, only known
+ * classes may be named in the configuration, and the number of coefficients is checked before memory is asked for.
+ */
+final class ModelFile {
+    private static final String CONFIGURATION = "configuration.json";
+    private static final String COEFFICIENTS = "coefficients.bin";
+    private static final Map<String, Integer> LARGEST =
+            Map.of(CONFIGURATION, 1 << 20, COEFFICIENTS, 1 << 28, ModelDescription.FILE, 1 << 20);
+    /** 1980, the earliest time a zip can hold: equal models are equal files. */
+    private static final long NO_TIME = 315_532_800_000L;
+    /** What {@link Network} makes, as DL4J names it in JSON. */
+    private static final Set<String> KNOWN_CLASSES = Set.of(
+            "org.deeplearning4j.nn.conf.dropout.Dropout",
+            "org.deeplearning4j.nn.conf.layers.LSTM",
+            "org.deeplearning4j.nn.conf.layers.OutputLayer",
+            "org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep",
+            "org.deeplearning4j.nn.weights.WeightInitXavier",
+            "org.nd4j.linalg.activations.impl.ActivationIdentity",
+            "org.nd4j.linalg.activations.impl.ActivationSigmoid",
+            "org.nd4j.linalg.activations.impl.ActivationTanH",
+            "org.nd4j.linalg.learning.config.Adam",
+            "org.nd4j.linalg.learning.config.Nadam",
+            "org.nd4j.linalg.learning.config.Nesterovs",
+            "org.nd4j.linalg.learning.config.RmsProp",
+            "org.nd4j.linalg.learning.config.Sgd",
+            "org.nd4j.linalg.learning.regularization.L2Regularization",
+            "org.nd4j.linalg.lossfunctions.impl.LossMSE",
+            "org.nd4j.linalg.schedule.FixedSchedule");
+
+    private ModelFile() {}
+
+    static void save(Path file, MultiLayerNetwork network, ModelDescription description) throws IOException {
+        try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            begin(zip, CONFIGURATION);
+            zip.write(network.getLayerWiseConfigurations().toJson().getBytes(StandardCharsets.UTF_8));
+            begin(zip, COEFFICIENTS);
+            var coefficients = new DataOutputStream(zip);
+            Nd4j.write(network.params().reshape(1, network.numParams()), coefficients);
+            coefficients.flush();
+            begin(zip, ModelDescription.FILE);
+            zip.write(CairnJson.strict().writeValueAsBytes(description));
+        }
+    }
+
+    static ForecastModel load(Path file) throws IOException, InvalidModelException {
+        Map<String, byte[]> entries;
+        try (var zip = new ZipInputStream(Files.newInputStream(file))) {
+            entries = entries(zip);
+        } catch (ZipException | IllegalArgumentException e) {
+            throw new InvalidModelException("the file is no zip: " + e.getMessage(), e);
+        }
+        if (entries.size() < LARGEST.size()) {
+            throw new InvalidModelException("a model has the entries " + new TreeMap<>(LARGEST).keySet()
+                    + " but the file has only " + entries.keySet());
+        }
+        try {
+            ModelDescription description =
+                    CairnJson.strict().readValue(entries.get(ModelDescription.FILE), ModelDescription.class);
+            if (description == null) {
+                throw new InvalidModelException("the model's description is empty");
+            }
+            return new ForecastModel(
+                    network(entries.get(CONFIGURATION), entries.get(COEFFICIENTS), description), description);
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new InvalidModelException("the model's description cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, byte[]> entries(ZipInputStream zip) throws IOException, InvalidModelException {
+        var entries = new TreeMap<String, byte[]>();
+        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+            String name = entry.getName();
+            Integer largest = LARGEST.get(name);
+            if (largest == null) {
+                throw new InvalidModelException("a model has no entry '" + name + "'");
+            }
+            byte[] bytes = zip.readNBytes(largest + 1);
+            if (bytes.length > largest) {
+                throw new InvalidModelException("entry '" + name + "' unpacks to more than " + largest + " bytes");
+            }
+            if (entries.put(name, bytes) != null) {
+                throw new InvalidModelException("entry '" + name + "' is there twice");
+            }
+        }
+        return entries;
+    }
+
+    private static MultiLayerNetwork network(byte[] json, byte[] coefficients, ModelDescription description)
+            throws InvalidModelException {
+        requireKnownClasses(CairnJson.tolerant().readTree(json));
+        MultiLayerConfiguration configuration;
+        try {
+            configuration = MultiLayerConfiguration.fromJson(new String(json, StandardCharsets.UTF_8));
+        } catch (RuntimeException e) {
+            throw new InvalidModelException("the network's configuration cannot be read: " + e.getMessage(), e);
+        }
+        long parameters = parameters(configuration);
+        // As many as the described network has: bounds the memory asked for, and ties the two files together.
+        MultiLayerConfiguration described = Network.configuration(
+                description.hyperparameters(),
+                description.features().columns().size(),
+                description.horizon() * description.targets().columns().size(),
+                description.seed());
+        if (parameters != parameters(described)) {
+            throw new InvalidModelException("the described network has " + parameters(described)
+                    + " parameters, the configured one " + parameters);
+        }
+        float[] values = Coefficients.read(coefficients, parameters);
+        MultiLayerNetwork network = Network.initialised(configuration);
+        network.setParams(Nd4j.create(values, new int[] {1, values.length}, 'c'));
+        return network;
+    }
+
+    private static long parameters(MultiLayerConfiguration configuration) {
+        long sum = 0;
+        for (NeuralNetConfiguration layer : configuration.getConfs()) {
+            sum += layer.getLayer().initializer().numParams(layer);
+        }
+        return sum;
+    }
+
+    private static void requireKnownClasses(JsonNode node) throws InvalidModelException {
+        for (Map.Entry<String, JsonNode> property : node.properties()) {
+            String value = property.getValue().asString("");
+            if (property.getKey().equals("@class") && !KNOWN_CLASSES.contains(value)) {
+                throw new InvalidModelException("the network's configuration names the class '" + value + "'");
+            }
+        }
+        for (JsonNode child : node) {
+            requireKnownClasses(child);
+        }
+    }
+
+    private static void begin(ZipOutputStream zip, String name) throws IOException {
+        var entry = new ZipEntry(name);
+        entry.setTime(NO_TIME);
+        zip.putNextEntry(entry);
+    }
+}

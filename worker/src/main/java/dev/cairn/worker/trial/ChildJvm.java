@@ -1,0 +1,229 @@
+package dev.cairn.worker.trial;
+
+import dev.cairn.api.CairnJson;
+import dev.cairn.api.lease.Report;
+import dev.cairn.worker.lstm.TrialOrder;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+
+/**
+ * A child JVM, seen from its parent. It starts at once and loads its libraries while the parent does something else; orders
+ * wait until it listens. One thread of the parent uses it at a time.
+ */
+public final class ChildJvm implements AutoCloseable {
+    static final String TOKEN = "CAIRN_TRIAL_TOKEN";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChildJvm.class);
+    private static final int ACCEPT_MILLIS = 500;
+    private static final int GREETING_MILLIS = 5000;
+    private static final Duration DEATH = Duration.ofSeconds(5);
+
+    private final BlockingQueue<TrialEvent> events = new LinkedBlockingQueue<>();
+    private final Queue<TrialCommand> waiting = new ArrayDeque<>();
+    private final LogTail log = new LogTail(Report.LONGEST_LOG);
+    private final ServerSocket door;
+    private final Process process;
+    private final String token;
+    private final Thread reading;
+    private @Nullable Writer out;
+    private int trials;
+    private volatile boolean ready;
+
+    private ChildJvm(ServerSocket door, Process process, String token) {
+        this.door = door;
+        this.process = process;
+        this.token = token;
+        this.reading = daemon("reading the child's log", this::readLog);
+        daemon("listening to the child", this::listen);
+    }
+
+    /** Starts a child; it dies with this process. */
+    public static ChildJvm start(ChildSettings settings) {
+        return start(settings, TrialMain.class);
+    }
+
+    static ChildJvm start(ChildSettings settings, Class<?> main) {
+        try {
+            var door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            door.setSoTimeout(ACCEPT_MILLIS);
+            String token = UUID.randomUUID().toString();
+            var builder = new ProcessBuilder(settings.command(main, door.getLocalPort())).redirectErrorStream(true);
+            // More threads than one make small networks slower: they spin. More cores serve more workers.
+            builder.environment().put("OMP_NUM_THREADS", "1");
+            builder.environment().put("OPENBLAS_NUM_THREADS", "1");
+            builder.environment().put(TOKEN, token);
+            return new ChildJvm(door, builder.start(), token);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start a JVM for trials", e);
+        }
+    }
+
+    /** Begins a trial; the one before must have ended. */
+    public void run(TrialOrder order) {
+        trials++;
+        log.clear();
+        send(new TrialCommand.Run(order));
+    }
+
+    /** Asks the running trial to end; {@link TrialEvent.Stopped} follows, unless it ended otherwise just before. */
+    public void stop() {
+        send(new TrialCommand.Stop());
+    }
+
+    /** The next event, if one comes in time. */
+    public Optional<TrialEvent> next(Duration patience) throws InterruptedException {
+        return Optional.ofNullable(events.poll(patience.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** The last lines that the running or latest trial wrote. */
+    public String log() {
+        return log.toString();
+    }
+
+    /** How many trials were begun here. */
+    public int trials() {
+        return trials;
+    }
+
+    /** Whether it has loaded its libraries; before, a trial waits. */
+    public boolean isReady() {
+        return ready;
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Kills the child. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        closeDoor();
+    }
+
+    private synchronized void send(TrialCommand command) {
+        waiting.add(command);
+        flush();
+    }
+
+    private synchronized void flush() {
+        try {
+            while (out != null && !waiting.isEmpty()) {
+                out.write(CairnJson.strict().writeValueAsString(waiting.poll()) + "\n");
+                out.flush();
+            }
+        } catch (IOException e) {
+            // The child is gone: its end is an event of its own.
+            LOG.debug("cannot write to the child", e);
+        }
+    }
+
+    private void listen() {
+        try {
+            while (process.isAlive()) {
+                try (Socket caller = door.accept()) {
+                    serve(caller);
+                } catch (SocketTimeoutException e) {
+                    // Look whether the child still lives.
+                }
+            }
+        } catch (IOException | JacksonException e) {
+            LOG.debug("the child's connection broke", e);
+        } finally {
+            closeDoor();
+            events.add(new TrialEvent.Died(exitCode()));
+        }
+    }
+
+    /** Listens until the stream ends. Whoever does not know the token is not heard. */
+    private void serve(Socket caller) throws IOException {
+        caller.setTcpNoDelay(true);
+        caller.setSoTimeout(GREETING_MILLIS);
+        var in = new BufferedReader(new InputStreamReader(caller.getInputStream(), StandardCharsets.UTF_8));
+        String greeting = in.readLine();
+        if (greeting == null || !MessageDigest.isEqual(bytes(greeting), bytes(token))) {
+            return;
+        }
+        caller.setSoTimeout(0);
+        closeDoor();
+        synchronized (this) {
+            out = new OutputStreamWriter(caller.getOutputStream(), StandardCharsets.UTF_8);
+            flush();
+        }
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            TrialEvent event = CairnJson.strict().readValue(line, TrialEvent.class);
+            ready |= event instanceof TrialEvent.Ready;
+            events.add(event);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Waits for the end, and for the last lines of the log: after {@link TrialEvent.Died} it is complete. */
+    private int exitCode() {
+        try {
+            if (!process.waitFor(DEATH.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+            }
+            int code = process.waitFor();
+            reading.join(DEATH.toMillis());
+            return code;
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            return -1;
+        }
+    }
+
+    private void readLog() {
+        try (Reader reader = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)) {
+            log.drain(reader);
+        } catch (IOException e) {
+            LOG.debug("the child's log broke off", e);
+        }
+    }
+
+    private void closeDoor() {
+        try {
+            door.close();
+        } catch (IOException e) {
+            LOG.debug("cannot close the port for a child", e);
+        }
+    }
+
+    private static Thread daemon(String name, Runnable work) {
+        var thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.cairn.worker.trial;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How child JVMs are started.
+ *
+ * @param memoryMebibytes a trial may use, heap and native memory together
+ * @param directory for unpacked native libraries where the home directory cannot be written
+ * @param options further options of the JVM
+ */
+public record ChildSettings(int memoryMebibytes, Path directory, List<String> options) {
+    /** The first release that warns of native access that was not allowed. */
+    private static final int WARNS_OF_NATIVE_ACCESS = 22;
+
+    public ChildSettings {
+        options = List.copyOf(options);
+    }
+
+    List<String> command(Class<?> main, int port) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // Arrays live outside the heap; what is in it is small. One thread trains, so the collector needs no more.
+        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto"));
+        // Of JavaCPP's limits the only one that ND4J's arrays obey; counts the whole process. Not set, though it would
+        // halve the time of a batch: nopointergc, which leaks about a megabyte per batch.
+        command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=" + memoryMebibytes + "m");
+        if (!Files.isWritable(Path.of(System.getProperty("user.home")))) {
+            command.add("-Dorg.bytedeco.javacpp.cachedir=" + directory.resolve("native"));
+        }
+        if (Runtime.version().feature() >= WARNS_OF_NATIVE_ACCESS) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), Integer.toString(port)));
+        return command;
+    }
+}

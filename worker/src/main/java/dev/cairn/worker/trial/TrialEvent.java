@@ -1,0 +1,39 @@
+package dev.cairn.worker.trial;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.cairn.api.trial.FailureCause;
+import dev.cairn.api.trial.Measurement;
+import java.util.Map;
+
+/** What a child JVM tells its parent, one JSON line each; {@link Died} is what the parent sees for itself. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+    @Type(value = TrialEvent.Ready.class, name = "READY"),
+    @Type(value = TrialEvent.Progressed.class, name = "PROGRESSED"),
+    @Type(value = TrialEvent.Measured.class, name = "MEASURED"),
+    @Type(value = TrialEvent.Completed.class, name = "COMPLETED"),
+    @Type(value = TrialEvent.Failed.class, name = "FAILED"),
+    @Type(value = TrialEvent.Stopped.class, name = "STOPPED")
+})
+public sealed interface TrialEvent {
+    /** The libraries are loaded; once. */
+    record Ready() implements TrialEvent {}
+
+    /** The training is alive; about once a second. */
+    record Progressed() implements TrialEvent {}
+
+    record Measured(Measurement measurement) implements TrialEvent {}
+
+    /** All epochs are over and the model is saved. */
+    record Completed(Map<String, Double> metrics) implements TrialEvent {}
+
+    record Failed(FailureCause cause, String message) implements TrialEvent {}
+
+    /** Ended early, as it was told. */
+    record Stopped() implements TrialEvent {}
+
+    /** The process is gone, whatever was running. */
+    record Died(int exitCode) implements TrialEvent {}
+}

@@ -1,0 +1,123 @@
+package dev.cairn.worker.trial;
+
+import dev.cairn.api.CairnJson;
+import dev.cairn.api.trial.Measurement;
+import dev.cairn.worker.lstm.LstmTrial;
+import dev.cairn.worker.lstm.TrialFailedException;
+import dev.cairn.worker.lstm.TrialListener;
+import dev.cairn.worker.lstm.TrialOrder;
+import dev.cairn.worker.lstm.TrialStoppedException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The child JVM: loads ND4J, then trains one trial after the other as it is told. It speaks with its parent through a socket,
+ * because ND4J writes to standard output, and dies with it: the socket's end, which a killed parent leaves behind too, halts
+ * this process at once.
+ */
+final class TrialMain implements TrialListener {
+    private static final int ORPHANED = 3;
+    private static final long TELL_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final BlockingQueue<TrialOrder> orders = new LinkedBlockingQueue<>();
+    private final Writer out;
+    private volatile boolean stop;
+    private long lastTold;
+
+    private TrialMain(Writer out) {
+        this.out = out;
+    }
+
+    /** Takes the parent's port; the token that proves who calls comes in the environment, which others cannot read. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]))) {
+            socket.setTcpNoDelay(true);
+            var out = new OutputStreamWriter(socket.getOutputStream(), StandardCharsets.UTF_8);
+            out.write(System.getenv(ChildJvm.TOKEN) + "\n");
+            out.flush();
+            var child = new TrialMain(out);
+            var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            var listening = new Thread(() -> child.listen(in), "listening to the parent");
+            listening.setDaemon(true);
+            listening.start();
+            LstmTrial.warmUp();
+            child.tell(new TrialEvent.Ready());
+            while (true) {
+                child.run(child.orders.take());
+                // Native memory is freed when the garbage collector finds what it belonged to.
+                System.gc();
+            }
+        }
+    }
+
+    private void listen(BufferedReader in) {
+        try {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                TrialCommand command = CairnJson.strict().readValue(line, TrialCommand.class);
+                if (command instanceof TrialCommand.Run run) {
+                    stop = false;
+                    orders.add(run.order());
+                } else {
+                    stop = true;
+                }
+            }
+        } catch (IOException e) {
+            // The same as the end of the stream.
+        } finally {
+            // Not exit(): its hooks could wait for a training that never ends.
+            Runtime.getRuntime().halt(ORPHANED);
+        }
+    }
+
+    private void run(TrialOrder order) {
+        System.out.println("trial " + order.trial() + " of " + order.studyName() + ", " + order.purpose() + ", seed "
+                + order.seed() + ": " + order.point());
+        TrialEvent end;
+        try {
+            end = new TrialEvent.Completed(LstmTrial.run(order, this));
+        } catch (TrialStoppedException e) {
+            end = new TrialEvent.Stopped();
+        } catch (TrialFailedException e) {
+            System.out.println(e.failure() + ": " + e.getMessage());
+            end = new TrialEvent.Failed(e.failure(), e.getMessage());
+        }
+        System.out.flush();
+        tell(end);
+    }
+
+    @Override
+    public void progressed() throws TrialStoppedException {
+        if (stop) {
+            throw new TrialStoppedException();
+        }
+        long now = System.nanoTime();
+        if (now - lastTold >= TELL_EVERY_NANOS) {
+            tell(new TrialEvent.Progressed());
+        }
+    }
+
+    @Override
+    public void measured(Measurement measurement) {
+        System.out.println("epoch " + measurement.step() + ": " + measurement.metrics());
+        tell(new TrialEvent.Measured(measurement));
+    }
+
+    private void tell(TrialEvent event) {
+        try {
+            out.write(CairnJson.strict().writeValueAsString(event) + "\n");
+            out.flush();
+            lastTold = System.nanoTime();
+        } catch (IOException e) {
+            Runtime.getRuntime().halt(ORPHANED);
+        }
+    }
+}

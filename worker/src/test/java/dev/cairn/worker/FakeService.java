@@ -1,0 +1,212 @@
+package dev.cairn.worker;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.cairn.api.CairnJson;
+import dev.cairn.api.lease.Directive;
+import dev.cairn.api.lease.Lease;
+import dev.cairn.api.lease.LeaseRequest;
+import dev.cairn.api.lease.Outcome;
+import dev.cairn.api.lease.Report;
+import dev.cairn.api.problem.Problem;
+import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.api.trial.Measurement;
+import dev.cairn.api.trial.TrialState;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A real HTTP server that speaks the worker protocol and can misbehave; it stands for the service, which lives elsewhere. */
+final class FakeService implements AutoCloseable {
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final BlockingQueue<Lease> queue = new LinkedBlockingQueue<>();
+    private final Map<UUID, Lease> grants = new ConcurrentHashMap<>();
+    private final Map<Long, BlockingQueue<Outcome>> outcomes = new ConcurrentHashMap<>();
+    private final Map<Long, BlockingQueue<Report>> reports = new ConcurrentHashMap<>();
+    private final Map<Long, Directive.Kind> directives = new ConcurrentHashMap<>();
+
+    final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
+    final Map<String, byte[]> datasets = new ConcurrentHashMap<>();
+    /** Of every ask that brought a trial, repetitions too. */
+    final List<UUID> asks = new CopyOnWriteArrayList<>();
+    /** How many of the next grants are made and then lost on their way. */
+    final AtomicInteger lostGrants = new AtomicInteger();
+    /** Refuses everything about these attempts. */
+    final Map<Long, ProblemCode> refusals = new ConcurrentHashMap<>();
+    /** How many of the next reports and outcomes find the service away. */
+    final AtomicInteger away = new AtomicInteger();
+
+    volatile Duration leaseDuration = Duration.ofSeconds(30);
+
+    FakeService() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/api/v1/leases", exchange -> handle(exchange, this::lease));
+        server.createContext("/api/v1/attempts/", exchange -> handle(exchange, this::attempt));
+        server.createContext("/api/v1/blobs/", exchange -> handle(exchange, this::blob));
+        server.createContext("/api/v1/datasets/", exchange -> handle(exchange, this::dataset));
+        server.start();
+    }
+
+    private interface Handler {
+        void handle(HttpExchange exchange, byte[] body) throws IOException, InterruptedException;
+    }
+
+    private static void handle(HttpExchange exchange, Handler handler) throws IOException {
+        try (exchange) {
+            handler.handle(exchange, exchange.getRequestBody().readAllBytes());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    void grant(Lease lease) {
+        outcomes.put(lease.attempt(), new LinkedBlockingQueue<>());
+        reports.put(lease.attempt(), new LinkedBlockingQueue<>());
+        queue.add(lease);
+    }
+
+    /** From the next report on. */
+    void direct(long attempt, Directive.Kind directive) {
+        directives.put(attempt, directive);
+    }
+
+    Outcome outcome(Lease lease) throws InterruptedException {
+        Outcome outcome = outcomes.get(lease.attempt()).poll(30, TimeUnit.SECONDS);
+        if (outcome == null) {
+            throw new AssertionError("no outcome in time; reports: " + reports.get(lease.attempt()));
+        }
+        return outcome;
+    }
+
+    /** The next report that has measurements or has not, as asked. */
+    Report report(Lease lease, boolean withMeasurements) throws InterruptedException {
+        while (true) {
+            Report report = reports.get(lease.attempt()).poll(30, TimeUnit.SECONDS);
+            if (report == null) {
+                throw new AssertionError("no report in time");
+            }
+            if (report.measurements().isEmpty() != withMeasurements) {
+                return report;
+            }
+        }
+    }
+
+    /** Every step that was reported or came with the outcome, in the order of arrival. */
+    List<Long> steps(Lease lease, Outcome outcome) {
+        var steps = new CopyOnWriteArrayList<Measurement>();
+        reports.get(lease.attempt()).forEach(report -> steps.addAll(report.measurements()));
+        steps.addAll(outcome.measurements());
+        return steps.stream().map(Measurement::step).toList();
+    }
+
+    private void lease(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
+        LeaseRequest request = CairnJson.strict().readValue(body, LeaseRequest.class);
+        Lease lease = grants.get(request.request());
+        if (lease == null) {
+            lease = queue.poll(request.hold().toMillis(), TimeUnit.MILLISECONDS);
+        }
+        if (lease == null) {
+            exchange.getResponseHeaders().add("Retry-After", "1");
+            exchange.sendResponseHeaders(204, -1);
+            return;
+        }
+        asks.add(request.request());
+        grants.put(request.request(), lease);
+        if (lostGrants.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            // Closed without an answer.
+            return;
+        }
+        answer(exchange, 200, lease);
+    }
+
+    private void attempt(HttpExchange exchange, byte[] body) throws IOException {
+        String[] path = exchange.getRequestURI().getPath().split("/");
+        long attempt = Long.parseLong(path[4]);
+        if (!("token-" + attempt).equals(exchange.getRequestHeaders().getFirst(Lease.TOKEN_HEADER))) {
+            refuse(exchange, ProblemCode.UNAUTHORIZED);
+        } else if (refusals.containsKey(attempt)) {
+            refuse(exchange, refusals.get(attempt));
+        } else if (away.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            refuse(exchange, ProblemCode.UNAVAILABLE);
+        } else if (path[5].equals("outcome")) {
+            outcomes.get(attempt).add(CairnJson.strict().readValue(body, Outcome.class));
+            answer(exchange, 200, new Outcome.Answer(attempt, TrialState.COMPLETED));
+        } else {
+            reports.get(attempt).add(CairnJson.strict().readValue(body, Report.class));
+            Directive.Kind directive = directives.getOrDefault(attempt, Directive.Kind.CONTINUE);
+            answer(exchange, 200, new Directive(directive, leaseDuration));
+        }
+    }
+
+    private void blob(HttpExchange exchange, byte[] body) throws IOException {
+        String digest = last(exchange);
+        if (!sha256(body).equals(digest)) {
+            refuse(exchange, ProblemCode.DIGEST_MISMATCH);
+            return;
+        }
+        blobs.put(digest, body);
+        exchange.sendResponseHeaders(204, -1);
+    }
+
+    private void dataset(HttpExchange exchange, byte[] body) throws IOException {
+        String[] path = exchange.getRequestURI().getPath().split("/");
+        byte[] bytes = datasets.get(path[4]);
+        if (bytes == null) {
+            refuse(exchange, ProblemCode.NOT_FOUND);
+            return;
+        }
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    private static String last(HttpExchange exchange) {
+        String path = exchange.getRequestURI().getPath();
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void refuse(HttpExchange exchange, ProblemCode code) throws IOException {
+        answer(exchange, code.status(), Problem.of(code, null));
+    }
+
+    private static void answer(HttpExchange exchange, int status, Object value) throws IOException {
+        byte[] bytes = CairnJson.strict().writeValueAsBytes(value);
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

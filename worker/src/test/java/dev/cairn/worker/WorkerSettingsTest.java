@@ -1,0 +1,58 @@
+package dev.cairn.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class WorkerSettingsTest {
+    @Test
+    void everyVariableHasItsDefault() {
+        WorkerSettings settings = WorkerSettings.from(Map.of("CAIRN_URL", " "));
+        assertThat(settings.url()).isEqualTo(URI.create("http://127.0.0.1:8080"));
+        assertThat(settings.name()).endsWith("-" + ProcessHandle.current().pid());
+        assertThat(settings.directory()).isEqualTo(Path.of(System.getProperty("java.io.tmpdir"), "cairn-worker"));
+        assertThat(settings.progressLimit()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(settings.trialMemoryMebibytes()).isEqualTo(2048);
+        assertThat(settings.trialsPerProcess()).isEqualTo(25);
+    }
+
+    @Test
+    void everyVariableIsRead() {
+        WorkerSettings settings = WorkerSettings.from(Map.of(
+                "CAIRN_URL", "https://cairn.example",
+                "CAIRN_WORKER_NAME", "w1",
+                "CAIRN_WORKER_DIRECTORY", "/data",
+                "CAIRN_PROGRESS_LIMIT", "PT1M",
+                "CAIRN_TRIAL_MEMORY_MIB", "1024",
+                "CAIRN_TRIALS_PER_PROCESS", "1"));
+        assertThat(settings)
+                .isEqualTo(new WorkerSettings(
+                        URI.create("https://cairn.example"), "w1", Path.of("/data"), Duration.ofMinutes(1), 1024, 1));
+    }
+
+    @Test
+    void allNonsenseIsNamedAtOnce() {
+        assertThatThrownBy(() -> WorkerSettings.from(Map.of(
+                        "CAIRN_URL", "ftp://x",
+                        "CAIRN_WORKER_NAME", "-",
+                        "CAIRN_PROGRESS_LIMIT", "PT0S",
+                        "CAIRN_TRIAL_MEMORY_MIB", "1",
+                        "CAIRN_TRIALS_PER_PROCESS", "0")))
+                .hasMessageContaining("CAIRN_URL must")
+                .hasMessageContaining("CAIRN_WORKER_NAME must")
+                .hasMessageContaining("CAIRN_PROGRESS_LIMIT must")
+                .hasMessageContaining("CAIRN_TRIAL_MEMORY_MIB must")
+                .hasMessageContaining("CAIRN_TRIALS_PER_PROCESS must");
+    }
+
+    @Test
+    void whatCannotBeReadIsNamed() {
+        assertThatThrownBy(() -> WorkerSettings.from(Map.of("CAIRN_TRIALS_PER_PROCESS", "many")))
+                .hasMessageContaining("CAIRN_TRIALS_PER_PROCESS cannot be 'many'");
+    }
+}

@@ -1,0 +1,200 @@
+package dev.cairn.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.lease.Directive;
+import dev.cairn.api.lease.Lease;
+import dev.cairn.api.lease.Outcome;
+import dev.cairn.api.lease.Outcome.BlobKind;
+import dev.cairn.api.lease.Outcome.Result;
+import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.api.trial.FailureCause;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One worker in this JVM, with real child JVMs, against a server that stands for the service. */
+class WorkerTest {
+    @TempDir
+    private static Path folder;
+
+    private static FakeService service;
+    private static Worker worker;
+    private static Thread running;
+
+    @BeforeAll
+    static void start() throws IOException {
+        service = new FakeService();
+        service.datasets.put(FakeService.sha256(Leases.table()), Leases.table());
+        worker = new Worker(new WorkerSettings(service.url(), "tested", folder, Duration.ofSeconds(4), 2048, 25));
+        running = new Thread(() -> {
+            try {
+                worker.run();
+            } catch (InterruptedException | IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        running.start();
+    }
+
+    @AfterAll
+    static void stop() throws InterruptedException {
+        worker.stop();
+        service.close();
+        running.join(TimeUnit.SECONDS.toMillis(20));
+        assertThat(running.isAlive()).isFalse();
+        assertThat(children()).isEmpty();
+    }
+
+    @Test
+    void aTrialIsTrainedAndItsModelArrivesWithItsOutcome() throws Exception {
+        Lease lease = granted(Leases.lease(Map.of()));
+        Outcome outcome = service.outcome(lease);
+        assertThat(outcome.result()).isEqualTo(Result.COMPLETED);
+        assertThat(outcome.metrics())
+                .containsKeys(
+                        "validation.rmse",
+                        "validation.mae",
+                        "validation.skill",
+                        "train.loss",
+                        "parameters",
+                        "naive.validation.rmse");
+        assertThat(service.steps(lease, outcome)).containsExactly(1L, 2L);
+        assertThat(outcome.log()).contains("epoch 2");
+        Path model = folder.resolve("fetched.zip");
+        Files.write(model, service.blobs.get(outcome.blobs().get(BlobKind.MODEL)));
+        assertThat(VerifyModel.verify(model))
+                .contains("of trial " + lease.trial())
+                .contains("temp_max");
+    }
+
+    @Test
+    void aRetriedTrialGivesTheSameMetrics() throws Exception {
+        Outcome first = service.outcome(granted(Leases.lease(Map.of())));
+        Outcome second = service.outcome(granted(Leases.lease(Map.of())));
+        assertThat(second.metrics().get("validation.rmse"))
+                .isEqualTo(first.metrics().get("validation.rmse"));
+    }
+
+    @Test
+    void aLostGrantIsAskedForWithTheSameRequest() throws Exception {
+        // The client itself repeats a call once when its connection breaks: three losses need the worker's patience.
+        service.lostGrants.set(3);
+        int before = service.asks.size();
+        Lease lease = granted(Leases.lease(Map.of()));
+        assertThat(service.outcome(lease).result()).isEqualTo(Result.COMPLETED);
+        assertThat(service.asks.subList(before, before + 4)).hasSize(4).containsOnly(service.asks.get(before));
+    }
+
+    @Test
+    void whatIsMeasuredWhileTheServiceIsAwayArrivesLater() throws Exception {
+        service.away.set(5);
+        Lease lease = granted(Leases.lease(Map.of("epochs", 12)));
+        Outcome outcome = service.outcome(lease);
+        assertThat(outcome.result()).isEqualTo(Result.COMPLETED);
+        assertThat(service.away).hasValue(0);
+        assertThat(service.steps(lease, outcome))
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 12).boxed().toList());
+    }
+
+    @Test
+    void aTrialToldToStopEndsPrunedAndItsChildServesTheNext() throws Exception {
+        Lease lease = granted(Leases.endless());
+        service.report(lease, true);
+        List<ProcessHandle> before = children();
+        service.direct(lease.attempt(), Directive.Kind.STOP);
+        Outcome outcome = service.outcome(lease);
+        assertThat(outcome.result()).isEqualTo(Result.PRUNED);
+        assertThat(outcome.metrics()).containsKey("validation.rmse");
+        assertThat(service.outcome(granted(Leases.lease(Map.of()))).result()).isEqualTo(Result.COMPLETED);
+        assertThat(children()).isEqualTo(before);
+    }
+
+    @Test
+    void aCancelledTrialEnds() throws Exception {
+        Lease lease = granted(Leases.endless());
+        service.direct(lease.attempt(), Directive.Kind.CANCEL);
+        assertThat(service.outcome(lease).result()).isEqualTo(Result.PRUNED);
+    }
+
+    @Test
+    void aSupersededTrialIsDroppedAndItsChildKilled() throws Exception {
+        Lease lease = granted(Leases.endless());
+        service.report(lease, true);
+        ProcessHandle child = child();
+        service.refusals.put(lease.attempt(), ProblemCode.LEASE_SUPERSEDED);
+        child.onExit().get(10, TimeUnit.SECONDS);
+        assertThat(service.outcome(granted(Leases.lease(Map.of()))).result()).isEqualTo(Result.COMPLETED);
+    }
+
+    @Test
+    void aChildKilledFromOutsideIsACrashAndTheWorkerGoesOn() throws Exception {
+        Lease lease = granted(Leases.endless());
+        service.report(lease, true);
+        child().destroyForcibly();
+        Outcome outcome = service.outcome(lease);
+        assertThat(outcome.result()).isEqualTo(Result.FAILED);
+        assertThat(outcome.cause()).isEqualTo(FailureCause.CRASHED);
+        assertThat(outcome.message()).contains("exit code 137 (signal 9)");
+        assertThat(outcome.log()).contains("epoch 1");
+        assertThat(service.outcome(granted(Leases.lease(Map.of()))).result()).isEqualTo(Result.COMPLETED);
+    }
+
+    @Test
+    void aChildThatHangsIsATimeoutAndIsKilled() throws Exception {
+        service.leaseDuration = Duration.ofSeconds(3);
+        Lease lease = granted(Leases.endless());
+        service.report(lease, true);
+        ProcessHandle child = child();
+        new ProcessBuilder("kill", "-STOP", Long.toString(child.pid())).start().waitFor();
+        // While nothing happens the lease is renewed.
+        service.report(lease, false);
+        Outcome outcome = service.outcome(lease);
+        assertThat(outcome.cause()).isEqualTo(FailureCause.TIMEOUT);
+        child.onExit().get(10, TimeUnit.SECONDS);
+        service.leaseDuration = Duration.ofSeconds(30);
+    }
+
+    @Test
+    void aDivergedTrialIsInfeasible() throws Exception {
+        Lease lease =
+                granted(Leases.lease(Map.of("optimizer", "SGD", "learningRate", 10.0, "l2", 1.0, "batchSize", 1)));
+        Outcome outcome = service.outcome(lease);
+        assertThat(outcome.result()).isEqualTo(Result.INFEASIBLE);
+        assertThat(outcome.cause()).isEqualTo(FailureCause.DIVERGED);
+        assertThat(outcome.message()).contains("in epoch 1");
+    }
+
+    @Test
+    void aMissingOrWrongDataSetIsADataError() throws Exception {
+        Outcome missing = service.outcome(granted(Leases.lease("f".repeat(64), Map.of())));
+        assertThat(missing.cause()).isEqualTo(FailureCause.DATA_ERROR);
+        service.datasets.put("e".repeat(64), Leases.table());
+        Outcome wrong = service.outcome(granted(Leases.lease("e".repeat(64), Map.of())));
+        assertThat(wrong.cause()).isEqualTo(FailureCause.DATA_ERROR);
+        assertThat(wrong.message()).contains("digest");
+    }
+
+    private static Lease granted(Lease lease) {
+        service.grant(lease);
+        return lease;
+    }
+
+    private static ProcessHandle child() {
+        assertThat(children()).hasSize(1);
+        return children().get(0);
+    }
+
+    private static List<ProcessHandle> children() {
+        return ProcessHandle.current().children().filter(ProcessHandle::isAlive).toList();
+    }
+}

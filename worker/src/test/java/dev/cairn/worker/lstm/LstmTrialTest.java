@@ -1,0 +1,244 @@
+package dev.cairn.worker.lstm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.cairn.api.trial.FailureCause;
+import dev.cairn.api.trial.Measurement;
+import dev.cairn.api.trial.Purpose;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LstmTrialTest {
+    private static final int ROWS = 200;
+    /** With shares of 0.2 and 0.2: rows from here on are the test part. */
+    private static final int TEST_FROM = 160;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeTables() throws IOException {
+        Files.writeString(folder.resolve("sine.csv"), Trials.table(ROWS, LstmTrialTest::sine));
+    }
+
+    private static double sine(int row) {
+        return 10 + 3 * Math.sin(row * 2 * Math.PI / 17);
+    }
+
+    @Test
+    void aSineIsForecastFarBetterThanByTheNaiveForecast() throws Exception {
+        Map<String, Double> metrics = run(
+                Purpose.SEARCH,
+                Map.of("units", 12, "windowLength", 8, "epochs", 30, "learningRate", 0.02, "batchSize", 32));
+        assertThat(metrics.get("naive.validation.rmse")).isGreaterThan(0.7);
+        assertThat(metrics.get("validation.rmse")).isLessThan(metrics.get("naive.validation.rmse") / 4);
+        assertThat(metrics.get("validation.skill")).isGreaterThan(0.75);
+        assertThat(metrics.get("validation.mae")).isLessThanOrEqualTo(metrics.get("validation.rmse"));
+    }
+
+    @Test
+    void eachEpochIsMeasured() throws Exception {
+        var curve = new Trials.Curve();
+        Map<String, Double> metrics = LstmTrial.run(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), curve);
+        assertThat(curve.points).extracting(Measurement::step).containsExactly(1L, 2L);
+        assertThat(curve.points.get(1).metrics())
+                .containsOnlyKeys("train.loss", "validation.rmse", "validation.mae", "validation.skill", "seconds");
+        assertThat(metrics)
+                .containsAllEntriesOf(curve.points.get(1).metrics())
+                .containsKeys("naive.validation.rmse", "naive.validation.mae")
+                // Four gates of (1 input + 6 recurrent + 1 bias) weights for 6 units, and 6 + 1 of the output.
+                .containsEntry("parameters", 4.0 * (1 + 6 + 1) * 6 + 7);
+    }
+
+    @Test
+    void aConfirmationOpensTheTestPartAndReportsNothingOfItBefore() throws Exception {
+        var curve = new Trials.Curve();
+        Map<String, Double> metrics = LstmTrial.run(order("sine.csv", Purpose.CONFIRM, Trials.QUICK, 1), curve);
+        assertThat(metrics)
+                .containsOnlyKeys(
+                        "test.rmse", "test.mae", "test.skill", "naive.test.rmse", "naive.test.mae", "parameters");
+        assertThat(curve.points)
+                .hasSize(2)
+                .allSatisfy(point -> assertThat(point.metrics()).containsOnlyKeys("train.loss", "seconds"));
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBits() throws Exception {
+        Map<String, Object> noisy = with(Trials.QUICK, Map.of("dropRate", 0.3, "layers", 2));
+        List<Double> first = curve("sine.csv", noisy, 7).of("validation.rmse");
+        byte[] model = Files.readAllBytes(folder.resolve("model.zip"));
+        curve("sine.csv", noisy, 8);
+        assertThat(curve("sine.csv", noisy, 7).of("validation.rmse")).isEqualTo(first);
+        assertThat(Files.readAllBytes(folder.resolve("model.zip"))).isEqualTo(model);
+    }
+
+    @Test
+    void anotherSeedGivesAnotherResult() throws Exception {
+        assertThat(curve("sine.csv", Trials.QUICK, 7).of("train.loss"))
+                .isNotEqualTo(curve("sine.csv", Trials.QUICK, 8).of("train.loss"));
+    }
+
+    @Test
+    void whatStandsInTheTestRowsDoesNotChangeABitOfASearch() throws Exception {
+        String honest = Files.readString(folder.resolve("sine.csv"));
+        Files.writeString(
+                folder.resolve("spoiled.csv"), Trials.table(ROWS, row -> row < TEST_FROM ? sine(row) : 1e30 * row));
+        Map<String, Double> search = numbers(run("sine.csv", Purpose.SEARCH));
+        assertThat(numbers(run("spoiled.csv", Purpose.SEARCH))).isEqualTo(search);
+        assertThat(honest).isNotEqualTo(Files.readString(folder.resolve("spoiled.csv")));
+    }
+
+    @Test
+    void whatStandsInTheValidationRowsDoesNotChangeABitOfTheFitting() throws Exception {
+        // The validation part is [120, 160); windows of the training part end before it.
+        Files.writeString(folder.resolve("spoiled.csv"), Trials.table(ROWS, row -> row < 120 ? sine(row) : 500 - row));
+        List<Double> loss = curve("sine.csv", Trials.QUICK, 1).of("train.loss");
+        assertThat(curve("spoiled.csv", Trials.QUICK, 1).of("train.loss")).isEqualTo(loss);
+    }
+
+    @Test
+    void whatStandsInTheTestRowsDoesChangeAConfirmation() throws Exception {
+        Files.writeString(folder.resolve("other.csv"), Trials.table(ROWS, row -> row < TEST_FROM ? sine(row) : row));
+        assertThat(run("other.csv", Purpose.CONFIRM).get("test.rmse"))
+                .isNotEqualTo(run("sine.csv", Purpose.CONFIRM).get("test.rmse"));
+    }
+
+    @Test
+    void noiseIsNotForecastThoughTheFutureStandsInTheTable() throws Exception {
+        // Pure noise: whoever beats the deviation of 1 clearly has looked ahead.
+        var random = new java.util.SplittableRandom(4);
+        double[] noise =
+                random.doubles(ROWS).map(u -> (u - 0.5) * Math.sqrt(12)).toArray();
+        Files.writeString(folder.resolve("noise.csv"), Trials.table(ROWS, row -> noise[row]));
+        // RMSE of 40 forecasts of variance-1 noise below 0.7 by luck: less than once in a thousand (chi square, 40).
+        assertThat(curve("noise.csv", with(Trials.QUICK, Map.of("epochs", 10)), 1)
+                        .of("validation.rmse"))
+                .allSatisfy(rmse -> assertThat(rmse).isGreaterThan(0.7));
+    }
+
+    @Test
+    void lossIsToldWithoutThePenaltyOnWeights() throws Exception {
+        Double plain = curve("sine.csv", with(Trials.QUICK, Map.of("learningRate", 1e-8)), 1)
+                .of("train.loss")
+                .get(0);
+        Double heavy = curve("sine.csv", with(Trials.QUICK, Map.of("learningRate", 1e-8, "l2", 1)), 1)
+                .of("train.loss")
+                .get(0);
+        assertThat(heavy).isCloseTo(plain, org.assertj.core.api.Assertions.within(plain * 1e-3));
+    }
+
+    @Test
+    void aLossThatIsNoNumberIsDivergence() {
+        // Plain descent on the penalty with a step of 10 multiplies each weight by -9: infinite after forty updates.
+        assertDiverges(Map.of("l2", 1, "batchSize", 1), "became (NaN|Infinity)", 1);
+    }
+
+    @Test
+    void aHopelessLossIsDivergence() {
+        // Clipped gradients keep it finite for ever.
+        assertDiverges(Map.of("gradientNormLimit", 1e6), "grew to \\S+", 1);
+    }
+
+    private void assertDiverges(Map<String, Object> values, String words, int epoch) {
+        Map<String, Object> wild = with(with(Trials.QUICK, Map.of("optimizer", "SGD", "learningRate", 10.0)), values);
+        TrialFailedException failure =
+                catchThrowableOfType(TrialFailedException.class, () -> run(Purpose.SEARCH, wild));
+        assertThat(failure.failure()).isEqualTo(FailureCause.DIVERGED);
+        assertThat(failure)
+                .hasMessageMatching("the training loss " + words + " in epoch " + epoch
+                        + "; the last finite loss was \\d\\S*\\. A lower .*");
+    }
+
+    @Test
+    void aTableWithoutTheColumnsIsADataError() throws Exception {
+        Files.writeString(folder.resolve("other.csv"), "day,y\n2024-01-01,1\n");
+        assertFailure("other.csv", FailureCause.DATA_ERROR, "1 rows");
+        Files.writeString(
+                folder.resolve("other.csv"),
+                Trials.table(ROWS, LstmTrialTest::sine).replace(",x", ",y"));
+        assertFailure("other.csv", FailureCause.DATA_ERROR, "no column 'x'");
+    }
+
+    @Test
+    void aNumberThatIsNoneIsADataError() throws Exception {
+        Files.writeString(folder.resolve("other.csv"), Trials.table(ROWS, row -> row == 50 ? Double.NaN : row));
+        assertFailure("other.csv", FailureCause.DATA_ERROR, "NaN");
+    }
+
+    @Test
+    void aValueOutsideItsRangeIsAnInvalidConfiguration() {
+        TrialFailedException failure = catchThrowableOfType(
+                TrialFailedException.class, () -> run(Purpose.SEARCH, with(Trials.QUICK, Map.of("dropRate", 1.2))));
+        assertThat(failure.failure()).isEqualTo(FailureCause.INVALID_CONFIG);
+        assertThat(failure).hasMessageContaining("dropRate").hasMessageContaining("1.2");
+    }
+
+    @Test
+    void aListenerCanStopATraining() {
+        var once = new TrialListener() {
+            private int batches;
+
+            @Override
+            public void progressed() throws TrialStoppedException {
+                if (++batches == 3) {
+                    throw new TrialStoppedException();
+                }
+            }
+
+            @Override
+            public void measured(Measurement measurement) {}
+        };
+        assertThatThrownBy(() -> LstmTrial.run(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), once))
+                .isInstanceOf(TrialStoppedException.class);
+        assertThat(once.batches).isEqualTo(3);
+    }
+
+    private void assertFailure(String table, FailureCause cause, String words) {
+        TrialFailedException failure =
+                catchThrowableOfType(TrialFailedException.class, () -> run(table, Purpose.SEARCH));
+        assertThat(failure.failure()).isEqualTo(cause);
+        assertThat(failure).hasMessageContaining(words);
+    }
+
+    private Map<String, Double> run(Purpose purpose, Map<String, Object> point)
+            throws TrialFailedException, TrialStoppedException {
+        return LstmTrial.run(order("sine.csv", purpose, point, 1), new Trials.Curve());
+    }
+
+    private Map<String, Double> run(String table, Purpose purpose) throws TrialFailedException, TrialStoppedException {
+        return LstmTrial.run(order(table, purpose, Trials.QUICK, 1), new Trials.Curve());
+    }
+
+    private Trials.Curve curve(String table, Map<String, Object> point, long seed)
+            throws TrialFailedException, TrialStoppedException {
+        var curve = new Trials.Curve();
+        LstmTrial.run(order(table, Purpose.SEARCH, point, seed), curve);
+        return curve;
+    }
+
+    private TrialOrder order(String table, Purpose purpose, Map<String, Object> point, long seed) {
+        return Trials.order(folder, table, purpose, point, seed);
+    }
+
+    private static Map<String, Double> numbers(Map<String, Double> metrics) {
+        var numbers = new TreeMap<>(metrics);
+        numbers.remove("seconds");
+        return numbers;
+    }
+
+    private static Map<String, Object> with(Map<String, Object> some, Map<String, Object> more) {
+        var all = new HashMap<>(some);
+        all.putAll(more);
+        return all;
+    }
+}

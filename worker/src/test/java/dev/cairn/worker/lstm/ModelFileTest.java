@@ -1,0 +1,222 @@
+package dev.cairn.worker.lstm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.trial.Purpose;
+import dev.cairn.search.InvalidValueException;
+import dev.cairn.worker.data.ForecastingData;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelFileTest {
+    private static final String TABLE = Trials.table(100, row -> 50 + 7 * Math.sin(row));
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private MultiLayerNetwork network;
+    private ForecastingData data;
+
+    @BeforeEach
+    void save() throws IOException {
+        file = folder.resolve("model.zip");
+        TrialOrder order = Trials.order(folder, "table.csv", Purpose.SEARCH, Trials.QUICK, 1);
+        var table = CsvTable.read(new ByteArrayInputStream(TABLE.getBytes(StandardCharsets.UTF_8)));
+        data = ForecastingData.of(order.task(), order.purpose(), table, 5);
+        network = Network.initialised(Network.configuration(order.hyperparameters(), 1, 1, 1));
+        ModelFile.save(file, network, ModelDescription.of(order, data, Map.of("validation.rmse", 1.5, "seconds", 9.0)));
+    }
+
+    @Test
+    void aSavedModelForecastsTheSameInTheUnitsOfTheData() throws Exception {
+        double[][] rows = {{50}, {51.5}, {47}, {55}, {56}};
+        float[][] scaled = data.featureScaling().scale(rows);
+        var inputs = org.nd4j.linalg.factory.Nd4j.create(
+                new float[] {scaled[0][0], scaled[1][0], scaled[2][0], scaled[3][0], scaled[4][0]},
+                new int[] {1, 1, 5},
+                'c');
+        double expected = data.targetScaling()
+                .columns()
+                .get(0)
+                .restore(network.output(inputs).getFloat(0));
+        assertThat(ForecastModel.load(file).predict(rows)).isDeepEqualTo(new double[][] {{expected}});
+    }
+
+    @Test
+    void aSavedModelSaysWhatItIs() throws Exception {
+        ModelDescription description = ForecastModel.load(file).description();
+        assertThat(description.trial()).isEqualTo(5);
+        assertThat(description.hyperparameters().units()).isEqualTo(6);
+        assertThat(description.features()).isEqualTo(data.featureScaling());
+        assertThat(description.metrics()).containsOnlyKeys("validation.rmse");
+        assertThat(description.libraries())
+                .containsEntry("deeplearning4j", "1.0.0-M2.1")
+                .containsEntry("nd4j", "1.0.0-M2.1");
+    }
+
+    @Test
+    void plainDeeplearning4jReadsItToo() throws Exception {
+        assertThat(ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false)
+                        .params())
+                .isEqualTo(network.params());
+    }
+
+    @Test
+    void aWindowOfAnotherShapeIsRefused() throws Exception {
+        ForecastModel model = ForecastModel.load(file);
+        assertThatThrownBy(() -> model.predict(new double[4][1]))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining("5 rows");
+        assertThatThrownBy(() -> model.predict(new double[5][2])).isInstanceOf(InvalidValueException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "normalizer.bin",
+                "preprocessor.bin",
+                "updaterState.bin",
+                "../../evil.sh",
+                "/etc/passwd",
+                "configuration.json/",
+                "Cairn.json"
+            })
+    void anEntryThatDoesNotBelongThereIsRefused(String name) throws IOException {
+        var serialised = new ByteArrayOutputStream();
+        new ObjectOutputStream(serialised).writeObject(new java.util.ArrayList<>());
+        Map<String, byte[]> entries = entries();
+        entries.put(name, serialised.toByteArray());
+        assertRefused(entries, "no entry '" + name + "'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"configuration.json", "coefficients.bin", "cairn.json"})
+    void aMissingEntryIsRefused(String name) throws IOException {
+        Map<String, byte[]> entries = entries();
+        entries.remove(name);
+        assertRefused(entries, "only");
+    }
+
+    @Test
+    void aBombIsRefusedBeforeItIsUnpacked() throws IOException {
+        Map<String, byte[]> entries = entries();
+        entries.put("configuration.json", new byte[3 << 20]);
+        assertRefused(entries, "unpacks to more than 1048576 bytes");
+    }
+
+    @Test
+    void coefficientsOfAnotherNumberAreRefused() throws IOException {
+        Map<String, byte[]> entries = entries();
+        byte[] all = entries.get("coefficients.bin");
+        entries.put("coefficients.bin", java.util.Arrays.copyOf(all, all.length - 4));
+        assertRefused(entries, "coefficients are not the");
+        entries.put("coefficients.bin", java.util.Arrays.copyOf(all, 30));
+        assertRefused(entries, "end early");
+        // The number in the header, which Nd4j.read would believe.
+        byte[] lying = all.clone();
+        lying[0x34] = 0x7f;
+        assertRefused(with(entries, "coefficients.bin", lying), "coefficients are not the");
+    }
+
+    @Test
+    void coefficientsThatAreNoNumbersAreRefused() throws IOException {
+        Map<String, byte[]> entries = entries();
+        byte[] all = entries.get("coefficients.bin");
+        java.nio.ByteBuffer.wrap(all).putFloat(all.length - 4, Float.NaN);
+        assertRefused(entries, "not all finite");
+    }
+
+    @Test
+    void aConfigurationThatNamesAForeignClassIsRefused() throws IOException {
+        replaceInConfiguration(
+                "org.deeplearning4j.nn.conf.layers.OutputLayer",
+                "org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer");
+    }
+
+    @Test
+    void aConfigurationLargerThanDescribedIsRefused() throws IOException {
+        Map<String, byte[]> entries = entries();
+        String json = new String(entries.get("configuration.json"), StandardCharsets.UTF_8);
+        String larger =
+                json.replaceAll("\"nout\" : 6", "\"nout\" : 100000").replaceAll("\"nOut\" : 6", "\"nOut\" : 100000");
+        assertThat(larger).isNotEqualTo(json);
+        assertRefused(
+                with(entries, "configuration.json", larger.getBytes(StandardCharsets.UTF_8)), "the configured one");
+    }
+
+    @Test
+    void aDescriptionThatDoesNotFitIsRefused() throws IOException {
+        Map<String, byte[]> entries = entries();
+        String json = new String(entries.get("cairn.json"), StandardCharsets.UTF_8);
+        String other = json.replace("\"format\":1", "\"format\":2");
+        assertThat(other).isNotEqualTo(json);
+        assertRefused(with(entries, "cairn.json", other.getBytes(StandardCharsets.UTF_8)), "format must be 1");
+        assertRefused(with(entries, "cairn.json", "null".getBytes(StandardCharsets.UTF_8)), "description");
+        String endless = json.replace("\"windowLength\":5", "\"windowLength\":2000000000");
+        assertThat(endless).isNotEqualTo(json);
+        assertRefused(with(entries, "cairn.json", endless.getBytes(StandardCharsets.UTF_8)), "windowLength must be");
+    }
+
+    @Test
+    void whatIsNoZipIsRefused() throws IOException {
+        Files.writeString(file, "hello");
+        assertThatThrownBy(() -> ForecastModel.load(file)).isInstanceOf(InvalidModelException.class);
+    }
+
+    private void replaceInConfiguration(String known, String other) throws IOException {
+        Map<String, byte[]> entries = entries();
+        String json = new String(entries.get("configuration.json"), StandardCharsets.UTF_8);
+        assertThat(json).contains(known);
+        byte[] changed = json.replace(known, other).getBytes(StandardCharsets.UTF_8);
+        assertRefused(with(entries, "configuration.json", changed), "names the class '" + other + "'");
+    }
+
+    private static Map<String, byte[]> with(Map<String, byte[]> entries, String name, byte[] bytes) {
+        var changed = new LinkedHashMap<>(entries);
+        changed.put(name, bytes);
+        return changed;
+    }
+
+    private Map<String, byte[]> entries() throws IOException {
+        var entries = new LinkedHashMap<String, byte[]>();
+        try (var zip = new ZipInputStream(Files.newInputStream(file))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                entries.put(entry.getName(), zip.readAllBytes());
+            }
+        }
+        return entries;
+    }
+
+    private void assertRefused(Map<String, byte[]> entries, String words) throws IOException {
+        Path changed = folder.resolve("changed.zip");
+        try (var zip = new ZipOutputStream(Files.newOutputStream(changed))) {
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        }
+        assertThatThrownBy(() -> ForecastModel.load(changed))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining(words);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.cairn.worker.lstm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.task.Hyperparameters;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.Sgd;
+
+class NetworkTest {
+    @Test
+    void aDropRateOfNineTenthsZeroesNineTenths() {
+        MultiLayerNetwork network = network(Map.of("dropRate", 0.9, "units", 50));
+        Layer output = network.getLayer(1);
+        INDArray ones = Nd4j.ones(200, 50);
+        INDArray dropped = output.conf()
+                .getLayer()
+                .getIDropout()
+                .applyDropout(ones, Nd4j.createUninitialized(200, 50), 0, 0, LayerWorkspaceMgr.noWorkspacesImmutable());
+        double zeroed = 1
+                - dropped.neq(0)
+                        .castTo(org.nd4j.linalg.api.buffer.DataType.FLOAT)
+                        .meanNumber()
+                        .doubleValue();
+        // 10,000 draws: a deviation of 0.003, so 0.88 to 0.92 fails less than once in a billion.
+        assertThat(zeroed).isBetween(0.88, 0.92);
+    }
+
+    @Test
+    void aDropRateOfZeroDropsNothing() {
+        MultiLayerNetwork network = network(Map.of("layers", 2));
+        for (Layer layer : network.getLayers()) {
+            assertThat(layer.conf().getLayer().getIDropout()).isNull();
+        }
+    }
+
+    @Test
+    void theLatestObservationsAreNeverDropped() {
+        MultiLayerNetwork network = network(Map.of("layers", 3, "dropRate", 0.5));
+        assertThat(network.getLayer(0).conf().getLayer().getIDropout()).isNull();
+        assertThat(network.getLayer(1).conf().getLayer().getIDropout()).isNotNull();
+        assertThat(network.getLayer(3).conf().getLayer().getIDropout()).isNotNull();
+    }
+
+    @Test
+    void everyOptimiserTrains() {
+        for (LstmHyperparameters.Optimizer optimizer : LstmHyperparameters.Optimizer.values()) {
+            MultiLayerNetwork network = network(Map.of("optimizer", optimizer.name(), "learningRate", 0.01));
+            INDArray before = network.params().dup();
+            INDArray inputs = Nd4j.linspace(-1, 1, 24).castTo(before.dataType()).reshape(2, 3, 4);
+            network.fit(inputs, Nd4j.ones(2, 5));
+            assertThat(network.params()).as("%s", optimizer).isNotEqualTo(before);
+            assertThat(network.params().sumNumber().doubleValue()).isFinite();
+        }
+    }
+
+    @Test
+    void momentumIsUsedBySgdOnly() {
+        assertThat(network(Map.of("optimizer", "SGD", "momentum", 0.9))
+                        .getLayer(1)
+                        .conf()
+                        .getLayer()
+                        .getUpdaterByParam("W"))
+                .isEqualTo(new Nesterovs(0.001, 0.9));
+        assertThat(network(Map.of("optimizer", "SGD"))
+                        .getLayer(1)
+                        .conf()
+                        .getLayer()
+                        .getUpdaterByParam("W"))
+                .isEqualTo(new Sgd(0.001));
+    }
+
+    /** Three features, five outputs. */
+    private static MultiLayerNetwork network(Map<String, Object> point) {
+        var hyperparameters = LstmHyperparameters.of(Hyperparameters.FORECASTING.complete(Map.of(), point));
+        return Network.initialised(Network.configuration(hyperparameters, 3, 5, 1));
+    }
+}
