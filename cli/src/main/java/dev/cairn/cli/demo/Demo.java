@@ -61,7 +61,7 @@ public final class Demo {
 
     /** Looks before minutes of work whether the result can be saved. */
     private Path modelFile(String study) {
-        Path base = settings.output().toAbsolutePath();
+        Path base = settings.output().toAbsolutePath().normalize();
         Path folder = base.resolve("cairn-demo");
         Path nearest = Files.isDirectory(folder) ? folder : base;
         if (!Files.isDirectory(nearest) || !Files.isWritable(nearest)) {
