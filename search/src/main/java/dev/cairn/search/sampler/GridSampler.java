@@ -1,35 +1,133 @@
 package dev.cairn.search.sampler;
 
+import dev.cairn.search.InvalidValueException;
+import dev.cairn.search.Rules;
 import dev.cairn.search.Violation;
 import dev.cairn.search.space.Parameter;
 import dev.cairn.search.space.SearchSpace;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/** Interim: uniform points. */
-public record GridSampler() implements Sampler {
-    public static final GridSampler DEFAULT = new GridSampler();
+/**
+ * Visits every cell of a grid once. In a conditional space only cells that exist are counted.
+ *
+ * @param points how many values a continuous range, or a whole-number range without a step that has more, is thinned to:
+ *     evenly spaced on the parameter's own scale, both ends included, the middle alone if it is 1. Absent: every whole number,
+ *     and no continuous ranges
+ * @param order SHUFFLED when absent
+ */
+public record GridSampler(
+        @Nullable Integer points, @Nullable Order order) implements Sampler {
+    public static final GridSampler DEFAULT = new GridSampler(null, null);
+
+    private static final String ORIGIN = "GRID";
+    private static final int MOST_POINTS = 10_000;
+
+    /** In which order the cells are visited. */
+    public enum Order {
+        /** By the study's seed, so that a search cut short has seen all of the space a little. */
+        SHUFFLED,
+        /** The first parameter slowest. */
+        LEXICOGRAPHIC
+    }
+
+    public GridSampler {
+        order = order == null ? Order.SHUFFLED : order;
+        Integer given = points;
+        var rules = new Rules();
+        rules.check(
+                given == null || given >= 1 && given <= MOST_POINTS,
+                "/points",
+                () -> "points must be from 1 to " + MOST_POINTS + " but was " + given);
+        rules.hold();
+    }
 
     @Override
     public int version() {
-        return 0;
+        return 1;
     }
 
     @Override
     public List<Violation> objections(Problem problem) {
-        return List.of();
-    }
-
-    @Override
-    public List<Suggestion> suggest(Problem problem, History history, int count, long seed, long number) {
-        var random = new SplittableRandom(seed * 31 + number);
-        var values = new TreeMap<String, Object>();
-        for (Parameter p : problem.space().parameters()) {
-            if (SearchSpace.isActive(p, values)) {
-                values.put(p.name(), p.fromUnit(random.nextDouble()));
+        SearchSpace space = problem.space();
+        var objections = new ArrayList<Violation>();
+        for (int i = 0; i < space.parameters().size(); i++) {
+            Parameter parameter = space.parameters().get(i);
+            if (points == null && parameter.size().isEmpty()) {
+                objections.add(new Violation(
+                        "/space/parameters/" + i,
+                        "parameter '" + parameter.name()
+                                + "' is continuous: give it a step, or give the grid its points per range"));
             }
         }
-        return List.of(new Suggestion(problem.space().point(values), "RANDOM", null));
+        if (objections.isEmpty() && size(problem).isEmpty()) {
+            objections.add(new Violation(
+                    "/sampler",
+                    "the grid has more than " + Cells.MOST
+                            + " cells: give it fewer points per range, or search another way"));
+        }
+        return List.copyOf(objections);
+    }
+
+    /** How many cells the grid has; empty if it has an objection to the problem. */
+    public OptionalLong size(Problem problem) {
+        if (points == null && !problem.space().continuous().isEmpty()) {
+            return OptionalLong.empty();
+        }
+        return cells(problem.space()).size();
+    }
+
+    private Cells cells(SearchSpace space) {
+        return Cells.of(space, space.parameters().stream().map(this::axis).toList());
+    }
+
+    private Cells.Axis axis(Parameter parameter) {
+        boolean isThinned = parameter instanceof Parameter.Real real && real.step() == null
+                || parameter instanceof Parameter.Int whole
+                        && whole.step() == null
+                        && points != null
+                        && whole.size().getAsLong() > points;
+        if (!isThinned) {
+            return Cells.all(parameter);
+        }
+        List<Object> values = spread(parameter, Objects.requireNonNull(points));
+        return new Cells.Axis(values.size(), index -> values.get((int) index));
+    }
+
+    private static List<Object> spread(Parameter parameter, int points) {
+        double first = parameter instanceof Parameter.Int whole ? whole.toUnit(whole.low()) : 0;
+        var values = new LinkedHashSet<Object>();
+        for (int i = 0; i < points; i++) {
+            double share = points == 1 ? 0.5 : i / (points - 1.0);
+            double last = parameter instanceof Parameter.Int whole ? whole.toUnit(whole.high()) : 1;
+            values.add(parameter.fromUnit(first + share * (last - first)));
+        }
+        return List.copyOf(values);
+    }
+
+    /** @throws InvalidValueException with the objections, if there are any */
+    @Override
+    public List<Suggestion> suggest(Problem problem, History history, int count, long seed, long number) {
+        List<Violation> objections = objections(problem);
+        if (!objections.isEmpty()) {
+            throw new InvalidValueException(objections);
+        }
+        Cells cells = cells(problem.space());
+        long size = cells.size().getAsLong();
+        var shuffled = new Permutation(size, seed);
+        Visited visited = Visited.of(history);
+        var suggestions = new ArrayList<Suggestion>();
+        for (int i = 0; i < count; i++) {
+            Draws.unvisited(cells, size, number + i, order == Order.SHUFFLED ? shuffled::at : place -> place, visited)
+                    .ifPresent(point -> {
+                        visited.add(point);
+                        suggestions.add(new Suggestion(point, ORIGIN, null));
+                    });
+        }
+        return suggestions;
     }
 }

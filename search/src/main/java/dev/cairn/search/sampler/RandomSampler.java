@@ -1,19 +1,18 @@
 package dev.cairn.search.sampler;
 
 import dev.cairn.search.Violation;
-import dev.cairn.search.space.Parameter;
-import dev.cairn.search.space.SearchSpace;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.TreeMap;
 
-/** Interim: uniform points. */
+/** Draws uniformly on the parameters' own scales; a conditional parameter is drawn only where it is active. */
 public record RandomSampler() implements Sampler {
     public static final RandomSampler DEFAULT = new RandomSampler();
 
+    private static final String ORIGIN = "RANDOM";
+
     @Override
     public int version() {
-        return 0;
+        return 1;
     }
 
     @Override
@@ -23,13 +22,15 @@ public record RandomSampler() implements Sampler {
 
     @Override
     public List<Suggestion> suggest(Problem problem, History history, int count, long seed, long number) {
-        var random = new SplittableRandom(seed * 31 + number);
-        var values = new TreeMap<String, Object>();
-        for (Parameter p : problem.space().parameters()) {
-            if (SearchSpace.isActive(p, values)) {
-                values.put(p.name(), p.fromUnit(random.nextDouble()));
-            }
+        var encoding = new Encoding(problem.space());
+        Visited visited = Visited.of(history);
+        var suggestions = new ArrayList<Suggestion>();
+        for (int i = 0; i < count; i++) {
+            Draws.uniform(encoding, visited, RandomSource.of(seed, number + i)).ifPresent(point -> {
+                visited.add(point);
+                suggestions.add(new Suggestion(point, ORIGIN, null));
+            });
         }
-        return List.of(new Suggestion(problem.space().point(values), "RANDOM", null));
+        return suggestions;
     }
 }

@@ -16,12 +16,13 @@ import java.util.List;
     @JsonSubTypes.Type(value = GaussianProcessSampler.class, name = "GAUSSIAN_PROCESS")
 })
 public interface Sampler {
-    /**
-     * Changes whenever the same input may give another answer; stored with each suggestion.
-     */
+    /** Changes whenever the same input may give another answer; stored with each suggestion. */
     int version();
 
-    /** What makes this sampler unusable for the problem, such as a grid over a continuum; empty when it is usable. */
+    /**
+     * What makes this sampler unusable for the problem, such as a grid over a continuum; empty when it is usable. Pointers
+     * are relative to a value that keeps the space under {@code /space} and this sampler under {@code /sampler}.
+     */
     List<Violation> objections(Problem problem);
 
     /**

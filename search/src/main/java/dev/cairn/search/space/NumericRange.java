@@ -12,6 +12,9 @@ record NumericRange(double low, double high, Scale scale) {
 
     double fromUnit(double unit) {
         double u = Math.min(1, Math.max(0, unit));
+        if (u == 0 || u == 1) {
+            return u == 0 ? low : high; // exact, which the logarithms below are not
+        }
         double value = switch (scale) {
             case LINEAR -> low + u * (high - low);
             case LOG -> low * StrictMath.exp(u * StrictMath.log(high / low));

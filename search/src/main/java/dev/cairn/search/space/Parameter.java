@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.cairn.search.Rules;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +50,15 @@ public sealed interface Parameter {
 
     /**
      * Where a canonical value lies in [0, 1]: by scale for numbers, by position for ordinals. Not meaningful for
-     * categories, where it is only the position.
+     * categories, where it is only the position. Each of n admissible values sits inside its own share, so {@link #fromUnit}
+     * undoes it.
      */
     double toUnit(Object value);
 
-    /** The admissible value nearest to a place in [0, 1]; each of n listed values owns an equal share. */
+    /**
+     * The admissible value whose share holds a place in [0, 1]: n listed or stepped values own equal shares, a whole number
+     * on a LOG scale the share from half below to half above it.
+     */
     Object fromUnit(double unit);
 
     /**
@@ -71,8 +76,8 @@ public sealed interface Parameter {
             implements Parameter {
         public Real {
             scale = scale == null ? Scale.LINEAR : scale;
-            when = Parameters.conditions(when);
             var rules = new Rules();
+            when = Parameters.conditions(rules, when);
             Parameters.checkName(rules, name);
             Parameters.checkRange(rules, low, high, scale);
             Parameters.checkStep(rules, low, high, scale, step);
@@ -86,7 +91,8 @@ public sealed interface Parameter {
 
         @Override
         public Object valueAt(long index) {
-            return Parameters.nth(this, index, step == null ? 0 : low + index * step);
+            // The last step may miss high by rounding.
+            return Math.min(high, low + Parameters.index(this, index) * Objects.requireNonNull(step));
         }
 
         @Override
@@ -100,6 +106,9 @@ public sealed interface Parameter {
 
         @Override
         public double toUnit(Object value) {
+            if (step != null) {
+                return Parameters.middle(Math.round(((Double) value - low) / step), size().getAsLong());
+            }
             return Parameters.range(low, high, scale).toUnit((Double) value);
         }
 
@@ -127,19 +136,11 @@ public sealed interface Parameter {
             implements Parameter {
         public Int {
             scale = scale == null ? Scale.LINEAR : scale;
-            when = Parameters.conditions(when);
             var rules = new Rules();
+            when = Parameters.conditions(rules, when);
             Parameters.checkName(rules, name);
-            Parameters.checkRange(
-                    rules, low == null ? null : low.doubleValue(), high == null ? null : high.doubleValue(), scale);
-            if (step != null) {
-                Parameters.checkStep(
-                        rules,
-                        low == null ? null : low.doubleValue(),
-                        high == null ? null : high.doubleValue(),
-                        scale,
-                        step.doubleValue());
-            }
+            Parameters.checkRange(rules, low, high, scale);
+            Parameters.checkStep(rules, low, high, scale, step);
             rules.hold();
         }
 
@@ -154,7 +155,7 @@ public sealed interface Parameter {
 
         @Override
         public Object valueAt(long index) {
-            return Parameters.nth(this, index, low + index * stride());
+            return low + Parameters.index(this, index) * stride();
         }
 
         @Override
@@ -173,7 +174,8 @@ public sealed interface Parameter {
         /** Each whole number sits in the middle of its own share, so that the ends get their full probability. */
         @Override
         public double toUnit(Object value) {
-            return widened().toUnit((Long) value);
+            long whole = (Long) value;
+            return step == null ? widened().toUnit(whole) : Parameters.middle((whole - low) / step, size().getAsLong());
         }
 
         @Override
@@ -193,8 +195,8 @@ public sealed interface Parameter {
     record Ordinal(
             String name, List<Object> values, @Nullable Map<String, List<Object>> when) implements Parameter {
         public Ordinal {
-            when = Parameters.conditions(when);
             var rules = new Rules();
+            when = Parameters.conditions(rules, when);
             Parameters.checkName(rules, name);
             values = Parameters.checkValues(rules, values);
             rules.hold();
@@ -207,7 +209,7 @@ public sealed interface Parameter {
 
         @Override
         public Object valueAt(long index) {
-            return Parameters.nth(this, index, values.get((int) index));
+            return values.get((int) Parameters.index(this, index));
         }
 
         @Override
@@ -217,7 +219,7 @@ public sealed interface Parameter {
 
         @Override
         public double toUnit(Object value) {
-            return values.size() == 1 ? 0.5 : values.indexOf(value) / (values.size() - 1.0);
+            return Parameters.middle(values.indexOf(value), values.size());
         }
 
         @Override
@@ -230,8 +232,8 @@ public sealed interface Parameter {
     record Categorical(
             String name, List<Object> values, @Nullable Map<String, List<Object>> when) implements Parameter {
         public Categorical {
-            when = Parameters.conditions(when);
             var rules = new Rules();
+            when = Parameters.conditions(rules, when);
             Parameters.checkName(rules, name);
             values = Parameters.checkValues(rules, values);
             rules.hold();
@@ -244,7 +246,7 @@ public sealed interface Parameter {
 
         @Override
         public Object valueAt(long index) {
-            return Parameters.nth(this, index, values.get((int) index));
+            return values.get((int) Parameters.index(this, index));
         }
 
         @Override
@@ -254,7 +256,7 @@ public sealed interface Parameter {
 
         @Override
         public double toUnit(Object value) {
-            return values.size() == 1 ? 0.5 : values.indexOf(value) / (values.size() - 1.0);
+            return Parameters.middle(values.indexOf(value), values.size());
         }
 
         @Override

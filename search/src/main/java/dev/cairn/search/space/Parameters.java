@@ -20,6 +20,9 @@ final class Parameters {
     /** Steps finer than this are a continuum; it also keeps every index exact in a double. */
     private static final double MOST_STEPS = 1e9;
 
+    /** Whole numbers up to here are exact in a double, and so in JSON. */
+    private static final double LARGEST_WHOLE = 1L << 53;
+
     private static final int MOST_VALUES = 1000;
 
     private Parameters() {}
@@ -35,40 +38,54 @@ final class Parameters {
         }
     }
 
-    static void checkRange(Rules rules, @Nullable Double low, @Nullable Double high, Scale scale) {
+    static void checkRange(Rules rules, @Nullable Number low, @Nullable Number high, Scale scale) {
         boolean lowIsThere = rules.present(low, "low");
-        if (rules.present(high, "high") && lowIsThere) {
-            boolean finite = rules.check(
-                    Double.isFinite(low) && Double.isFinite(high) && Double.isFinite(high - low),
-                    "/low",
-                    () -> "low and high must be finite but were " + low + " and " + high);
-            if (finite) {
-                rules.check(low < high, "/low", () -> "low must be below high but was " + low + " with high " + high);
-                rules.check(
-                        scale == Scale.LINEAR || low > 0,
-                        "/low",
-                        () -> "low must be above 0 on a " + scale + " scale but was " + low);
-            }
+        if (!rules.present(high, "high") || !lowIsThere) {
+            return;
         }
+        double from = low.doubleValue();
+        double to = high.doubleValue();
+        if (!rules.check(
+                Double.isFinite(from) && Double.isFinite(to) && Double.isFinite(to - from),
+                "/low",
+                () -> "low and high must be finite but were " + low + " and " + high)) {
+            return;
+        }
+        rules.check(
+                low instanceof Double || Math.max(Math.abs(from), Math.abs(to)) <= LARGEST_WHOLE,
+                "/low",
+                () -> "low and high must be whole numbers up to 2^53 but were " + low + " and " + high);
+        rules.check(from < to, "/low", () -> "low must be below high but was " + low + " with high " + high);
+        rules.check(
+                scale == Scale.LINEAR || from > 0,
+                "/low",
+                () -> "low must be above 0 on a " + scale + " scale but was " + low);
+        rules.check(
+                scale == Scale.LINEAR || from <= 0 || Double.isFinite(to / from),
+                "/high",
+                () -> "high / low must be finite on a " + scale + " scale but low was " + low + " with high " + high);
     }
 
     static void checkStep(
-            Rules rules, @Nullable Double low, @Nullable Double high, Scale scale, @Nullable Double step) {
+            Rules rules, @Nullable Number low, @Nullable Number high, Scale scale, @Nullable Number step) {
         if (step == null) {
             return;
         }
         rules.check(scale == Scale.LINEAR, "/step", () -> "step needs a LINEAR scale but the scale is " + scale);
+        double width = step.doubleValue();
         boolean positive =
-                rules.check(Double.isFinite(step) && step > 0, "/step", () -> "step must be above 0 but was " + step);
-        if (positive && low != null && high != null && high > low) {
+                rules.check(Double.isFinite(width) && width > 0, "/step", () -> "step must be above 0 but was " + step);
+        if (!positive || low == null || high == null) {
+            return;
+        }
+        double range = high.doubleValue() - low.doubleValue();
+        if (range > 0) {
             rules.check(
-                    step <= high - low,
-                    "/step",
-                    () -> "step must be at most high - low = " + (high - low) + " but was " + step);
+                    width <= range, "/step", () -> "step must be at most high - low = " + range + " but was " + step);
             rules.check(
-                    (high - low) / step <= MOST_STEPS,
+                    range / width <= MOST_STEPS,
                     "/step",
-                    () -> "step must leave at most 1e9 values; leave it out for a continuum");
+                    () -> "step must leave at most 1e9 values but was " + step + "; leave it out for a continuum");
         }
     }
 
@@ -87,7 +104,11 @@ final class Parameters {
         for (int i = 0; i < values.size(); i++) {
             String pointer = "/values/" + i;
             Object value = scalar(values.get(i));
-            if (rules.check(value != null, pointer, () -> "values must be strings, numbers or booleans")) {
+            Object given = values.get(i);
+            if (rules.check(
+                    value != null,
+                    pointer,
+                    () -> "values must be strings, finite numbers or booleans but had " + given)) {
                 rules.check(seen.add(value), pointer, () -> "values must differ but " + value + " appears twice");
                 canonical.add(value);
             }
@@ -95,21 +116,34 @@ final class Parameters {
         return List.copyOf(canonical);
     }
 
-    static Map<String, List<Object>> conditions(@Nullable Map<String, List<Object>> when) {
+    /** The conditions in canonical types and in the order of names. */
+    static Map<String, List<Object>> conditions(Rules rules, @Nullable Map<String, List<Object>> when) {
         var copy = new TreeMap<String, List<Object>>();
         if (when != null) {
-            when.forEach((parent, values) -> copy.put(
-                    parent, values.stream().map(v -> require(scalar(v), parent)).toList()));
+            when.forEach((parent, values) -> {
+                String pointer = "/when/" + parent;
+                if (rules.check(
+                        values != null && !values.isEmpty(), pointer, () -> "when must list at least one value")) {
+                    copy.put(parent, scalars(rules, values, pointer));
+                }
+            });
         }
         return Collections.unmodifiableMap(copy);
     }
 
-    private static Object require(@Nullable Object scalar, String parent) {
-        if (scalar == null) {
-            throw new InvalidValueException(
-                    List.of(new Violation("/when/" + parent, "when must list strings, numbers or booleans")));
+    private static List<Object> scalars(Rules rules, List<Object> values, String pointer) {
+        var scalars = new ArrayList<Object>();
+        for (int i = 0; i < values.size(); i++) {
+            Object value = values.get(i);
+            Object scalar = scalar(value);
+            if (rules.check(
+                    scalar != null,
+                    pointer + "/" + i,
+                    () -> "when must list strings, finite numbers or booleans but had " + value)) {
+                scalars.add(scalar);
+            }
         }
-        return scalar;
+        return List.copyOf(scalars);
     }
 
     static Object listed(Parameter parameter, List<Object> values, @Nullable Object value) {
@@ -166,13 +200,17 @@ final class Parameters {
         return parameter.valueAt((long) Math.rint(index));
     }
 
-    static Object nth(Parameter parameter, long index, Object value) {
+    static long index(Parameter parameter, long index) {
         long size = parameter
                 .size()
                 .orElseThrow(
                         () -> new IllegalStateException(parameter.name() + " is continuous and has no n-th value"));
-        Objects.checkIndex(index, size);
-        return value;
+        return Objects.checkIndex(index, size);
+    }
+
+    /** The middle of one of {@code n} equal shares of [0, 1]; inverse of {@link #share}. */
+    static double middle(long index, long n) {
+        return (index + 0.5) / n;
     }
 
     /** Which of {@code n} equal shares of [0, 1] a place falls in. */

@@ -1,6 +1,5 @@
 package dev.cairn.search.space;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Rules;
 import java.util.ArrayList;
@@ -21,10 +20,10 @@ public record SearchSpace(List<Parameter> parameters) {
     public SearchSpace {
         var rules = new Rules();
         if (rules.present(parameters, "parameters")) {
-            parameters = List.copyOf(parameters);
             check(rules, parameters);
         }
         rules.hold();
+        parameters = List.copyOf(parameters);
     }
 
     private static void check(Rules rules, List<Parameter> parameters) {
@@ -38,6 +37,9 @@ public record SearchSpace(List<Parameter> parameters) {
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
             String pointer = "/parameters/" + i;
+            if (!rules.check(parameter != null, pointer, () -> "a parameter must not be null")) {
+                continue;
+            }
             rules.check(
                     names.add(parameter.name()),
                     pointer + "/name",
@@ -50,9 +52,14 @@ public record SearchSpace(List<Parameter> parameters) {
                         at,
                         () -> "when names '" + parent + "', which is not a parameter declared before '"
                                 + parameter.name() + "'")) {
-                    rules.check(found.size().isPresent(), at, () -> "when needs a parent with listed or whole values");
-                    rules.check(!values.isEmpty(), at, () -> "when must list at least one value");
-                    values.forEach(value -> rules.nested(at, () -> found.canonical(value)));
+                    rules.check(
+                            !(found instanceof Parameter.Real),
+                            at,
+                            () -> "when needs a parent with listed or whole values");
+                    for (int j = 0; j < values.size(); j++) {
+                        Object value = values.get(j);
+                        rules.nested(at + "/" + j, () -> found.canonical(value));
+                    }
                 }
             });
             before.putIfAbsent(parameter.name(), parameter);
@@ -65,9 +72,10 @@ public record SearchSpace(List<Parameter> parameters) {
 
     /** Whether a parameter exists, given the values of those declared before it. An inactive parent makes it inactive. */
     public static boolean isActive(Parameter parameter, Map<String, Object> values) {
-        return parameter.when().entrySet().stream()
-                .allMatch(condition -> values.containsKey(condition.getKey())
-                        && condition.getValue().contains(Parameters.scalar(values.get(condition.getKey()))));
+        return parameter.when().isEmpty()
+                || parameter.when().entrySet().stream()
+                        .allMatch(condition -> values.containsKey(condition.getKey())
+                                && condition.getValue().contains(Parameters.scalar(values.get(condition.getKey()))));
     }
 
     /**
@@ -96,7 +104,6 @@ public record SearchSpace(List<Parameter> parameters) {
     }
 
     /** The names of continuous parameters, which no grid can visit. */
-    @JsonIgnore
     public List<String> continuous() {
         var names = new ArrayList<String>();
         for (Parameter parameter : parameters) {

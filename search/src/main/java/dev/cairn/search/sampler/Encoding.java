@@ -1,0 +1,134 @@
+package dev.cairn.search.sampler;
+
+import dev.cairn.search.gp.Dimension;
+import dev.cairn.search.space.Parameter;
+import dev.cairn.search.space.Point;
+import dev.cairn.search.space.SearchSpace;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Points as numbers, in two forms, both of shape d, a coordinate for each parameter in the space's order:
+ *
+ * <pre>
+ * latent    a place in [0, 1], or a category's index, for every parameter whether active or not
+ * encoded   what the model sees: an admissible value's place in [0, 1], a category's index, NaN where inactive
+ * </pre>
+ */
+final class Encoding {
+    /** Numbers with at most so many values are searched value by value. */
+    private static final int FEW = 16;
+
+    private final SearchSpace space;
+    private final List<Parameter> parameters;
+    private final Dimension[] kinds;
+
+    Encoding(SearchSpace space) {
+        this.space = space;
+        this.parameters = space.parameters();
+        this.kinds = parameters.stream().map(Encoding::kind).toArray(Dimension[]::new);
+    }
+
+    private static Dimension kind(Parameter parameter) {
+        if (parameter instanceof Parameter.Categorical) {
+            return Dimension.CATEGORICAL;
+        }
+        return parameter.when().isEmpty() ? Dimension.STRAIGHT : Dimension.ARC;
+    }
+
+    SearchSpace space() {
+        return space;
+    }
+
+    int dimensions() {
+        return kinds.length;
+    }
+
+    Dimension[] kinds() {
+        return kinds.clone();
+    }
+
+    boolean isCategorical(int i) {
+        return kinds[i] == Dimension.CATEGORICAL;
+    }
+
+    /** How many values are tried one by one: every category, or the few values of a number; 0 if it is searched as a continuum. */
+    int choices(int i) {
+        long size = parameters.get(i).size().orElse(Long.MAX_VALUE);
+        return isCategorical(i) || size <= FEW ? (int) size : 0;
+    }
+
+    /** The latent coordinate of the {@code choice}-th value. */
+    double latentOfChoice(int i, int choice) {
+        return isCategorical(i) ? choice : (choice + 0.5) / choices(i);
+    }
+
+    /** The latent coordinate at a place in [0, 1], where each category owns an equal share. */
+    double latentAt(int i, double unit) {
+        return isCategorical(i) ? Math.min(choices(i) - 1.0, Math.floor(unit * choices(i))) : unit;
+    }
+
+    double[] latentAt(double[] units) {
+        var latent = new double[units.length];
+        for (int i = 0; i < units.length; i++) {
+            latent[i] = latentAt(i, units[i]);
+        }
+        return latent;
+    }
+
+    double latentOf(int i, Object value) {
+        Parameter parameter = parameters.get(i);
+        return latentAt(i, parameter.toUnit(parameter.canonical(value)));
+    }
+
+    /** Inactive parameters are put in the middle. */
+    double[] latentOf(Point point) {
+        var latent = new double[kinds.length];
+        for (int i = 0; i < kinds.length; i++) {
+            Object value = point.get(parameters.get(i).name());
+            latent[i] = value == null ? latentAt(i, 0.5) : latentOf(i, value);
+        }
+        return latent;
+    }
+
+    Point pointAt(double[] latent) {
+        return space.point(valuesAt(latent));
+    }
+
+    private Map<String, Object> valuesAt(double[] latent) {
+        var values = new HashMap<String, Object>();
+        for (int i = 0; i < kinds.length; i++) {
+            Parameter parameter = parameters.get(i);
+            if (SearchSpace.isActive(parameter, values)) {
+                values.put(
+                        parameter.name(),
+                        isCategorical(i) ? parameter.valueAt((long) latent[i]) : parameter.fromUnit(latent[i]));
+            }
+        }
+        return values;
+    }
+
+    double[] encode(double[] latent) {
+        Map<String, Object> values = valuesAt(latent);
+        var encoded = new double[kinds.length];
+        for (int i = 0; i < kinds.length; i++) {
+            encoded[i] = encoded(i, values.get(parameters.get(i).name()), latent[i]);
+        }
+        return encoded;
+    }
+
+    private double encoded(int i, @Nullable Object value, double latent) {
+        if (value == null) {
+            return Double.NaN;
+        }
+        return isCategorical(i) || parameters.get(i).size().isEmpty()
+                ? latent
+                : parameters.get(i).toUnit(value);
+    }
+
+    double[][] encode(List<double[]> latents) {
+        return latents.stream().map(this::encode).toArray(double[][]::new);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.cairn.search.sampler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.search.InvalidValueException;
+import dev.cairn.search.Violation;
+import dev.cairn.search.space.Parameter;
+import dev.cairn.search.space.Point;
+import dev.cairn.search.space.Scale;
+import dev.cairn.search.space.SearchSpace;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class GridSamplerTest {
+    private static final GridSampler LEXICOGRAPHIC = new GridSampler(null, GridSampler.Order.LEXICOGRAPHIC);
+
+    @Test
+    void onlyCellsThatExistAreCountedAndVisitedInOrder() {
+        Problem problem = problem(Spaces.finite());
+        assertThat(GridSampler.DEFAULT.size(problem)).hasValue(12);
+        List<Point> points = points(LEXICOGRAPHIC, problem);
+        assertThat(points).hasSize(12);
+        assertThat(points.get(0).values()).isEqualTo(Map.of("a", "x", "b", 1L, "d", 0.0));
+        assertThat(points.get(1).values()).isEqualTo(Map.of("a", "x", "b", 1L, "d", 0.5));
+        assertThat(points.get(3).values()).isEqualTo(Map.of("a", "x", "b", 2L, "d", 0.0));
+        assertThat(points.get(7).values()).isEqualTo(Map.of("a", "y", "b", 1L, "c", 2L));
+        assertThat(points.get(11).values()).isEqualTo(Map.of("a", "z", "b", 2L));
+    }
+
+    @Test
+    void aShuffledGridHasTheSameCellsInAnOrderOfTheSeed() {
+        Problem problem = problem(Spaces.finite());
+        List<Point> shuffled = points(GridSampler.DEFAULT, problem);
+        assertThat(shuffled)
+                .containsExactlyInAnyOrderElementsOf(points(LEXICOGRAPHIC, problem))
+                .isNotEqualTo(points(LEXICOGRAPHIC, problem));
+    }
+
+    @Test
+    void pointsPerRangeAreEvenOnTheParametersOwnScaleWithBothEnds() {
+        var space = new SearchSpace(List.of(
+                new Parameter.Real("rate", 1e-4, 1.0, Scale.LOG, null, null),
+                new Parameter.Int("units", 10L, 90L, null, null, null),
+                new Parameter.Int("layers", 1L, 2L, null, null, null)));
+        var grid = new GridSampler(5, GridSampler.Order.LEXICOGRAPHIC);
+        assertThat(grid.size(problem(space))).hasValue(50);
+        List<Point> points = points(grid, problem(space));
+        assertThat(points).extracting(p -> p.get("units")).containsOnly(10L, 30L, 50L, 70L, 90L);
+        assertThat(points.stream()
+                        .mapToDouble(p -> TestFunction.number(p, "rate"))
+                        .distinct())
+                .usingElementComparator((a, b) -> Math.abs(a - b) < 1e-12 * b ? 0 : Double.compare(a, b))
+                .containsExactly(1e-4, 1e-3, 1e-2, 1e-1, 1.0);
+    }
+
+    @Test
+    void aContinuumIsRefusedByNameUnlessThePointsAreGiven() {
+        Problem problem = problem(Spaces.mixed());
+        assertThat(GridSampler.DEFAULT.objections(problem))
+                .containsExactly(
+                        new Violation(
+                                "/space/parameters/0",
+                                "parameter 'rate' is continuous: give it a step, or give the grid its points per range"),
+                        new Violation(
+                                "/space/parameters/6",
+                                "parameter 'momentum' is continuous: give it a step, or give the grid its points per range"));
+        assertThat(GridSampler.DEFAULT.size(problem)).isEmpty();
+        assertThatThrownBy(() -> GridSampler.DEFAULT.suggest(problem, History.EMPTY, 1, 1, 0))
+                .isInstanceOf(InvalidValueException.class);
+    }
+
+    @Test
+    void moreThanAMillionCellsAreRefused() {
+        var space = new SearchSpace(List.of(
+                new Parameter.Int("a", 1L, 1001L, null, null, null),
+                new Parameter.Int("b", 1L, 1000L, null, null, null)));
+        assertThat(GridSampler.DEFAULT.objections(problem(space)))
+                .extracting(Violation::pointer)
+                .containsExactly("/sampler");
+        var huge = new SearchSpace(LongStream.range(0, 60)
+                .mapToObj(i -> (Parameter) new Parameter.Int("p" + i, 1L, 900_000L, null, null, null))
+                .toList());
+        assertThat(GridSampler.DEFAULT.size(problem(huge))).isEmpty();
+    }
+
+    @Test
+    void aLostPlaceInTheOrderIsFoundAgain() {
+        Problem problem = problem(Spaces.finite());
+        List<Point> points = points(LEXICOGRAPHIC, problem);
+        var history = new History(List.of(), points.subList(5, 12), points.subList(0, 4));
+        assertThat(LEXICOGRAPHIC.suggest(problem, history, 3, 1, 11))
+                .extracting(Suggestion::point)
+                .containsExactly(points.get(4));
+    }
+
+    @Test
+    void settingsOutOfRangeAreRefused() {
+        assertThatThrownBy(() -> new GridSampler(0, null)).hasMessageContaining("points must be from 1");
+    }
+
+    @Test
+    void aPermutationVisitsEveryPlaceOnce() {
+        for (long size : new long[] {1, 2, 3, 17, 64, 1000}) {
+            var permutation = new Permutation(size, 5);
+            assertThat(LongStream.range(0, size).map(permutation::at))
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.range(0, size).boxed().toList());
+        }
+    }
+
+    private static Problem problem(SearchSpace space) {
+        return new Problem(space, TestFunction.MINIMIZE);
+    }
+
+    private static List<Point> points(Sampler sampler, Problem problem) {
+        return sampler.suggest(problem, History.EMPTY, 1000, 4, 0).stream()
+                .map(Suggestion::point)
+                .toList();
+    }
+}
