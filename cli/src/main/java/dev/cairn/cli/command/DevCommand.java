@@ -64,7 +64,7 @@ final class DevCommand implements Runnable {
                     + " --dataset examples/data/seattle-weather.csv" + (port == 8080 ? "" : " --url " + client.url()));
             screen.line("  Ctrl-C stops it; studies are kept.");
             while (true) {
-                stack.requireAlive();
+                stack.supervise(words -> screen.line("  " + words));
                 Pause.of(Duration.ofSeconds(1));
             }
         }

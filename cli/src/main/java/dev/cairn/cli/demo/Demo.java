@@ -33,6 +33,11 @@ public final class Demo {
 
     /** @param summary where the JSON summary goes */
     public Demo(DemoSettings settings, Installation installation, Screen progress, Terminal summary) {
+        this(settings, installation, progress, summary, LOOK_EVERY);
+    }
+
+    Demo(DemoSettings settings, Installation installation, Screen progress, Terminal summary, Duration lookEvery) {
+        this.lookEvery = lookEvery;
         this.settings = settings;
         this.installation = installation;
         this.summary = summary;
@@ -89,11 +94,12 @@ public final class Demo {
     }
 
     private StudyView search(CairnClient client, LocalStack stack, long study) {
-        var watch = new Watch(client, study);
+        var watch = new Watch(client, study, () -> supervise(stack));
         var live = new LiveView(screen.terminal().style(), screen.terminal().unicode());
         var plain = new PlainView(screen.terminal().unicode());
         Duration searched = null;
         while (true) {
+            supervise(stack);
             Snapshot now = watch.look();
             StudyState state = now.study().state();
             if (screen.terminal().live()) {
@@ -112,9 +118,12 @@ public final class Demo {
                 tellEnd(now, searched == null ? now.elapsed() : searched);
                 return now.study();
             }
-            stack.requireAlive();
-            Pause.of(LOOK_EVERY);
+            Pause.of(lookEvery);
         }
+    }
+
+    private void supervise(LocalStack stack) {
+        stack.supervise(words -> screen.line("  " + screen.terminal().style().warning("!") + " " + words));
     }
 
     private static String searchedWords(Snapshot now) {
@@ -143,8 +152,8 @@ public final class Demo {
             summary.line(CairnJson.strict().writeValueAsString(result));
         }
         while (settings.keep()) {
-            stack.requireAlive();
-            Pause.of(LOOK_EVERY);
+            supervise(stack);
+            Pause.of(lookEvery);
         }
     }
 
