@@ -25,7 +25,7 @@ public record LogExpectedImprovement(GaussianProcess process, double best) {
 
     /**
      * Chebyshev coefficients in t = (x - 3.75) / (x + 3.75) of (1 + 2x) erfcx(x) for x >= 0, the map of Shepherd and
-     * Laframboise 1981; computed for this file with mpmath 1.x at 40 digits. Truncation below 1e-19.
+     * Laframboise 1981; computed with mpmath at 40 digits by {@code src/test/oracles/reference.py}. Truncation below 1e-19.
      */
     private static final double[] ERFCX = {
         2.3551578691348035082 / 2,

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bayesian optimisation of the first objective: after a quasi-random start, each point maximises the expected improvement
- * under a Gaussian process fitted to the whole history. How and why: {@code docs/} and the classes of {@code search.gp}.
+ * under a Gaussian process fitted to the whole history. The classes of {@link dev.cairn.search.gp} say how, with papers and
+ * equations.
  *
  * <ul>
  *   <li>Pending points are believed to come out as predicted (kriging believer).

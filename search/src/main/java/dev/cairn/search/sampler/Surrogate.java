@@ -14,8 +14,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A Gaussian process of the first objective, fitted to a history from cold. What it does not say about pending points is left
- * to the caller.
+ * A Gaussian process of the first objective, fitted to a history from cold. Pending points are added by the caller.
  *
  * <pre>
  * rows     completed and pruned trials, and infeasible ones, in the order of the history

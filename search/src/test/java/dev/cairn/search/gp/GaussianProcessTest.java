@@ -8,8 +8,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * The oracle's numbers come from NumPy 2 with a dense solve and the kernel written out by its formula: six points in one
- * straight, one straight, one categorical and one conditional dimension.
+ * The oracle's numbers come from NumPy with a dense solve and the kernel written out by its formula
+ * (src/test/oracles/reference.py): six points in two straight, one categorical and one conditional dimension.
  */
 class GaussianProcessTest {
     private static final Dimension[] KINDS = {

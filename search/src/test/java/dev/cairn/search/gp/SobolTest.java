@@ -7,7 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SobolTest {
-    /** scipy.stats.qmc.Sobol(7, scramble=False).random(8) of SciPy 1.17.1. */
+    /** scipy.stats.qmc.Sobol(7, scramble=False).random(8) of SciPy 1.17.1: src/test/oracles/reference.py. */
     private static final double[][] FIRST = {
         {0, 0, 0, 0, 0, 0, 0},
         {.5, .5, .5, .5, .5, .5, .5},

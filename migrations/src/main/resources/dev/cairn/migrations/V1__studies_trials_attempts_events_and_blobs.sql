@@ -1,0 +1,295 @@
+-- Time, as every statement reads it. The offset is 0 but in tests, which move it instead of waiting.
+create table clock (
+    only_row boolean primary key default true check (only_row),
+    shift interval not null default interval '0'
+);
+comment on column clock.shift is 'added to the wall clock; only tests set it';
+insert into clock default values;
+
+create function cairn_now() returns timestamptz
+    language sql stable parallel safe
+    as $$ select clock_timestamp() + (select shift from clock) $$;
+comment on function cairn_now() is 'the one source of time for all SQL; stable, so that an index can serve comparisons with it';
+
+create table project (
+    id bigint generated always as identity primary key,
+    name text not null unique check (name <> ''),
+    created_at timestamptz not null default cairn_now()
+);
+insert into project (name) values ('default');
+
+-- Bytes, addressed by their digest; without effect until something names them.
+create table blob (
+    project_id bigint not null references project,
+    sha256 bytea not null check (octet_length(sha256) = 32),
+    size_bytes bigint not null check (size_bytes >= 0),
+    created_at timestamptz not null default cairn_now(),
+    primary key (project_id, sha256)
+);
+create table blob_chunk (
+    project_id bigint not null,
+    sha256 bytea not null,
+    position int not null check (position >= 0),
+    bytes bytea not null check (octet_length(bytes) between 1 and 1048576),
+    primary key (project_id, sha256, position),
+    foreign key (project_id, sha256) references blob on delete cascade
+);
+alter table blob_chunk alter column bytes set storage external;
+
+create table dataset (
+    id bigint generated always as identity primary key,
+    project_id bigint not null references project,
+    name text not null check (name <> ''),
+    sha256 bytea not null,
+    row_count bigint not null check (row_count > 0),
+    column_names text[] not null check (cardinality(column_names) > 0),
+    created_at timestamptz not null default cairn_now(),
+    unique (project_id, name),
+    unique (project_id, sha256),
+    foreign key (project_id, sha256) references blob
+);
+
+create table study (
+    id bigint generated always as identity primary key,
+    project_id bigint not null references project,
+    name text not null,
+    spec jsonb not null,
+    task_type text,
+    dataset_sha256 bytea,
+    state text not null default 'ACTIVE' check (state in
+        ('ACTIVE', 'PAUSED', 'STOPPING', 'CONFIRMING', 'COMPLETED', 'FAILED', 'CANCELLED')),
+    reason text,
+    archived boolean not null default false,
+    priority int not null default 0,
+    trial_budget bigint not null check (trial_budget > 0),
+    parallel_limit int check (parallel_limit > 0),
+    -- Counts every trial ever numbered, confirming ones too.
+    last_trial_number bigint not null default 0,
+    -- How many points the sampler has suggested; the compare-and-set of suggestions.
+    suggestion_number bigint not null default 0,
+    trials_created bigint not null default 0,
+    trials_ended bigint not null default 0,
+    exhausted boolean not null default false,
+    last_event_seq bigint not null default 0,
+    created_at timestamptz not null default cairn_now(),
+    ended_at timestamptz,
+    unique (project_id, name),
+    foreign key (project_id, dataset_sha256) references dataset (project_id, sha256),
+    constraint a_budget_of_n_trials_is_n_trials check (trials_created <= trial_budget),
+    constraint what_ended_was_created check (trials_ended <= trials_created),
+    constraint only_an_ended_study_has_an_end check
+        ((state in ('COMPLETED', 'FAILED', 'CANCELLED')) = (ended_at is not null))
+);
+comment on column study.exhausted is 'the sampler has no further point';
+comment on column study.trials_created is 'search trials that count against the budget';
+comment on column study.trials_ended is 'of those, in a final state; kept by the sequencer';
+create index study_open on study (project_id, priority desc, id) where state in ('ACTIVE', 'CONFIRMING');
+
+create table worker (
+    id bigint generated always as identity primary key,
+    project_id bigint not null references project,
+    name text not null,
+    tasks text[] not null,
+    backend text,
+    first_seen_at timestamptz not null default cairn_now(),
+    last_seen_at timestamptz not null default cairn_now(),
+    unique (project_id, name)
+);
+
+create table trial (
+    id bigint generated always as identity primary key,
+    study_id bigint not null references study on delete cascade,
+    number bigint not null check (number > 0),
+    purpose text not null default 'SEARCH' check (purpose in ('SEARCH', 'CONFIRM')),
+    origin text not null check (origin in ('SUGGESTED', 'CONFIRMATION')),
+    state text not null default 'QUEUED' check (state in
+        ('QUEUED', 'RUNNING', 'COMPLETED', 'PRUNED', 'INFEASIBLE', 'FAILED', 'CANCELLED')),
+    cause text,
+    point jsonb not null,
+    point_key bytea not null check (octet_length(point_key) = 32),
+    repeatable boolean not null default false,
+    seed bigint not null,
+    priority int not null default 0,
+    not_before timestamptz not null default cairn_now(),
+    -- The fence: the number of the latest attempt. Only that attempt may write.
+    attempt int not null default 0 check (attempt >= 0),
+    leased_until timestamptz,
+    directive text check (directive in ('STOP', 'CANCEL')),
+    metrics jsonb,
+    objective_values double precision[],
+    score double precision,
+    last_step bigint,
+    last_value double precision,
+    excluded boolean not null default false,
+    created_at timestamptz not null default cairn_now(),
+    ended_at timestamptz,
+    unique (study_id, number),
+    constraint a_running_trial_has_a_lease check ((state = 'RUNNING') = (leased_until is not null)),
+    constraint a_running_trial_has_an_attempt check (state <> 'RUNNING' or attempt > 0),
+    constraint only_an_ended_trial_has_an_end check ((state in ('QUEUED', 'RUNNING')) = (ended_at is null)),
+    constraint a_completed_trial_has_a_score check (state <> 'COMPLETED' or purpose = 'CONFIRM' or score is not null),
+    constraint only_a_completed_trial_has_a_score check (state = 'COMPLETED' or score is null),
+    constraint a_score_is_finite check (score > '-Infinity' and score < 'Infinity'),
+    constraint values_are_finite check (
+        array_position(objective_values, 'NaN') is null
+        and array_position(objective_values, 'Infinity') is null
+        and array_position(objective_values, '-Infinity') is null),
+    constraint a_last_value_is_finite check (last_value > '-Infinity' and last_value < 'Infinity'),
+    constraint a_failed_trial_has_a_cause check ((state in ('FAILED', 'INFEASIBLE')) = (cause is not null))
+);
+comment on column trial.point_key is 'SHA-256 of the canonical point, see Point.key()';
+comment on column trial.repeatable is 'the point may stand twice in its study: a noisy objective';
+comment on column trial.score is 'the first objective as a score: larger is better';
+comment on column trial.last_value is 'a pruned trial''s last finite value of the first objective, at last_step';
+create unique index a_point_is_tried_once on trial (study_id, point_key) where purpose = 'SEARCH' and not repeatable;
+create index trial_queue on trial (study_id, priority desc, id) where state = 'QUEUED';
+create index trial_leases on trial (leased_until) where state = 'RUNNING';
+create index trial_running on trial (study_id) where state = 'RUNNING';
+create index trial_best on trial (study_id, score desc, number) where score is not null;
+
+create table attempt (
+    id bigint generated always as identity primary key,
+    trial_id bigint not null references trial on delete cascade,
+    study_id bigint not null references study on delete cascade,
+    number int not null check (number > 0),
+    state text not null default 'RUNNING' check (state in
+        ('RUNNING', 'SUCCEEDED', 'LOST', 'PREEMPTED', 'FAILED', 'CANCELLED')),
+    cause text,
+    message text,
+    worker_id bigint not null references worker,
+    request_hash bytea not null unique check (octet_length(request_hash) = 32),
+    token_hash bytea not null check (octet_length(token_hash) = 32),
+    heard boolean not null default false,
+    resumed_from_step bigint,
+    log_tail text,
+    outcome_hash bytea check (octet_length(outcome_hash) = 32),
+    outcome_answer text,
+    started_at timestamptz not null default cairn_now(),
+    last_heard_at timestamptz not null default cairn_now(),
+    ended_at timestamptz,
+    unique (trial_id, number),
+    constraint only_an_ended_attempt_has_an_end check ((state = 'RUNNING') = (ended_at is null)),
+    constraint an_outcome_has_an_answer check ((outcome_hash is null) = (outcome_answer is null))
+);
+comment on column attempt.heard is 'a report came in; an attempt never heard from does not count against retries';
+comment on column attempt.outcome_answer is 'the state that was answered, for a repeated outcome';
+create unique index one_attempt_of_a_trial_runs on attempt (trial_id) where state = 'RUNNING';
+
+create table measurement (
+    study_id bigint not null,
+    attempt_id bigint not null,
+    step bigint not null check (step >= 0),
+    metrics jsonb not null,
+    measured_at timestamptz not null default cairn_now(),
+    primary key (study_id, attempt_id, step)
+) partition by hash (study_id);
+comment on column measurement.metrics is 'finite values as numbers, others as the strings NaN, Infinity and -Infinity';
+do $$
+begin
+    for i in 0..7 loop
+        execute format('create table measurement_%s partition of measurement for values with (modulus 8, remainder %s)', i, i);
+    end loop;
+end $$;
+alter table measurement add foreign key (attempt_id) references attempt on delete cascade;
+
+create table artifact (
+    attempt_id bigint not null references attempt on delete cascade,
+    kind text not null check (kind in ('MODEL', 'CHECKPOINT')),
+    trial_id bigint not null references trial on delete cascade,
+    project_id bigint not null,
+    sha256 bytea not null,
+    created_at timestamptz not null default cairn_now(),
+    primary key (attempt_id, kind),
+    constraint an_attached_blob_was_uploaded foreign key (project_id, sha256) references blob
+);
+create index artifact_of_trial on artifact (trial_id, kind);
+create index artifact_blob on artifact (project_id, sha256);
+
+-- What happened, numbered per study by the sequencer after commit.
+create table event (
+    id bigint generated always as identity primary key,
+    study_id bigint not null references study on delete cascade,
+    seq bigint check (seq > 0),
+    type text not null check (type in
+        ('STUDY_CREATED', 'STUDY_CHANGED', 'TRIAL_CREATED', 'TRIAL_QUEUED', 'TRIAL_ENDED', 'TEST_OPENED')),
+    trial_id bigint references trial on delete cascade,
+    attempt_id bigint references attempt on delete cascade,
+    payload jsonb not null default '{}',
+    actor text not null,
+    created_at timestamptz not null default cairn_now(),
+    unique (study_id, seq)
+);
+comment on column event.seq is 'position in the study''s history; null until the sequencer has numbered it';
+comment on column event.actor is 'who caused it: a person, worker:<name>, or service';
+create index event_unnumbered on event (study_id, id) where seq is null;
+create unique index a_trial_ends_once on event (trial_id) where type = 'TRIAL_ENDED';
+
+-- Enough to compute a suggestion again: the history is the events up to history_seq.
+create table suggestion (
+    study_id bigint not null references study on delete cascade,
+    number bigint not null check (number >= 0),
+    trial_id bigint not null unique references trial on delete cascade,
+    history_seq bigint not null,
+    sampler jsonb not null,
+    sampler_version int not null,
+    origin text not null,
+    prediction jsonb,
+    computed_at timestamptz not null default cairn_now(),
+    seconds double precision not null check (seconds >= 0),
+    primary key (study_id, number)
+);
+
+-- The sealed test part: each opening, and its result, stored once.
+create table test_opening (
+    trial_id bigint primary key references trial on delete cascade,
+    study_id bigint not null references study on delete cascade,
+    winner_id bigint not null references trial on delete cascade,
+    opened_at timestamptz not null default cairn_now(),
+    metrics jsonb,
+    completed_at timestamptz,
+    unique (study_id, winner_id),
+    constraint a_result_is_stored_with_its_time check ((metrics is null) = (completed_at is null))
+);
+
+-- The legal changes of state, the same as in the code; a test holds both together.
+create table state_change (
+    entity text not null check (entity in ('study', 'trial', 'attempt')),
+    old_state text not null,
+    new_state text not null,
+    primary key (entity, old_state, new_state)
+);
+insert into state_change
+select 'trial', o, n from unnest(array['QUEUED', 'RUNNING']) o,
+    unnest(array['COMPLETED', 'PRUNED', 'INFEASIBLE', 'FAILED', 'CANCELLED']) n
+union all values ('trial', 'QUEUED', 'RUNNING'), ('trial', 'RUNNING', 'QUEUED')
+union all select 'attempt', o, n from unnest(array['RUNNING', 'LOST']) o,
+    unnest(array['SUCCEEDED', 'PREEMPTED', 'FAILED', 'CANCELLED']) n
+union all values ('attempt', 'RUNNING', 'LOST'), ('attempt', 'LOST', 'RUNNING')
+union all select 'study', o, n from unnest(array['ACTIVE', 'PAUSED', 'STOPPING', 'CONFIRMING']) o,
+    unnest(array['COMPLETED', 'FAILED', 'CANCELLED']) n
+union all values ('study', 'ACTIVE', 'PAUSED'), ('study', 'PAUSED', 'ACTIVE'),
+    ('study', 'ACTIVE', 'STOPPING'), ('study', 'PAUSED', 'STOPPING'), ('study', 'CONFIRMING', 'STOPPING'),
+    ('study', 'ACTIVE', 'CONFIRMING'), ('study', 'PAUSED', 'CONFIRMING'), ('study', 'STOPPING', 'CONFIRMING');
+
+create function refuse_illegal_state_change() returns trigger
+    language plpgsql
+    as $$
+begin
+    if not exists (select 1 from state_change
+            where entity = tg_table_name and old_state = old.state and new_state = new.state) then
+        raise exception 'a % may not go from % to %', tg_table_name, old.state, new.state using errcode = 'check_violation';
+    end if;
+    return new;
+end $$;
+create trigger legal_state_change before update of state on study for each row
+    when (old.state is distinct from new.state) execute function refuse_illegal_state_change();
+create trigger legal_state_change before update of state on trial for each row
+    when (old.state is distinct from new.state) execute function refuse_illegal_state_change();
+create trigger legal_state_change before update of state on attempt for each row
+    when (old.state is distinct from new.state) execute function refuse_illegal_state_change();
+
+-- The service changes rows, never tables. Its role is made by the migration program, which knows its password.
+grant usage on schema cairn to cairn_service;
+grant select, insert, update, delete on all tables in schema cairn to cairn_service;
+revoke insert, update, delete on clock, state_change, project from cairn_service;
+alter default privileges in schema cairn grant select, insert, update, delete on tables to cairn_service;
