@@ -25,6 +25,7 @@ public final class Demo {
     private static final Duration LOOK_EVERY = Duration.ofMillis(300);
 
     private final DemoSettings settings;
+    private final Duration lookEvery;
     private final Installation installation;
     private final Terminal summary;
     private final Screen screen;
