@@ -56,13 +56,21 @@ public final class Demo {
         var plan = new LocalStack.Plan(
                 installation, Folders.ofThisUser(), RunFolder.temporary(), true, settings.port(), settings.workers());
         try (var stack = new LocalStack(plan)) {
-            CairnClient client = stack.start(phases);
-            StudyView created = create(client, study, data);
-            StudyView ended = search(client, stack, created.id());
-            phases.run("saving the model", () -> client.bestModel(ended.id(), model), file -> "model saved");
-            phases.run("loading it again", () -> stack.verifyModel(model), done -> "model loads again and predicts");
-            finish(client, stack, DemoResult.of(ended, settings, model, elapsed()));
+            try {
+                run(stack, study, data, model);
+            } catch (Failure e) {
+                throw stack.withLogs(e);
+            }
         }
+    }
+
+    private void run(LocalStack stack, StudyFile study, Path data, Path model) {
+        CairnClient client = stack.start(phases);
+        StudyView created = create(client, study, data);
+        StudyView ended = search(client, stack, created.id());
+        phases.run("saving the model", () -> client.bestModel(ended.id(), model), file -> "model saved");
+        phases.run("loading it again", () -> stack.verifyModel(model), done -> "model loads again and predicts");
+        finish(client, stack, DemoResult.of(ended, settings, model, elapsed()));
     }
 
     /** Looks before minutes of work whether the result can be saved. */

@@ -212,6 +212,17 @@ public final class LocalStack implements AutoCloseable {
         return logs;
     }
 
+    /** The failure with the place of all logs, which are copied out of a temporary folder before it goes. */
+    public Failure withLogs(Failure failure) {
+        if (Shutdown.hasBegun()) {
+            return failure;
+        }
+        Path kept = plan.temporary()
+                ? plan.folder().copyOut(logs, plan.folders().cache().resolve("failed-demo"))
+                : logs;
+        return new Failure(failure.getMessage() + "\nAll logs: " + kept, failure);
+    }
+
     /** Starts something that must end with us; never after the end has begun. */
     private <T extends AutoCloseable> T own(Supplier<T> start) {
         starting.lock();

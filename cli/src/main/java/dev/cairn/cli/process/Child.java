@@ -97,7 +97,7 @@ public final class Child implements AutoCloseable {
         if (lines.isEmpty()) {
             return "";
         }
-        return ". Its last lines (all of them: " + plan.log() + "):\n  " + String.join("\n  ", lines);
+        return ". Its last lines:\n  " + String.join("\n  ", lines);
     }
 
     /** Waits for its end; the exit code, or a {@link Failure} when it takes too long. */

@@ -125,7 +125,8 @@ class DemoTest {
         assertThatThrownBy(() -> run(settings(null)))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("the service ended with exit code 7")
-                .hasMessageContaining("wrong quarter");
+                .hasMessageContaining("wrong quarter")
+                .hasMessageContaining("All logs: ");
         assertThat(children()).isEmpty();
     }
 
