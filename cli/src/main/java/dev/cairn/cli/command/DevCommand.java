@@ -4,6 +4,7 @@ import dev.cairn.cli.local.Folders;
 import dev.cairn.cli.local.LocalStack;
 import dev.cairn.cli.local.Phases;
 import dev.cairn.cli.local.RunFolder;
+import dev.cairn.cli.process.Failure;
 import dev.cairn.cli.process.Installation;
 import dev.cairn.cli.process.Pause;
 import dev.cairn.cli.process.Shutdown;
@@ -55,18 +56,25 @@ final class DevCommand implements Runnable {
     private void run(LocalStack.Plan plan, Screen screen) {
         screen.line("Cairn on " + plan.folder().path());
         try (var stack = new LocalStack(plan)) {
-            CairnClient client = stack.start(new Phases(screen));
-            screen.leaveRegion();
-            screen.line("");
-            screen.line(
-                    "  " + client.url() + " with " + Figures.count(workers, "worker") + "; logs in " + stack.logs());
-            screen.line("  Try: ./cairn study create examples/seattle-weather/study.json"
-                    + " --dataset examples/data/seattle-weather.csv" + (port == 8080 ? "" : " --url " + client.url()));
-            screen.line("  Ctrl-C stops it; studies are kept.");
-            while (true) {
-                stack.requireAlive();
-                Pause.of(Duration.ofSeconds(1));
+            try {
+                run(stack, plan.workers(), screen);
+            } catch (Failure e) {
+                throw stack.withLogs(e);
             }
+        }
+    }
+
+    private void run(LocalStack stack, int workers, Screen screen) {
+        CairnClient client = stack.start(new Phases(screen));
+        screen.leaveRegion();
+        screen.line("");
+        screen.line("  " + client.url() + " with " + Figures.count(workers, "worker") + "; logs in " + stack.logs());
+        screen.line("  Try: ./cairn study create examples/seattle-weather/study.json"
+                + " --dataset examples/data/seattle-weather.csv" + (port == 8080 ? "" : " --url " + client.url()));
+        screen.line("  Ctrl-C stops it; studies are kept.");
+        while (true) {
+            stack.supervise(words -> screen.line("  " + words));
+            Pause.of(Duration.ofSeconds(1));
         }
     }
 }

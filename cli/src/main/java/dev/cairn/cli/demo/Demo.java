@@ -25,6 +25,7 @@ public final class Demo {
     private static final Duration LOOK_EVERY = Duration.ofMillis(300);
 
     private final DemoSettings settings;
+    private final Duration lookEvery;
     private final Installation installation;
     private final Terminal summary;
     private final Screen screen;
@@ -33,6 +34,11 @@ public final class Demo {
 
     /** @param summary where the JSON summary goes */
     public Demo(DemoSettings settings, Installation installation, Screen progress, Terminal summary) {
+        this(settings, installation, progress, summary, LOOK_EVERY);
+    }
+
+    Demo(DemoSettings settings, Installation installation, Screen progress, Terminal summary, Duration lookEvery) {
+        this.lookEvery = lookEvery;
         this.settings = settings;
         this.installation = installation;
         this.summary = summary;
@@ -50,18 +56,26 @@ public final class Demo {
         var plan = new LocalStack.Plan(
                 installation, Folders.ofThisUser(), RunFolder.temporary(), true, settings.port(), settings.workers());
         try (var stack = new LocalStack(plan)) {
-            CairnClient client = stack.start(phases);
-            StudyView created = create(client, study, data);
-            StudyView ended = search(client, stack, created.id());
-            phases.run("saving the model", () -> client.bestModel(ended.id(), model), file -> "model saved");
-            phases.run("loading it again", () -> stack.verifyModel(model), done -> "model loads again and predicts");
-            finish(client, stack, DemoResult.of(ended, settings, model, elapsed()));
+            try {
+                run(stack, study, data, model);
+            } catch (Failure e) {
+                throw stack.withLogs(e);
+            }
         }
+    }
+
+    private void run(LocalStack stack, StudyFile study, Path data, Path model) {
+        CairnClient client = stack.start(phases);
+        StudyView created = create(client, study, data);
+        StudyView ended = search(client, stack, created.id());
+        phases.run("saving the model", () -> client.bestModel(ended.id(), model), file -> "model saved");
+        phases.run("loading it again", () -> stack.verifyModel(model), done -> "model loads again and predicts");
+        finish(client, stack, DemoResult.of(ended, settings, model, elapsed()));
     }
 
     /** Looks before minutes of work whether the result can be saved. */
     private Path modelFile(String study) {
-        Path base = settings.output().toAbsolutePath();
+        Path base = settings.output().toAbsolutePath().normalize();
         Path folder = base.resolve("cairn-demo");
         Path nearest = Files.isDirectory(folder) ? folder : base;
         if (!Files.isDirectory(nearest) || !Files.isWritable(nearest)) {
@@ -89,11 +103,12 @@ public final class Demo {
     }
 
     private StudyView search(CairnClient client, LocalStack stack, long study) {
-        var watch = new Watch(client, study);
+        var watch = new Watch(client, study, () -> supervise(stack));
         var live = new LiveView(screen.terminal().style(), screen.terminal().unicode());
         var plain = new PlainView(screen.terminal().unicode());
         Duration searched = null;
         while (true) {
+            supervise(stack);
             Snapshot now = watch.look();
             StudyState state = now.study().state();
             if (screen.terminal().live()) {
@@ -112,9 +127,12 @@ public final class Demo {
                 tellEnd(now, searched == null ? now.elapsed() : searched);
                 return now.study();
             }
-            stack.requireAlive();
-            Pause.of(LOOK_EVERY);
+            Pause.of(lookEvery);
         }
+    }
+
+    private void supervise(LocalStack stack) {
+        stack.supervise(words -> screen.line("  " + screen.terminal().style().warning("!") + " " + words));
     }
 
     private static String searchedWords(Snapshot now) {
@@ -143,8 +161,8 @@ public final class Demo {
             summary.line(CairnJson.strict().writeValueAsString(result));
         }
         while (settings.keep()) {
-            stack.requireAlive();
-            Pause.of(LOOK_EVERY);
+            supervise(stack);
+            Pause.of(lookEvery);
         }
     }
 

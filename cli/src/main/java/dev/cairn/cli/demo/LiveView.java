@@ -25,7 +25,7 @@ record LiveView(Style style, boolean unicode) {
     private static final int CURVE_WIDTH = 12;
     private static final int BAR_WIDTH = 24;
     /** Lines of the region beside the table's rows. */
-    private static final int FRAME = 5;
+    private static final int FRAME = 6;
 
     /** As many lines as the screen has room for, at least the bar. */
     List<String> lines(Snapshot now, Screen.Size size) {
@@ -35,7 +35,7 @@ record LiveView(Style style, boolean unicode) {
         List<TrialView> running = now.trials().stream()
                 .filter(trial -> trial.state() == TrialState.RUNNING)
                 .toList();
-        int room = size.rows() - FRAME - 1;
+        int room = size.rows() - FRAME;
         int runningShown = Math.max(0, Math.min(running.size(), room - 1));
         int bestShown = Math.max(0, Math.min(BEST_SHOWN, room - runningShown));
         List<TrialView> best = now.ranking().stream().limit(bestShown).toList();
@@ -43,7 +43,7 @@ record LiveView(Style style, boolean unicode) {
             return lines;
         }
         lines.add("");
-        lines.addAll(table(now, best, running.subList(0, runningShown)));
+        lines.addAll(table(now, best, running.subList(0, runningShown), size.columns()));
         return lines;
     }
 
@@ -60,9 +60,26 @@ record LiveView(Style style, boolean unicode) {
                 + style.faint(counts);
     }
 
-    private List<String> table(Snapshot now, List<TrialView> best, List<TrialView> running) {
-        var header = new ArrayList<>(List.of("  trial", now.objective().metric(), "curve"));
-        header.addAll(now.parameters());
+    private List<String> table(Snapshot now, List<TrialView> best, List<TrialView> running, int columns) {
+        List<String> wide = table(now, best, running, now.objective().metric(), now.parameters());
+        if (wide.stream().allMatch(line -> Style.width(line) < columns)) {
+            return wide;
+        }
+        // Names over two lines, where they have two words: windowLength, validation.rmse.
+        return table(
+                now,
+                best,
+                running,
+                now.objective().metric().replaceFirst("\\.", ".\n"),
+                now.parameters().stream()
+                        .map(name -> name.replaceFirst("(?<=[a-z])(?=[A-Z])", "\n"))
+                        .toList());
+    }
+
+    private List<String> table(
+            Snapshot now, List<TrialView> best, List<TrialView> running, String metric, List<String> parameters) {
+        var header = new ArrayList<>(List.of("  trial", metric, "curve"));
+        header.addAll(parameters);
         var table = new Table(header);
         for (TrialView trial : best) {
             boolean first = trial == best.get(0);
@@ -71,8 +88,11 @@ record LiveView(Style style, boolean unicode) {
         for (TrialView trial : running) {
             table.row(row(now, trial, style.faint("runs")));
         }
+        int headings = table.lines().size() - best.size() - running.size();
         var lines = new ArrayList<>(table.lines());
-        lines.set(0, style.strong(lines.get(0)));
+        for (int i = 0; i < headings; i++) {
+            lines.set(i, style.strong(lines.get(i)));
+        }
         return lines;
     }
 

@@ -5,7 +5,9 @@ import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
+import dev.cairn.cli.process.Pause;
 import dev.cairn.client.CairnClient;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,18 +18,39 @@ import java.util.Set;
 
 /** Looks at a study through the REST API, asking for each curve until it can grow no more. */
 final class Watch {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final CairnClient client;
     private final long study;
+    private final Runnable whenAway;
     private final long begin = System.nanoTime();
     private final Map<Long, List<Double>> curves = new HashMap<>();
     private final Set<Long> complete = new HashSet<>();
 
-    Watch(CairnClient client, long study) {
+    /** @param whenAway is run each time the service does not answer, before asking again */
+    Watch(CairnClient client, long study, Runnable whenAway) {
         this.client = client;
         this.study = study;
+        this.whenAway = whenAway;
     }
 
+    /** What is there now; a service that is away for less than a minute is waited for. */
     Snapshot look() {
+        long begin = System.nanoTime();
+        while (true) {
+            try {
+                return ask();
+            } catch (UncheckedIOException e) {
+                if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+                    throw e;
+                }
+                whenAway.run();
+                Pause.of(Duration.ofMillis(200));
+            }
+        }
+    }
+
+    private Snapshot ask() {
         StudyView view = client.study(study);
         List<TrialView> trials = client.allTrials(study, Purpose.SEARCH);
         String metric = view.spec().objectives().get(0).metric();

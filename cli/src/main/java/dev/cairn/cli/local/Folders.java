@@ -1,5 +1,6 @@
 package dev.cairn.cli.local;
 
+import dev.cairn.cli.postgres.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,7 +13,20 @@ import java.util.Map;
  */
 public record Folders(Path cache, Path data) {
     public static Folders ofThisUser() {
-        return of(System.getenv(), System.getProperty("user.home", ""), System.getProperty("java.io.tmpdir"));
+        var environment = System.getenv();
+        Folders personal = of(environment, System.getProperty("user.home", ""), System.getProperty("java.io.tmpdir"));
+        return PostgresServer.runsAsNobody() ? personal.orShared(environment) : personal;
+    }
+
+    /** For root where Postgres must run as nobody, who may not enter root's home: the system's folders, unless chosen. */
+    private Folders orShared(Map<String, String> environment) {
+        return new Folders(
+                isChosen(environment, "CAIRN_CACHE") ? cache : Path.of("/var/cache/cairn"),
+                isChosen(environment, "CAIRN_DATA") ? data : Path.of("/var/lib/cairn"));
+    }
+
+    private static boolean isChosen(Map<String, String> environment, String variable) {
+        return !environment.getOrDefault(variable, "").isBlank();
     }
 
     /** CAIRN_CACHE and CAIRN_DATA first, then the XDG folders, then the home folder; without a usable home, temporary ones. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class LocalStack implements AutoCloseable {
 
     private static final Duration MIGRATION_LIMIT = Duration.ofMinutes(2);
     private static final Duration SERVICE_LIMIT = Duration.ofMinutes(2);
+    private static final int MOST_RESTARTS = 5;
     private static final String SERVICE_ROLE = "cairn_service";
 
     /**
@@ -58,6 +60,7 @@ public final class LocalStack implements AutoCloseable {
     private final Thread hook;
     private @Nullable PostgresServer postgres;
     private @Nullable Child service;
+    private int restarts;
     private boolean closed;
 
     public LocalStack(Plan plan) {
@@ -169,8 +172,8 @@ public final class LocalStack implements AutoCloseable {
         return verification.lastWords();
     }
 
-    /** Throws a {@link Failure} with the last words of whoever ended unasked. */
-    public void requireAlive() {
+    /** At the start: throws a {@link Failure} with the last words of whoever ended. */
+    private void requireAlive() {
         if (postgres != null) {
             postgres.requireAlive();
         }
@@ -180,12 +183,44 @@ public final class LocalStack implements AutoCloseable {
         workers.forEach(Child::requireAlive);
     }
 
-    public int workers() {
-        return workers.size();
+    /**
+     * Starts the service and the workers again where they ended unasked; no acknowledged work is lost by that.
+     *
+     * @param tell is told of each start
+     * @throws Failure with the last words of who ended, when Postgres is gone or it has happened too often
+     */
+    public void supervise(Consumer<String> tell) {
+        if (postgres != null) {
+            postgres.requireAlive();
+        }
+        if (service != null && !service.isAlive()) {
+            service = again(service, tell);
+        }
+        workers.replaceAll(worker -> worker.isAlive() ? worker : again(worker, tell));
+    }
+
+    private Child again(Child ended, Consumer<String> tell) {
+        restarts++;
+        if (restarts > MOST_RESTARTS || Shutdown.hasBegun()) {
+            ended.requireAlive();
+        }
+        tell.accept(ended.name() + " ended with exit code " + ended.exitCode() + "; it is started again");
+        return own(ended::again);
     }
 
     public Path logs() {
         return logs;
+    }
+
+    /** The failure with the place of all logs, which are copied out of a temporary folder before it goes. */
+    public Failure withLogs(Failure failure) {
+        if (Shutdown.hasBegun()) {
+            return failure;
+        }
+        Path kept = plan.temporary()
+                ? plan.folder().copyOut(logs, plan.folders().cache().resolve("failed-demo"))
+                : logs;
+        return new Failure(failure.getMessage() + "\nAll logs: " + kept, failure);
     }
 
     /** Starts something that must end with us; never after the end has begun. */

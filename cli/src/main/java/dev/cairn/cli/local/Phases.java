@@ -4,6 +4,8 @@ import dev.cairn.cli.terminal.Figures;
 import dev.cairn.cli.terminal.Screen;
 import java.time.Duration;
 import java.util.List;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -19,9 +21,12 @@ public final class Phases {
 
     /** @param done what to say of the result, in the past tense */
     public <T> T run(String doing, Supplier<T> work, Function<T, String> done) {
-        screen.show(List.of("  … " + doing));
         long begin = System.nanoTime();
-        T result = work.get();
+        T result;
+        var clock = new Clock(screen, doing);
+        try (clock) {
+            result = work.get();
+        }
         tell(done.apply(result), Duration.ofNanos(System.nanoTime() - begin));
         return result;
     }
@@ -34,5 +39,40 @@ public final class Phases {
         String seconds = String.format("%8s", Figures.seconds(time));
         screen.line(
                 "  " + mark + " " + done + padding + screen.terminal().style().faint(seconds));
+    }
+
+    /** Shows the seconds while a phase lasts. */
+    private static final class Clock implements AutoCloseable {
+        private static final Duration TICK = Duration.ofMillis(200);
+
+        private final Timer timer = new Timer("clock", true);
+        private final long begin = System.nanoTime();
+        private boolean stopped;
+
+        Clock(Screen screen, String doing) {
+            var task = new TimerTask() {
+                @Override
+                public void run() {
+                    tick(screen, doing);
+                }
+            };
+            if (screen.terminal().live()) {
+                timer.schedule(task, 0, TICK.toMillis());
+            }
+        }
+
+        private synchronized void tick(Screen screen, String doing) {
+            if (!stopped) {
+                screen.show(
+                        List.of("  … " + doing + "  " + Figures.seconds(Duration.ofNanos(System.nanoTime() - begin))));
+            }
+        }
+
+        /** No tick begins after this. */
+        @Override
+        public synchronized void close() {
+            stopped = true;
+            timer.cancel();
+        }
     }
 }

@@ -147,15 +147,36 @@ public final class RunFolder implements AutoCloseable {
     public void delete() {
         close();
         try {
-            List<Path> leavesFirst;
-            try (Stream<Path> all = Files.walk(path)) {
-                leavesFirst = all.sorted(Comparator.reverseOrder()).toList();
-            }
-            for (Path file : leavesFirst) {
-                Files.deleteIfExists(file);
-            }
+            delete(path);
         } catch (NoSuchFileException e) {
             // Someone else was faster.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        List<Path> leavesFirst;
+        try (Stream<Path> all = Files.walk(tree)) {
+            leavesFirst = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : leavesFirst) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** Copies the files of one of our folders to a place outside, replacing what is there. */
+    Path copyOut(Path folder, Path to) {
+        try (Stream<Path> files = Files.list(folder)) {
+            delete(to);
+            Files.createDirectories(to);
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+            return to;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -205,6 +205,11 @@ public final class PostgresServer implements AutoCloseable {
                 .isPresent();
     }
 
+    /** Whether its folders must be open to user nobody to pass through, which root's home is not. */
+    public static boolean runsAsNobody() {
+        return ServerUser.choose() == ServerUser.NOBODY;
+    }
+
     /** For the doctor: tries all of the above in a folder that is deleted again. */
     public static void tryOut(Path cache) {
         Path folder = null;

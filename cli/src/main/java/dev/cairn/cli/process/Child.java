@@ -16,20 +16,14 @@ import java.util.concurrent.TimeUnit;
 public final class Child implements AutoCloseable {
     private static final int LINES_SHOWN = 15;
 
-    private final String name;
+    private final Plan plan;
     private final Process process;
-    private final Path log;
     private final Watchdog watchdog;
-    private final String stopSignal;
-    private final Duration grace;
 
-    private Child(String name, Process process, Path log, Watchdog watchdog, String stopSignal, Duration grace) {
-        this.name = name;
+    private Child(Plan plan, Process process, Watchdog watchdog) {
+        this.plan = plan;
         this.process = process;
-        this.log = log;
         this.watchdog = watchdog;
-        this.stopSignal = stopSignal;
-        this.grace = grace;
     }
 
     /**
@@ -61,14 +55,25 @@ public final class Child implements AutoCloseable {
         try {
             Process process = builder.start();
             watchdog.watch(process.pid(), plan.stopSignal());
-            return new Child(plan.name(), process, plan.log(), watchdog, plan.stopSignal(), plan.grace());
+            return new Child(plan, process, watchdog);
         } catch (IOException e) {
             throw new Failure("cannot start " + plan.name() + ": " + e.getMessage(), e);
         }
     }
 
     public String name() {
-        return name;
+        return plan.name();
+    }
+
+    /** The same once more, after this one has ended. */
+    public Child again() {
+        watchdog.forget(process.pid());
+        return start(plan, watchdog);
+    }
+
+    /** Of a child that has ended. */
+    public int exitCode() {
+        return process.exitValue();
     }
 
     public long pid() {
@@ -82,17 +87,17 @@ public final class Child implements AutoCloseable {
     /** Throws a {@link Failure} with its last words if the child has ended. */
     public void requireAlive() {
         if (!process.isAlive()) {
-            throw new Failure(name + " ended with exit code " + process.exitValue() + lastWords());
+            throw new Failure(plan.name() + " ended with exit code " + process.exitValue() + lastWords());
         }
     }
 
     /** The end of its log, for a message; empty when it wrote nothing. */
     public String lastWords() {
-        List<String> lines = Shell.lastLines(log, LINES_SHOWN);
+        List<String> lines = Shell.lastLines(plan.log(), LINES_SHOWN);
         if (lines.isEmpty()) {
             return "";
         }
-        return ". Its last lines (all of them: " + log + "):\n  " + String.join("\n  ", lines);
+        return ". Its last lines:\n  " + String.join("\n  ", lines);
     }
 
     /** Waits for its end; the exit code, or a {@link Failure} when it takes too long. */
@@ -106,13 +111,13 @@ public final class Child implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         close();
-        throw new Failure(name + " did not end within " + limit.toSeconds() + " s" + lastWords());
+        throw new Failure(plan.name() + " did not end within " + limit.toSeconds() + " s" + lastWords());
     }
 
     /** Asks for its end without waiting, so that several can end side by side. */
     public void askToStop() {
         if (process.isAlive()) {
-            Shell.signal(stopSignal, process.pid());
+            Shell.signal(plan.stopSignal(), process.pid());
         }
     }
 
@@ -122,7 +127,7 @@ public final class Child implements AutoCloseable {
         var family = new ArrayList<>(process.descendants().toList());
         askToStop();
         try {
-            if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(plan.grace().toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor();
                 family.forEach(ProcessHandle::destroyForcibly);
             }

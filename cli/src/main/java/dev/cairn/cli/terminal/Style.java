@@ -38,7 +38,7 @@ public record Style(boolean coloured) {
     }
 
     /** Columns on the screen. Everything we draw takes one column a character. */
-    static int width(String text) {
+    public static int width(String text) {
         String plain = plain(text);
         return plain.codePointCount(0, plain.length());
     }

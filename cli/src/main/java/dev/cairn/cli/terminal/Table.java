@@ -2,8 +2,9 @@ package dev.cairn.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** Columns in line, numbers to the right. */
+/** Columns in line, numbers to the right. A line break in a heading makes the header taller. */
 public final class Table {
     private static final String GAP = "  ";
 
@@ -33,10 +34,25 @@ public final class Table {
 
     /** The header first; no line ends with a blank. */
     public List<String> lines() {
-        var lines = new ArrayList<String>();
-        lines.add(line(header));
+        var lines = new ArrayList<>(header());
         rows.forEach(row -> lines.add(line(row)));
         return lines;
+    }
+
+    private List<String> header() {
+        int height = header.stream().mapToInt(cell -> parts(cell).size()).max().orElse(1);
+        return IntStream.range(0, height)
+                .mapToObj(i -> line(header.stream()
+                        .map(cell -> {
+                            int from = height - parts(cell).size();
+                            return i < from ? "" : parts(cell).get(i - from);
+                        })
+                        .toList()))
+                .toList();
+    }
+
+    private static List<String> parts(String heading) {
+        return List.of(heading.split("\n"));
     }
 
     private String line(List<String> cells) {
@@ -51,7 +67,8 @@ public final class Table {
     }
 
     private int width(int column) {
-        int width = Style.width(header.get(column));
+        int width =
+                parts(header.get(column)).stream().mapToInt(Style::width).max().orElse(0);
         for (List<String> row : rows) {
             width = Math.max(width, Style.width(row.get(column)));
         }

@@ -18,6 +18,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +50,11 @@ class DemoTest {
     }
 
     private void run(DemoSettings settings) {
-        new Demo(settings, fake.installation(), new Screen(terminal(progress)), terminal(summary)).run();
+        run(settings, Duration.ofMillis(50));
+    }
+
+    private void run(DemoSettings settings, Duration lookEvery) {
+        new Demo(settings, fake.installation(), new Screen(terminal(progress)), terminal(summary), lookEvery).run();
     }
 
     private DemoSettings settings(Integer port) {
@@ -120,7 +125,44 @@ class DemoTest {
         assertThatThrownBy(() -> run(settings(null)))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("the service ended with exit code 7")
-                .hasMessageContaining("wrong quarter");
+                .hasMessageContaining("wrong quarter")
+                .hasMessageContaining("All logs: ");
+        assertThat(children()).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatEndsIsStartedAgain() throws IOException {
+        fake.program("worker", """
+                package dev.cairn.worker;
+                import java.nio.file.*;
+                public class Worker {
+                    public static void main(String[] arguments) throws Exception {
+                        Path once = Path.of(System.getenv("CAIRN_WORKER_DIRECTORY"), "died");
+                        boolean first = System.getenv("CAIRN_WORKER_NAME").equals("worker-1") && Files.notExists(once);
+                        if (first) {
+                            Files.createFile(once);
+                            // Not before the search has begun: dying at the start is another matter.
+                            var trials = java.net.URI.create(System.getenv("CAIRN_URL") + "/api/v1/studies/1/trials");
+                            var client = java.net.http.HttpClient.newHttpClient();
+                            String answer = "";
+                            while (!answer.contains("RUNNING")) {
+                                try {
+                                    answer = client.send(java.net.http.HttpRequest.newBuilder(trials).build(),
+                                            java.net.http.HttpResponse.BodyHandlers.ofString()).body();
+                                } catch (java.io.IOException e) {
+                                    Thread.onSpinWait();
+                                }
+                            }
+                            Runtime.getRuntime().halt(137);
+                        }
+                        new java.util.concurrent.CountDownLatch(1).await();
+                    }
+                }
+                """, FakeInstallation.source("VerifyModel"));
+        run(settings(null), Duration.ofMillis(300));
+        assertThat(progress.toString(StandardCharsets.UTF_8))
+                .contains("worker-1 ended with exit code 137; it is started again")
+                .contains("model loads again");
         assertThat(children()).isEmpty();
     }
 

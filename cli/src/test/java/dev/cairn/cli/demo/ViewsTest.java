@@ -73,12 +73,21 @@ class ViewsTest {
     }
 
     @Test
+    void onANarrowScreenLongNamesTakeTwoLines() {
+        Snapshot now = snapshot("ACTIVE", trial(1, TrialState.COMPLETED, 2.5));
+        List<String> lines = live(now, new Screen.Size(24, 50));
+        assertThat(lines.get(3)).contains("validation.", "learning");
+        assertThat(lines.get(4)).contains("trial", "rmse", "Rate", "momentum");
+        assertThat(lines.get(5)).contains("2.500");
+    }
+
+    @Test
     void aLowScreenShowsFewerTrials() {
         var trials = new ArrayList<TrialView>();
         for (int i = 1; i <= 8; i++) {
             trials.add(trial(i, i < 7 ? TrialState.COMPLETED : TrialState.RUNNING, i < 7 ? i + 0.5 : null));
         }
-        for (int rows = 4; rows < 30; rows++) {
+        for (int rows = 5; rows < 30; rows++) {
             List<String> lines = live(snapshot("ACTIVE", trials.toArray(TrialView[]::new)), new Screen.Size(rows, 80));
             assertThat(lines).hasSizeLessThan(rows);
         }

@@ -55,7 +55,7 @@ public final class FakeInstallation {
         }
     }
 
-    private static String source(String name) throws IOException {
+    public static String source(String name) throws IOException {
         try (InputStream in = FakeInstallation.class.getResourceAsStream("/fake/" + name + ".java.txt")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
