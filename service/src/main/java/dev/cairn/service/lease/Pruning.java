@@ -39,16 +39,14 @@ class Pruning {
     /** Each chosen trial's best score up to a step; values at steps, never whole curves. */
     private List<Double> bestUpTo(long study, long step, Objective objective, String which, long trial) {
         String best = objective.direction() == Direction.MINIMIZE ? "min" : "max";
-        String sql =
-                """
+        String sql = """
                 select %s((m.metrics ->> :metric)::double precision)
                 from trial t join attempt a on a.trial_id = t.id and a.number = t.attempt
                     join measurement m on m.study_id = t.study_id and m.attempt_id = a.id
                 where t.study_id = :study and t.purpose = 'SEARCH' and m.step <= :step
                     and jsonb_typeof(m.metrics -> :metric) = 'number' and %s
                 group by t.id
-                """
-                        .formatted(best, which);
+                """.formatted(best, which);
         return jdbc
                 .sql(sql)
                 .param("metric", objective.metric())
