@@ -13,7 +13,9 @@ public final class Suggest {
         String lower = given.toLowerCase(Locale.ROOT);
         return known.stream()
                 .min(Comparator.comparingInt(word -> distance(lower, word.toLowerCase(Locale.ROOT))))
-                .filter(word -> distance(lower, word.toLowerCase(Locale.ROOT)) <= Math.max(2, given.length() / 3))
+                // Half of a short word replaced is another word.
+                .filter(word -> distance(lower, word.toLowerCase(Locale.ROOT))
+                        <= Math.min(Math.max(2, given.length() / 3), given.length() / 2))
                 .map(word -> "; did you mean '" + word + "'?")
                 .orElse("");
     }

@@ -4,6 +4,7 @@ import dev.cairn.api.trial.TrialState;
 import dev.cairn.search.sampler.History;
 import dev.cairn.search.sampler.Observation;
 import dev.cairn.search.space.Point;
+import dev.cairn.search.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +27,8 @@ class Histories {
 
     private record Told(String type, long trial, long number, Point point, JsonNode payload) {}
 
-    /** The history up to and including the event numbered {@code seq}. */
-    History upTo(long study, long seq) {
+    /** A study's history up to and including the event numbered {@code seq}. */
+    History upTo(long study, SearchSpace space, long seq) {
         String sql = """
                 select e.type, t.id, t.number, t.point, e.payload
                 from event e join trial t on t.id = e.trial_id
@@ -42,7 +43,9 @@ class Histories {
                         row.getString("type"),
                         row.getLong("id"),
                         row.getLong("number"),
-                        json.readValue(row.getString("point"), Point.class),
+                        // JSON does not tell 1 from 1.0; the space does.
+                        space.point(json.readValue(row.getString("point"), Point.class)
+                                .values()),
                         json.readTree(row.getString("payload"))))
                 .list();
         return fold(events);

@@ -67,7 +67,7 @@ public class Suggestions {
 
     private Result compute(Study study) {
         long started = System.nanoTime();
-        History history = histories.upTo(study.id(), study.lastEventSeq());
+        History history = histories.upTo(study.id(), study.spec().space(), study.lastEventSeq());
         List<Suggestion> made = study.spec()
                 .sampler()
                 .suggest(study.spec().problem(), history, 1, study.spec().seed(), study.suggestionNumber());

@@ -1,0 +1,77 @@
+package dev.cairn.service;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final JavaClasses SERVICE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.cairn.service");
+
+    @Test
+    void featuresLookInOneDirection() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage("dev.cairn.service..")
+                .layer("web")
+                .definedBy("..service.web..")
+                .layer("settings")
+                .definedBy("dev.cairn.service")
+                .layer("blob")
+                .definedBy("..service.blob..")
+                .layer("dataset")
+                .definedBy("..service.dataset..")
+                .layer("study")
+                .definedBy("..service.study..")
+                .layer("trial")
+                .definedBy("..service.trial..")
+                .layer("progress")
+                .definedBy("..service.progress..")
+                .layer("suggestion")
+                .definedBy("..service.suggestion..")
+                .layer("lease")
+                .definedBy("..service.lease..")
+                .whereLayer("lease")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("suggestion")
+                .mayOnlyBeAccessedByLayers("lease")
+                .whereLayer("progress")
+                .mayOnlyBeAccessedByLayers("suggestion", "lease")
+                .whereLayer("trial")
+                .mayOnlyBeAccessedByLayers("progress", "suggestion", "lease")
+                .whereLayer("study")
+                .mayOnlyBeAccessedByLayers("trial", "progress", "suggestion", "lease")
+                .whereLayer("dataset")
+                .mayOnlyBeAccessedByLayers("progress")
+                .check(SERVICE);
+    }
+
+    @Test
+    void noPackagesFormACircle() {
+        slices().matching("dev.cairn.service.(*)..").should().beFreeOfCycles().check(SERVICE);
+    }
+
+    @Test
+    void theServiceTrainsNothing() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "dev.cairn.worker..", "dev.cairn.client..")
+                .check(SERVICE);
+    }
+
+    @Test
+    void rowsAreReadByHandWrittenSql() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.persistence..", "org.hibernate..")
+                .allowEmptyShould(true)
+                .check(SERVICE);
+    }
+}

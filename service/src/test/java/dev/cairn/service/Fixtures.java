@@ -1,0 +1,74 @@
+package dev.cairn.service;
+
+import dev.cairn.api.lease.Lease;
+import dev.cairn.api.lease.LeaseRequest;
+import dev.cairn.api.lease.Outcome;
+import dev.cairn.api.lease.Outcome.Result;
+import dev.cairn.api.lease.Report;
+import dev.cairn.api.lease.WorkerInfo;
+import dev.cairn.api.study.StudyView;
+import dev.cairn.api.trial.FailureCause;
+import dev.cairn.api.trial.Measurement;
+import dev.cairn.client.CairnClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** Short ways to say what tests say often. */
+final class Fixtures {
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    private Fixtures() {}
+
+    static String name() {
+        return "study-" + NAMES.incrementAndGet();
+    }
+
+    /** A study without a task: anyone may train it. The rest is JSON to add, such as {@code "seed": 7,}. */
+    static String study(String name, int trials, String rest) {
+        return """
+                {"name": "%s", %s
+                 "space": {"parameters": [
+                    {"name": "x", "type": "REAL", "low": -1, "high": 1},
+                    {"name": "kind", "type": "CATEGORICAL", "values": ["a", "b"]},
+                    {"name": "depth", "type": "INTEGER", "low": 1, "high": 4, "when": {"kind": ["b"]}}]},
+                 "objectives": [{"metric": "loss"}],
+                 "budget": {"trials": %d}}
+                """.formatted(name, rest, trials);
+    }
+
+    static LeaseRequest ask(StudyView study) {
+        return ask(study, "tester", Duration.ZERO);
+    }
+
+    static LeaseRequest ask(StudyView study, String worker, Duration hold) {
+        return new LeaseRequest(UUID.randomUUID(), new WorkerInfo(worker, null, "cpu"), study.id(), hold);
+    }
+
+    static Lease lease(CairnClient client, StudyView study) {
+        return client.lease(ask(study)).orElseThrow();
+    }
+
+    static Outcome completed(double loss) {
+        return new Outcome(Result.COMPLETED, null, Map.of("loss", loss), null, null, null, null);
+    }
+
+    static Outcome ended(Result result, FailureCause cause) {
+        return new Outcome(result, cause, null, null, null, "because", null);
+    }
+
+    static Report report(long step, double loss) {
+        return new Report(List.of(new Measurement(step, Map.of("loss", loss))), null);
+    }
+
+    /** Runs trials of a study until none is granted any more. */
+    static void runAll(CairnClient client, StudyView study, Consumer<Lease> trial) {
+        for (Optional<Lease> lease = client.lease(ask(study)); lease.isPresent(); lease = client.lease(ask(study))) {
+            trial.accept(lease.get());
+        }
+    }
+}

@@ -1,0 +1,466 @@
+package dev.cairn.service;
+
+import static dev.cairn.service.Fixtures.ask;
+import static dev.cairn.service.Fixtures.completed;
+import static dev.cairn.service.Fixtures.ended;
+import static dev.cairn.service.Fixtures.lease;
+import static dev.cairn.service.Fixtures.name;
+import static dev.cairn.service.Fixtures.report;
+import static dev.cairn.service.Fixtures.runAll;
+import static dev.cairn.service.Fixtures.study;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.api.lease.Directive;
+import dev.cairn.api.lease.Lease;
+import dev.cairn.api.lease.LeaseRequest;
+import dev.cairn.api.lease.Outcome;
+import dev.cairn.api.lease.Outcome.BlobKind;
+import dev.cairn.api.lease.Outcome.Result;
+import dev.cairn.api.lease.Report;
+import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.api.study.StudyState;
+import dev.cairn.api.study.StudyView;
+import dev.cairn.api.trial.AttemptState;
+import dev.cairn.api.trial.FailureCause;
+import dev.cairn.api.trial.Measurement;
+import dev.cairn.api.trial.Purpose;
+import dev.cairn.api.trial.TrialState;
+import dev.cairn.api.trial.TrialView;
+import dev.cairn.client.CairnClient;
+import dev.cairn.client.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LeaseTest {
+    private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(31);
+
+    private final TestService service = TestService.shared();
+    private final CairnClient client = service.client();
+
+    private StudyView create(int trials, String rest) {
+        return client.createStudy(study(name(), trials, rest));
+    }
+
+    private static void assertRefused(ThrowingCallable call, ProblemCode code) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo(code));
+    }
+
+    @Test
+    void aStudyRunsFromItsFirstLeaseToItsLastOutcome() {
+        StudyView study = create(5, "");
+
+        runAll(client, study, lease -> {
+            double x = ((Number) lease.point().values().get("x")).doubleValue();
+            assertThat(client.report(lease, report(1, 2 * x * x)).directive()).isEqualTo(Directive.Kind.CONTINUE);
+            assertThat(client.finish(lease, completed(x * x)).state()).isEqualTo(TrialState.COMPLETED);
+        });
+
+        StudyView ended = client.study(study.id());
+        assertThat(ended.state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(ended.trials()).isEqualTo(Map.of(TrialState.COMPLETED, 5L));
+        List<TrialView> trials = client.allTrials(study.id(), Purpose.SEARCH);
+        assertThat(trials).extracting(TrialView::number).containsExactly(1L, 2L, 3L, 4L, 5L);
+        double least = trials.stream().mapToDouble(t -> t.values().get(0)).min().orElseThrow();
+        assertThat(ended.best().values()).containsExactly(least);
+        assertThat(client.curve(trials.get(0).id()))
+                .extracting(Measurement::step)
+                .containsExactly(1L);
+    }
+
+    @Test
+    void aRepeatedRequestGetsTheSameGrant() {
+        StudyView study = create(3, "");
+        LeaseRequest request = ask(study);
+
+        Lease first = client.lease(request).orElseThrow();
+        Lease again = client.lease(request).orElseThrow();
+
+        assertThat(again.attempt()).isEqualTo(first.attempt());
+        assertThat(again.token()).isEqualTo(first.token());
+        assertThat(client.allTrials(study.id(), Purpose.SEARCH)).hasSize(1);
+    }
+
+    @Test
+    void aRequestWhoseLeaseHasEndedIsNotGrantedAnew() {
+        StudyView study = create(3, "");
+        LeaseRequest request = ask(study);
+        client.finish(client.lease(request).orElseThrow(), completed(1));
+
+        assertRefused(() -> client.lease(request), ProblemCode.REQUEST_REUSED);
+    }
+
+    @Test
+    void anExpiredLeaseReturnsItsTrialToTheQueue() {
+        StudyView study = create(1, "");
+        Lease first = lease(client, study);
+        client.report(first, report(1, 0.5));
+
+        service.database().moveClock(LONGER_THAN_A_LEASE);
+        Lease second = lease(client, study);
+
+        assertThat(second.trial()).isEqualTo(first.trial());
+        assertThat(second.attemptNumber()).isEqualTo(2);
+        assertThat(second.seed()).isEqualTo(first.seed());
+        assertThat(second.point()).isEqualTo(first.point());
+        assertThat(client.trial(first.trial()).attempts())
+                .extracting("state")
+                .containsExactly(AttemptState.LOST, AttemptState.RUNNING);
+    }
+
+    @Test
+    void aSupersededAttemptCanNeitherReportNorFinish() {
+        StudyView study = create(1, "");
+        Lease stale = lease(client, study);
+        service.database().moveClock(LONGER_THAN_A_LEASE);
+        Lease current = lease(client, study);
+
+        assertRefused(() -> client.report(stale, report(1, 0.1)), ProblemCode.LEASE_SUPERSEDED);
+        assertRefused(() -> client.finish(stale, completed(0.1)), ProblemCode.LEASE_SUPERSEDED);
+
+        client.finish(current, completed(0.7));
+        assertThat(client.study(study.id()).best().values()).containsExactly(0.7);
+        assertThat(client.curve(current.trial())).isEmpty();
+    }
+
+    @Test
+    void anAttemptThatNobodyReplacedTakesItsTrialBack() {
+        StudyView study = create(1, "");
+        Lease lease = lease(client, study);
+        client.report(lease, report(1, 0.5));
+        service.database().moveClock(LONGER_THAN_A_LEASE);
+        StudyView other = create(1, "");
+        lease(client, other);
+        assertThat(client.trial(lease.trial()).state()).isEqualTo(TrialState.QUEUED);
+
+        client.report(lease, report(2, 0.4));
+
+        assertThat(client.trial(lease.trial()).state()).isEqualTo(TrialState.RUNNING);
+        assertThat(client.finish(lease, completed(0.3)).state()).isEqualTo(TrialState.COMPLETED);
+        assertThat(client.curve(lease.trial())).extracting(Measurement::step).containsExactly(1L, 2L);
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+    }
+
+    @Test
+    void anOutcomeThatComesLateStillCountsOnce() {
+        StudyView study = create(1, "");
+        Lease lease = lease(client, study);
+        service.database().moveClock(LONGER_THAN_A_LEASE);
+        lease(client, create(1, ""));
+        assertThat(client.trial(lease.trial()).state()).isEqualTo(TrialState.QUEUED);
+
+        assertThat(client.finish(lease, completed(0.3)).state()).isEqualTo(TrialState.COMPLETED);
+
+        assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 1L));
+    }
+
+    @Test
+    void aTrialFailsWhenItsRetriesAreUsedUp() {
+        StudyView study = create(1, "\"retry\": {\"WORKER_LOST\": 1},");
+        client.report(lease(client, study), report(1, 0.5));
+        service.database().moveClock(LONGER_THAN_A_LEASE);
+        Lease second = lease(client, study);
+        client.report(second, report(1, 0.5));
+        service.database().moveClock(LONGER_THAN_A_LEASE);
+
+        assertThat(client.lease(ask(study))).isEmpty();
+
+        TrialView trial = client.trial(second.trial());
+        assertThat(trial.state()).isEqualTo(TrialState.FAILED);
+        assertThat(trial.cause()).isEqualTo(FailureCause.WORKER_LOST);
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.FAILED);
+        assertThat(client.study(study.id()).reason()).contains("no trial completed");
+    }
+
+    @Test
+    void anAttemptNeverHeardFromDoesNotCountAgainstRetries() {
+        StudyView study = create(1, "\"retry\": {\"WORKER_LOST\": 0},");
+        for (int i = 1; i <= 3; i++) {
+            assertThat(lease(client, study).attemptNumber()).isEqualTo(i);
+            service.database().moveClock(LONGER_THAN_A_LEASE);
+        }
+    }
+
+    @Test
+    void aPreemptedTrialIsQueuedAgain() {
+        StudyView study = create(1, "\"retry\": {\"WORKER_LOST\": 0},");
+        Lease first = lease(client, study);
+
+        assertThat(client.finish(first, ended(Result.PREEMPTED, null)).state()).isEqualTo(TrialState.QUEUED);
+
+        Lease second = lease(client, study);
+        assertThat(second.trial()).isEqualTo(first.trial());
+        assertRefused(() -> client.report(first, report(1, 1)), ProblemCode.LEASE_SUPERSEDED);
+    }
+
+    @Test
+    void aCrashIsTriedAgainAsOftenAsTheStudyAllows() {
+        StudyView study = create(1, "\"retry\": {\"CRASHED\": 1},");
+
+        assertThat(client.finish(lease(client, study), ended(Result.FAILED, FailureCause.CRASHED))
+                        .state())
+                .isEqualTo(TrialState.QUEUED);
+        assertThat(client.finish(lease(client, study), ended(Result.FAILED, FailureCause.CRASHED))
+                        .state())
+                .isEqualTo(TrialState.FAILED);
+    }
+
+    @Test
+    void aMetricThatIsNotANumberMakesTheTrialInfeasible() {
+        StudyView study = create(2, "");
+        Lease lease = lease(client, study);
+        client.report(lease, report(1, Double.NaN));
+
+        assertThat(client.finish(lease, completed(Double.NaN)).state()).isEqualTo(TrialState.INFEASIBLE);
+
+        TrialView trial = client.trial(lease.trial());
+        assertThat(trial.cause()).isEqualTo(FailureCause.DIVERGED);
+        assertThat(trial.values()).isNull();
+        assertThat(client.curve(lease.trial()).get(0).metrics().get("loss")).isNaN();
+        client.finish(lease(client, study), completed(0.5));
+        assertThat(client.study(study.id()).best().values()).containsExactly(0.5);
+    }
+
+    @Test
+    void anEqualOutcomeIsAnsweredAgainAndADifferentOneRefused() {
+        StudyView study = create(2, "");
+        Lease lease = lease(client, study);
+        Outcome.Answer answer = client.finish(lease, completed(0.5));
+
+        assertThat(client.finish(lease, completed(0.5))).isEqualTo(answer);
+        assertRefused(() -> client.finish(lease, completed(0.6)), ProblemCode.OUTCOME_DIFFERS);
+
+        assertThat(client.trial(lease.trial()).values()).containsExactly(0.5);
+        assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 1L));
+    }
+
+    @Test
+    void anOutcomeWithoutTheObjectivesMetricIsRefusedAndTheTrialGoesOn() {
+        StudyView study = create(1, "");
+        Lease lease = lease(client, study);
+        var outcome = new Outcome(Result.COMPLETED, null, Map.of("accuracy", 1.0), null, null, null, null);
+
+        assertThatThrownBy(() -> client.finish(lease, outcome))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().violations())
+                                .extracting("pointer")
+                                .containsExactly("/metrics/loss"));
+
+        assertThat(client.trial(lease.trial()).state()).isEqualTo(TrialState.RUNNING);
+    }
+
+    @Test
+    void onlyTheTokenOpensALease() {
+        Lease lease = lease(client, create(1, ""));
+        var forged = new Lease(
+                lease.attempt(),
+                lease.attemptNumber(),
+                "guess",
+                lease.study(),
+                lease.studyName(),
+                lease.trial(),
+                lease.trialNumber(),
+                lease.purpose(),
+                lease.point(),
+                lease.seed(),
+                null,
+                lease.objectives(),
+                lease.timeLeft());
+
+        assertRefused(() -> client.report(forged, report(1, 1)), ProblemCode.UNAUTHORIZED);
+        assertRefused(() -> client.finish(forged, completed(1)), ProblemCode.UNAUTHORIZED);
+        assertThat(service.post("/api/v1/attempts/" + lease.attempt() + "/measurements", "{}")
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aRepeatedStepIsIgnored() {
+        Lease lease = lease(client, create(1, ""));
+        client.report(lease, report(1, 0.5));
+        client.report(lease, report(1, 0.9));
+        client.report(
+                lease,
+                new Report(
+                        List.of(new Measurement(2L, Map.of("loss", 0.4)), new Measurement(2L, Map.of("loss", 0.8))),
+                        "the log"));
+
+        assertThat(client.curve(lease.trial()))
+                .extracting(m -> m.metrics().get("loss"))
+                .containsExactly(0.5, 0.4);
+        assertThat(service.get("/api/v1/attempts/" + lease.attempt() + "/log").body())
+                .isEqualTo("the log");
+    }
+
+    @Test
+    void aTrialBehindTheMedianIsStopped() {
+        StudyView study = create(3, "\"pruner\": {\"type\": \"MEDIAN\", \"startupTrials\": 2, \"warmupSteps\": 1},");
+        for (int i = 0; i < 2; i++) {
+            Lease good = lease(client, study);
+            client.report(good, report(1, 0.2));
+            client.report(good, report(2, 0.1));
+            client.finish(good, completed(0.1));
+        }
+        Lease bad = lease(client, study);
+
+        assertThat(client.report(bad, report(1, 0.9)).directive()).isEqualTo(Directive.Kind.CONTINUE);
+        assertThat(client.report(bad, report(2, 0.8)).directive()).isEqualTo(Directive.Kind.STOP);
+        // Stored, not merely said once.
+        assertThat(client.report(bad, new Report(null, null)).directive()).isEqualTo(Directive.Kind.STOP);
+        assertThat(client.finish(bad, ended(Result.PRUNED, null)).state()).isEqualTo(TrialState.PRUNED);
+        assertThat(client.study(study.id()).trials())
+                .isEqualTo(Map.of(TrialState.COMPLETED, 2L, TrialState.PRUNED, 1L));
+    }
+
+    @Test
+    void aStoppedTrialWhoseWorkerVanishesIsPruned() {
+        StudyView study = create(2, "\"pruner\": {\"type\": \"MEDIAN\", \"startupTrials\": 1, \"warmupSteps\": 0},");
+        Lease good = lease(client, study);
+        client.report(good, report(1, 0.1));
+        client.finish(good, completed(0.1));
+        Lease bad = lease(client, study);
+        assertThat(client.report(bad, report(1, 0.9)).directive()).isEqualTo(Directive.Kind.STOP);
+        service.database().moveClock(LONGER_THAN_A_LEASE);
+
+        assertThat(client.lease(ask(study))).isEmpty();
+
+        assertThat(client.trial(bad.trial()).state()).isEqualTo(TrialState.PRUNED);
+    }
+
+    @Test
+    void cancellingTellsRunningTrialsAndEndsTheStudy() {
+        StudyView study = create(5, "");
+        Lease running = lease(client, study);
+
+        assertThat(client.cancel(study.id()).state()).isEqualTo(StudyState.STOPPING);
+        assertThat(client.lease(ask(study))).isEmpty();
+        assertThat(client.report(running, report(1, 1)).directive()).isEqualTo(Directive.Kind.CANCEL);
+        assertThat(client.finish(running, ended(Result.PRUNED, null)).state()).isEqualTo(TrialState.CANCELLED);
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.CANCELLED);
+    }
+
+    @Test
+    void aPausedStudyGrantsNothingUntilItIsResumed() {
+        StudyView study = create(2, "");
+        Lease running = lease(client, study);
+        client.pause(study.id());
+
+        assertThat(client.lease(ask(study))).isEmpty();
+        client.finish(running, completed(1));
+        client.resume(study.id());
+
+        assertThat(client.lease(ask(study))).isPresent();
+    }
+
+    @Test
+    void aHeldCallIsAnsweredAsSoonAsThereIsWork() throws Exception {
+        StudyView study = create(2, "\"labels\": {\"for\": \"waiting\"},");
+        client.pause(study.id());
+        CompletableFuture<Optional<Lease>> held =
+                CompletableFuture.supplyAsync(() -> client.lease(ask(study, "patient", Duration.ofSeconds(30))));
+
+        client.resume(study.id());
+
+        assertThat(held.get(20, TimeUnit.SECONDS)).isPresent();
+    }
+
+    @Test
+    void aCallThatFindsNothingSaysWhy() {
+        StudyView study = create(1, "");
+        lease(client, study);
+
+        var answer = service.post("/api/v1/leases", """
+                {"request": "%s", "worker": {"name": "w"}, "study": %d}""".formatted(UUID.randomUUID(), study.id()));
+
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        assertThat(answer.headers().firstValue("Cairn-Reason").orElseThrow()).contains("no study has a trial left");
+    }
+
+    @Test
+    void noMoreTrialsAreOpenThanTheStudyAllows() {
+        StudyView study =
+                client.createStudy(study(name(), 5, "").replace("\"trials\": 5", "\"trials\": 5, \"parallel\": 2"));
+        Lease first = lease(client, study);
+        lease(client, study);
+
+        assertThat(client.lease(ask(study))).isEmpty();
+        client.finish(first, completed(1));
+        assertThat(client.lease(ask(study))).isPresent();
+    }
+
+    @Test
+    void aModelArrivesWithItsOutcomeOrNotAtAll(@TempDir Path folder) throws Exception {
+        StudyView study = create(1, "");
+        Lease lease = lease(client, study);
+        byte[] model = "a model".getBytes(StandardCharsets.UTF_8);
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(model));
+        var outcome = new Outcome(
+                Result.COMPLETED, null, Map.of("loss", 1.0), null, Map.of(BlobKind.MODEL, sha256), null, null);
+
+        assertRefused(() -> client.finish(lease, outcome), ProblemCode.INVALID_REQUEST);
+        assertThat(client.trial(lease.trial()).state()).isEqualTo(TrialState.RUNNING);
+        assertRefused(() -> client.putBlob("0".repeat(64), model), ProblemCode.DIGEST_MISMATCH);
+        client.putBlob(sha256, model);
+        client.putBlob(sha256, model);
+        client.finish(lease, outcome);
+
+        assertThat(client.trial(lease.trial()).model()).isEqualTo(sha256);
+        assertThat(client.model(lease.trial(), folder.resolve("model.zip"))).hasBinaryContent(model);
+    }
+
+    @Test
+    void theSameSeedAndTheSameResultsSuggestTheSamePoints() {
+        List<List<Object>> points = new ArrayList<>();
+        for (int run = 0; run < 2; run++) {
+            StudyView study = create(12, "\"seed\": 99,");
+            runAll(
+                    client,
+                    study,
+                    lease -> client.finish(
+                            lease,
+                            completed(Math.abs(((Number) lease.point().values().get("x")).doubleValue() - 0.3))));
+            points.add(client.allTrials(study.id(), Purpose.SEARCH).stream()
+                    .map(trial -> (Object) List.of(trial.point(), trial.seed()))
+                    .toList());
+        }
+        assertThat(points.get(0)).hasSize(12).isEqualTo(points.get(1));
+    }
+
+    @Test
+    void aGridIsVisitedOnceAndThenTheStudyEnds() {
+        StudyView study = client.createStudy("""
+                {"name": "%s", "space": {"parameters": [
+                    {"name": "a", "type": "ORDINAL", "values": [1, 2, 3]},
+                    {"name": "b", "type": "CATEGORICAL", "values": ["p", "q"]}]},
+                 "objectives": [{"metric": "loss"}], "sampler": {"type": "GRID"}, "budget": {"trials": 100}}
+                """.formatted(name()));
+
+        runAll(client, study, lease -> client.finish(lease, completed(1)));
+
+        assertThat(client.allTrials(study.id(), Purpose.SEARCH))
+                .hasSize(6)
+                .extracting(TrialView::point)
+                .doesNotHaveDuplicates();
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(client.study(study.id()).reason()).contains("every point");
+    }
+}

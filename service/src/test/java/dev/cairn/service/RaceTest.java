@@ -1,0 +1,106 @@
+package dev.cairn.service;
+
+import static dev.cairn.service.Fixtures.ask;
+import static dev.cairn.service.Fixtures.completed;
+import static dev.cairn.service.Fixtures.name;
+import static dev.cairn.service.Fixtures.report;
+import static dev.cairn.service.Fixtures.study;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.lease.Lease;
+import dev.cairn.api.study.StudyState;
+import dev.cairn.api.study.StudyView;
+import dev.cairn.api.trial.Purpose;
+import dev.cairn.api.trial.TrialState;
+import dev.cairn.api.trial.TrialView;
+import dev.cairn.client.CairnClient;
+import dev.cairn.migrations.TestPostgres;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** Many workers, two replicas, one Postgres. */
+class RaceTest {
+    private static final int WORKERS = 12;
+    private static final int TRIALS = 150;
+
+    @Test
+    void everyTrialRunsExactlyOnceAndABudgetIsExact() throws Exception {
+        TestPostgres.Database database = TestPostgres.database();
+        try (TestService one = TestService.start(database);
+                TestService two = TestService.start(database)) {
+            StudyView study = one.client()
+                    .createStudy(study(name(), TRIALS, "\"seed\": 5, \"sampler\": {\"type\": \"RANDOM\"},"));
+            Queue<Long> granted = new ConcurrentLinkedQueue<>();
+
+            together(
+                    WORKERS, worker -> work((worker % 2 == 0 ? one : two).client(), study, "racer-" + worker, granted));
+
+            StudyView ended = two.client().study(study.id());
+            assertThat(granted).hasSize(TRIALS).doesNotHaveDuplicates();
+            assertThat(ended.trials()).isEqualTo(Map.of(TrialState.COMPLETED, (long) TRIALS));
+            assertThat(ended.state()).isEqualTo(StudyState.COMPLETED);
+            List<TrialView> trials = one.client().allTrials(study.id(), Purpose.SEARCH);
+            assertThat(trials).extracting(TrialView::point).doesNotHaveDuplicates();
+            assertThat(trials)
+                    .extracting(TrialView::number)
+                    .startsWith(1L)
+                    .endsWith((long) TRIALS)
+                    .isSorted();
+        }
+    }
+
+    private static void work(CairnClient client, StudyView study, String worker, Queue<Long> granted) {
+        for (Optional<Lease> lease = client.lease(ask(study, worker, Duration.ZERO));
+                lease.isPresent();
+                lease = client.lease(ask(study, worker, Duration.ZERO))) {
+            granted.add(lease.get().trial());
+            client.report(lease.get(), report(1, 1));
+            client.finish(lease.get(), completed(lease.get().trialNumber()));
+        }
+    }
+
+    @Test
+    void oneRequestSentManyTimesAtOnceIsGrantedOnce() throws Exception {
+        TestService service = TestService.shared();
+        StudyView study = service.client().createStudy(study(name(), 20, ""));
+        var request = ask(study);
+        Queue<Long> attempts = new ConcurrentLinkedQueue<>();
+
+        together(
+                8,
+                worker -> attempts.add(
+                        service.client().lease(request).orElseThrow().attempt()));
+
+        assertThat(attempts).hasSize(8).containsOnly(attempts.peek());
+        assertThat(service.client().study(study.id()).trials()).containsEntry(TrialState.RUNNING, 1L);
+    }
+
+    private interface Work {
+        void run(int worker);
+    }
+
+    private static void together(int threads, Work work) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                int worker = i;
+                running.add(pool.submit(() -> work.run(worker)));
+            }
+            for (Future<?> one : running) {
+                one.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+}
