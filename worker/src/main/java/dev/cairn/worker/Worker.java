@@ -50,8 +50,9 @@ public final class Worker {
         } catch (IllegalArgumentException | ProblemException | IOException e) {
             System.err.println("The worker cannot go on: " + e.getMessage());
             Runtime.getRuntime().halt(1);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (RuntimeException | InterruptedException e) {
+            LOG.error("The worker cannot go on", e);
+            Runtime.getRuntime().halt(1);
         }
     }
 

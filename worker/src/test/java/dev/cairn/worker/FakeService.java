@@ -50,6 +50,8 @@ final class FakeService implements AutoCloseable {
     final AtomicInteger lostGrants = new AtomicInteger();
     /** Refuses everything about these attempts. */
     final Map<Long, ProblemCode> refusals = new ConcurrentHashMap<>();
+    /** Refuses the first outcome of these attempts. */
+    final Map<Long, ProblemCode> refusedOutcomes = new ConcurrentHashMap<>();
     /** How many of the next reports and outcomes find the service away. */
     final AtomicInteger away = new AtomicInteger();
 
@@ -150,6 +152,8 @@ final class FakeService implements AutoCloseable {
             refuse(exchange, refusals.get(attempt));
         } else if (away.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             refuse(exchange, ProblemCode.UNAVAILABLE);
+        } else if (path[5].equals("outcome") && refusedOutcomes.containsKey(attempt)) {
+            refuse(exchange, refusedOutcomes.remove(attempt));
         } else if (path[5].equals("outcome")) {
             outcomes.get(attempt).add(CairnJson.strict().readValue(body, Outcome.class));
             answer(exchange, 200, new Outcome.Answer(attempt, TrialState.COMPLETED));

@@ -35,7 +35,7 @@ class WorkerTest {
     static void start() throws IOException {
         service = new FakeService();
         service.datasets.put(FakeService.sha256(Leases.table()), Leases.table());
-        worker = new Worker(new WorkerSettings(service.url(), "tested", folder, Duration.ofSeconds(4), 2048, 25));
+        worker = new Worker(new WorkerSettings(service.url(), "tested", folder, Duration.ofSeconds(4), 640, 25));
         running = new Thread(() -> {
             try {
                 worker.run();
@@ -165,6 +165,15 @@ class WorkerTest {
     }
 
     @Test
+    void aRefusedOutcomeIsToldAsAFailureInsteadOfBeingLost() throws Exception {
+        Lease lease = Leases.lease(Map.of());
+        service.refusedOutcomes.put(lease.attempt(), ProblemCode.INVALID_REQUEST);
+        Outcome outcome = service.outcome(granted(lease));
+        assertThat(outcome.cause()).isEqualTo(FailureCause.CRASHED);
+        assertThat(outcome.message()).contains("the service refused the outcome");
+    }
+
+    @Test
     void aDivergedTrialIsInfeasible() throws Exception {
         Lease lease =
                 granted(Leases.lease(Map.of("optimizer", "SGD", "learningRate", 10.0, "l2", 1.0, "batchSize", 1)));
@@ -172,6 +181,15 @@ class WorkerTest {
         assertThat(outcome.result()).isEqualTo(Result.INFEASIBLE);
         assertThat(outcome.cause()).isEqualTo(FailureCause.DIVERGED);
         assertThat(outcome.message()).contains("in epoch 1");
+    }
+
+    @Test
+    void aTrialThatNeedsTooMuchMemoryIsInfeasible() throws Exception {
+        // 34 million weights, with gradients and two moments each: half a gigabyte and more.
+        Lease lease = granted(Leases.lease(Map.of("units", 1024, "layers", 4)));
+        Outcome outcome = service.outcome(lease);
+        assertThat(outcome.result()).isEqualTo(Result.INFEASIBLE);
+        assertThat(outcome.cause()).isEqualTo(FailureCause.HOST_OOM);
     }
 
     @Test

@@ -62,15 +62,12 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Starts a child; it dies with this process. */
     public static ChildJvm start(ChildSettings settings) {
-        return start(settings, TrialMain.class);
-    }
-
-    static ChildJvm start(ChildSettings settings, Class<?> main) {
         try {
             var door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
             door.setSoTimeout(ACCEPT_MILLIS);
             String token = UUID.randomUUID().toString();
-            var builder = new ProcessBuilder(settings.command(main, door.getLocalPort())).redirectErrorStream(true);
+            var builder = new ProcessBuilder(settings.command(TrialMain.class, door.getLocalPort()))
+                    .redirectErrorStream(true);
             // More threads than one make small networks slower: they spin. More cores serve more workers.
             builder.environment().put("OMP_NUM_THREADS", "1");
             builder.environment().put("OPENBLAS_NUM_THREADS", "1");
@@ -115,10 +112,6 @@ public final class ChildJvm implements AutoCloseable {
 
     public boolean isAlive() {
         return process.isAlive();
-    }
-
-    long pid() {
-        return process.pid();
     }
 
     /** Kills the child. */
@@ -180,7 +173,11 @@ public final class ChildJvm implements AutoCloseable {
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             TrialEvent event = CairnJson.strict().readValue(line, TrialEvent.class);
             ready |= event instanceof TrialEvent.Ready;
-            events.add(event);
+            if (event instanceof TrialEvent.Logged logged) {
+                log.add(logged.line() + "\n");
+            } else {
+                events.add(event);
+            }
         }
     }
 

@@ -28,6 +28,8 @@ public record ChildSettings(int memoryMebibytes, Path directory, List<String> op
         // Of JavaCPP's limits the only one that ND4J's arrays obey; counts the whole process. Not set, though it would
         // halve the time of a batch: nopointergc, which leaks about a megabyte per batch.
         command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=" + memoryMebibytes + "m");
+        // DL4J would leave a file in the working directory for each trial that needs too much.
+        command.add("-Dorg.deeplearning4j.crash.reporting.enabled=false");
         if (!Files.isWritable(Path.of(System.getProperty("user.home")))) {
             command.add("-Dorg.bytedeco.javacpp.cachedir=" + directory.resolve("native"));
         }

@@ -16,12 +16,13 @@ final class LogTail {
     void drain(Reader reader) throws IOException {
         char[] some = new char[4096];
         for (int count = reader.read(some); count >= 0; count = reader.read(some)) {
-            append(some, count);
+            add(new String(some, 0, count));
         }
     }
 
-    private synchronized void append(char[] some, int count) {
-        tail.append(some, 0, count);
+    synchronized void add(String text) {
+        // Postgres stores no NUL.
+        tail.append(text.replace('\0', ' '));
         if (tail.length() > longest) {
             tail.delete(0, tail.length() - longest);
         }

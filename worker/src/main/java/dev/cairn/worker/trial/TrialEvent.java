@@ -11,6 +11,7 @@ import java.util.Map;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
     @Type(value = TrialEvent.Ready.class, name = "READY"),
+    @Type(value = TrialEvent.Logged.class, name = "LOGGED"),
     @Type(value = TrialEvent.Progressed.class, name = "PROGRESSED"),
     @Type(value = TrialEvent.Measured.class, name = "MEASURED"),
     @Type(value = TrialEvent.Completed.class, name = "COMPLETED"),
@@ -20,6 +21,9 @@ import java.util.Map;
 public sealed interface TrialEvent {
     /** The libraries are loaded; once. */
     record Ready() implements TrialEvent {}
+
+    /** A line for the trial's log. Not by standard output, which is read apart and could lag behind the trial's end. */
+    record Logged(String line) implements TrialEvent {}
 
     /** The training is alive; about once a second. */
     record Progressed() implements TrialEvent {}

@@ -79,18 +79,17 @@ final class TrialMain implements TrialListener {
     }
 
     private void run(TrialOrder order) {
-        System.out.println("trial " + order.trial() + " of " + order.studyName() + ", " + order.purpose() + ", seed "
-                + order.seed() + ": " + order.point());
+        log("trial " + order.trial() + " of " + order.studyName() + ", " + order.purpose() + ", seed " + order.seed()
+                + ": " + order.point());
         TrialEvent end;
         try {
             end = new TrialEvent.Completed(LstmTrial.run(order, this));
         } catch (TrialStoppedException e) {
             end = new TrialEvent.Stopped();
         } catch (TrialFailedException e) {
-            System.out.println(e.failure() + ": " + e.getMessage());
+            log(e.failure() + ": " + e.getMessage());
             end = new TrialEvent.Failed(e.failure(), e.getMessage());
         }
-        System.out.flush();
         tell(end);
     }
 
@@ -107,8 +106,12 @@ final class TrialMain implements TrialListener {
 
     @Override
     public void measured(Measurement measurement) {
-        System.out.println("epoch " + measurement.step() + ": " + measurement.metrics());
+        log("epoch " + measurement.step() + ": " + measurement.metrics());
         tell(new TrialEvent.Measured(measurement));
+    }
+
+    private void log(String line) {
+        tell(new TrialEvent.Logged(line));
     }
 
     private void tell(TrialEvent event) {

@@ -1,0 +1,156 @@
+package dev.cairn.service.blob;
+
+import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.service.web.ProblemException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+
+/** Bytes in rows of one mebibyte, addressed by their SHA-256. Never read as anything but bytes. */
+@Repository
+public class Blobs {
+    private static final int CHUNK = 1024 * 1024;
+    /** Enough for any model that fits a worker; a limit at all, because uploads are hostile. */
+    private static final long LARGEST = 256L * CHUNK;
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+
+    Blobs(JdbcClient jdbc, TransactionTemplate transaction) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+    }
+
+    /** What was stored. */
+    public record Stored(byte[] sha256, long bytes) {
+        public String hex() {
+            return HexFormat.of().formatHex(sha256);
+        }
+    }
+
+    /**
+     * Stores a stream under its digest, in one transaction; the same bytes again change nothing.
+     *
+     * @param stated the digest in hex that the sender gave
+     * @throws ProblemException DIGEST_MISMATCH if the bytes are others, TOO_LARGE if they are too many
+     */
+    public Stored put(InputStream in, String stated) {
+        byte[] expected = digest(stated);
+        return Objects.requireNonNull(transaction.execute(status -> {
+            jdbc.sql("""
+                            insert into blob (project_id, sha256, size_bytes) values (1, :sha256, 0)
+                            on conflict (project_id, sha256) do update set size_bytes = blob.size_bytes
+                            """).param("sha256", expected).update();
+            boolean known = size(expected).orElse(0L) > 0;
+            Stored stored = write(in, expected, known);
+            if (!Arrays.equals(stored.sha256(), expected)) {
+                throw ProblemException.of(
+                        ProblemCode.DIGEST_MISMATCH, "the bytes have the SHA-256 " + stored.hex() + ", not " + stated);
+            }
+            jdbc.sql(
+                            "update blob set size_bytes = :size where project_id = 1 and sha256 = :sha256 and size_bytes <> :size")
+                    .param("size", stored.bytes())
+                    .param("sha256", expected)
+                    .update();
+            return stored;
+        }));
+    }
+
+    private Stored write(InputStream in, byte[] key, boolean onlyVerify) {
+        MessageDigest digest = sha256();
+        long bytes = 0;
+        try {
+            byte[] chunk = in.readNBytes(CHUNK);
+            for (int position = 0; chunk.length > 0; position++) {
+                bytes += chunk.length;
+                if (bytes > LARGEST) {
+                    throw ProblemException.of(ProblemCode.TOO_LARGE, "at most " + LARGEST + " bytes may be uploaded");
+                }
+                digest.update(chunk);
+                if (!onlyVerify) {
+                    jdbc.sql("insert into blob_chunk values (1, :sha256, :position, :bytes)")
+                            .param("sha256", key)
+                            .param("position", position)
+                            .param("bytes", chunk)
+                            .update();
+                }
+                chunk = in.readNBytes(CHUNK);
+            }
+        } catch (IOException e) {
+            throw ProblemException.of(ProblemCode.INVALID_REQUEST, "the upload broke off after " + bytes + " bytes");
+        }
+        return new Stored(digest.digest(), bytes);
+    }
+
+    public Optional<Long> size(byte[] sha256) {
+        return jdbc.sql("select size_bytes from blob where project_id = 1 and sha256 = :sha256")
+                .param("sha256", sha256)
+                .query(Long.class)
+                .optional();
+    }
+
+    /** The bytes as an answer with their length, never shown inline. */
+    public ResponseEntity<StreamingResponseBody> download(String hex, MediaType type, String fileName) {
+        byte[] sha256 = digest(hex);
+        long size = size(sha256).orElseThrow(() -> ProblemException.notFound("blob " + hex));
+        return ResponseEntity.ok()
+                .contentType(type)
+                .contentLength(size)
+                .eTag(hex)
+                .header("X-Content-Type-Options", "nosniff")
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename(fileName)
+                                .build()
+                                .toString())
+                .body(out -> copy(sha256, out));
+    }
+
+    /** Writes the bytes; nothing if there are none under this digest. */
+    public void copy(byte[] sha256, OutputStream out) throws IOException {
+        for (int position = 0; ; position++) {
+            Optional<byte[]> chunk = jdbc.sql(
+                            "select bytes from blob_chunk where project_id = 1 and sha256 = :sha256 and position = :position")
+                    .param("sha256", sha256)
+                    .param("position", position)
+                    .query(byte[].class)
+                    .optional();
+            if (chunk.isEmpty()) {
+                return;
+            }
+            out.write(chunk.get());
+        }
+    }
+
+    /** The digest that 64 lower-case hex digits stand for. */
+    public static byte[] digest(String hex) {
+        if (!hex.matches("[0-9a-f]{64}")) {
+            throw ProblemException.of(
+                    ProblemCode.INVALID_REQUEST, "a SHA-256 is 64 lower-case hex digits but was '" + hex + "'");
+        }
+        return HexFormat.of().parseHex(hex);
+    }
+
+    public static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Bytes by digest. */
+@NullMarked
+package dev.cairn.service.blob;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package dev.cairn.service.dataset;
+
+import dev.cairn.api.Page;
+import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.dataset.DatasetView;
+import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.search.InvalidValueException;
+import dev.cairn.search.Violation;
+import dev.cairn.service.blob.Blobs;
+import dev.cairn.service.web.Cursor;
+import dev.cairn.service.web.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+
+/** Upload once, use in many studies. */
+@RestController
+@RequestMapping("/api/v1/datasets")
+class DatasetController {
+    private static final int LARGEST = 64 * 1024 * 1024;
+
+    private final Datasets datasets;
+    private final Blobs blobs;
+
+    DatasetController(Datasets datasets, Blobs blobs) {
+        this.datasets = datasets;
+        this.blobs = blobs;
+    }
+
+    @PostMapping
+    ResponseEntity<DatasetView> upload(@RequestParam String name, HttpServletRequest request) throws IOException {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+            throw invalid(
+                    "/name",
+                    "name must be letters, digits, dots, dashes and underscores, at most 100, but was '" + name + "'");
+        }
+        byte[] bytes = request.getInputStream().readNBytes(LARGEST + 1);
+        if (bytes.length > LARGEST) {
+            throw ProblemException.of(ProblemCode.TOO_LARGE, "a data set may have at most " + LARGEST + " bytes");
+        }
+        CsvTable table = parse(bytes);
+        byte[] sha256 = Blobs.sha256().digest(bytes);
+        boolean known = datasets.find(sha256).isPresent();
+        if (!datasets.insert(name, bytes, table)) {
+            throw ProblemException.of(ProblemCode.NAME_TAKEN, "another data set is named '" + name + "'");
+        }
+        DatasetView view = datasets.find(sha256).orElseThrow();
+        URI location = URI.create("/api/v1/datasets/" + view.address().substring("sha256:".length()));
+        return known
+                ? ResponseEntity.ok(view)
+                : ResponseEntity.created(location).body(view);
+    }
+
+    private static CsvTable parse(byte[] bytes) throws IOException {
+        try {
+            return CsvTable.read(new ByteArrayInputStream(bytes));
+        } catch (InvalidValueException e) {
+            throw ProblemException.of(ProblemCode.INVALID_DATASET, e.violations());
+        }
+    }
+
+    private static ProblemException invalid(String pointer, String message) {
+        return ProblemException.of(ProblemCode.INVALID_REQUEST, List.of(new Violation(pointer, message)));
+    }
+
+    @GetMapping
+    Page<DatasetView> list(
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        Cursor at = Cursor.of(cursor, limit);
+        Page<Datasets.Row> page = at.page(datasets.list(at), Datasets.Row::id);
+        return new Page<>(page.items().stream().map(Datasets.Row::view).toList(), page.next());
+    }
+
+    @GetMapping("/{sha256}")
+    DatasetView show(@PathVariable String sha256) {
+        return datasets.find(Blobs.digest(sha256)).orElseThrow(() -> ProblemException.notFound("data set " + sha256));
+    }
+
+    @GetMapping("/{sha256}/content")
+    ResponseEntity<StreamingResponseBody> content(@PathVariable String sha256) {
+        return blobs.download(
+                sha256, MediaType.parseMediaType("text/csv"), show(sha256).name() + ".csv");
+    }
+}

@@ -1,0 +1,100 @@
+package dev.cairn.service.dataset;
+
+import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.dataset.DatasetView;
+import dev.cairn.service.blob.Blobs;
+import dev.cairn.service.web.Cursor;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Data sets by digest. A project knows the same bytes once, under one name. */
+@Repository
+public class Datasets {
+    private static final String COLUMNS = """
+            select d.id, d.name, encode(d.sha256, 'hex') as sha256, b.size_bytes, d.row_count, d.column_names, d.created_at
+            from dataset d join blob b on b.project_id = d.project_id and b.sha256 = d.sha256
+            """;
+
+    private final JdbcClient jdbc;
+    private final Blobs blobs;
+
+    Datasets(JdbcClient jdbc, Blobs blobs) {
+        this.jdbc = jdbc;
+        this.blobs = blobs;
+    }
+
+    /** With its place in the list. */
+    record Row(long id, DatasetView view) {}
+
+    /**
+     * Stores what is not there yet.
+     *
+     * @return false if the name is taken by other bytes
+     */
+    boolean insert(String name, byte[] bytes, CsvTable table) {
+        byte[] sha256 = Blobs.sha256().digest(bytes);
+        blobs.put(new ByteArrayInputStream(bytes), HexFormat.of().formatHex(sha256));
+        jdbc.sql("""
+                        insert into dataset (project_id, name, sha256, row_count, column_names)
+                        values (1, :name, :sha256, :rows, :columns) on conflict do nothing
+                        """)
+                .param("name", name)
+                .param("sha256", sha256)
+                .param("rows", table.lines().size())
+                .param("columns", table.columns().toArray(String[]::new))
+                .update();
+        return find(sha256).isPresent();
+    }
+
+    Optional<DatasetView> find(byte[] sha256) {
+        return jdbc.sql(COLUMNS + " where d.project_id = 1 and d.sha256 = :sha256")
+                .param("sha256", sha256)
+                .query(Datasets::row)
+                .optional()
+                .map(Row::view);
+    }
+
+    List<Row> list(Cursor cursor) {
+        return jdbc.sql(COLUMNS + " where d.project_id = 1 and d.id > :after order by d.id limit :limit")
+                .param("after", cursor.after())
+                .param("limit", cursor.fetch())
+                .query(Datasets::row)
+                .list();
+    }
+
+    /** The whole table; empty if there is no such data set. The address is {@code sha256:} and 64 hex digits. */
+    public Optional<CsvTable> table(String address) {
+        byte[] sha256 = Blobs.digest(address.substring("sha256:".length()));
+        if (find(sha256).isEmpty()) {
+            return Optional.empty();
+        }
+        var bytes = new ByteArrayOutputStream();
+        try {
+            blobs.copy(sha256, bytes);
+            return Optional.of(CsvTable.read(new ByteArrayInputStream(bytes.toByteArray())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Row row(ResultSet row, int index) throws SQLException {
+        var view = new DatasetView(
+                "sha256:" + row.getString("sha256"),
+                row.getString("name"),
+                row.getLong("size_bytes"),
+                row.getLong("row_count"),
+                List.of((String[]) row.getArray("column_names").getArray()),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
+        return new Row(row.getLong("id"), view);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.cairn.service.lease;
+
+import dev.cairn.api.lease.Lease;
+import dev.cairn.api.lease.LeaseRequest;
+import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.service.suggestion.Suggestions;
+import dev.cairn.service.web.ProblemException;
+import java.util.Optional;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+
+/** Grants trials: the same grant to the same request, else a queued trial, else a new suggestion, else nothing. */
+@Component
+class Desk {
+    private final Leases leases;
+    private final Sweeper sweeper;
+    private final Suggestions suggestions;
+
+    Desk(Leases leases, Sweeper sweeper, Suggestions suggestions) {
+        this.leases = leases;
+        this.sweeper = sweeper;
+        this.suggestions = suggestions;
+    }
+
+    /** One attempt to grant something now. */
+    Optional<Lease> grant(LeaseRequest request) {
+        Optional<Lease> before = leases.repeated(request);
+        if (before.isPresent()) {
+            return before;
+        }
+        if (leases.isUsed(request.request())) {
+            throw ProblemException.of(
+                    ProblemCode.REQUEST_REUSED, "the lease of this request has ended; make a new request id");
+        }
+        leases.greet(request);
+        sweeper.expire();
+        Optional<Lease> queued = claim(request);
+        return queued.isPresent() ? queued : suggested(request);
+    }
+
+    private Optional<Lease> suggested(LeaseRequest request) {
+        for (long study : leases.wanting(request)) {
+            // Another asker may snatch what we queued; then the study is asked again until it has nothing more.
+            while (suggestions.suggest(study) == Suggestions.Result.CREATED) {
+                Optional<Lease> granted = claim(request);
+                if (granted.isPresent()) {
+                    return granted;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Lease> claim(LeaseRequest request) {
+        try {
+            return leases.claim(request);
+        } catch (DuplicateKeyException e) {
+            // The same request came in twice at once and the other one was granted.
+            return leases.repeated(request);
+        }
+    }
+
+    /** Why there is nothing, for people who look. */
+    String reason(LeaseRequest request) {
+        return leases.wanting(request).isEmpty()
+                ? "no study has a trial left to grant that this worker can train"
+                : "the trials of every study are all being run";
+    }
+}

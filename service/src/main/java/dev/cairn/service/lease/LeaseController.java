@@ -1,0 +1,152 @@
+package dev.cairn.service.lease;
+
+import dev.cairn.api.lease.Directive;
+import dev.cairn.api.lease.Lease;
+import dev.cairn.api.lease.LeaseRequest;
+import dev.cairn.api.lease.Outcome;
+import dev.cairn.api.lease.Report;
+import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.api.trial.Purpose;
+import dev.cairn.api.trial.TrialState;
+import dev.cairn.search.Violation;
+import dev.cairn.service.CairnSettings;
+import dev.cairn.service.progress.Sequencer;
+import dev.cairn.service.web.Body;
+import dev.cairn.service.web.ProblemException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
+
+/** The worker protocol: lease, report, end. */
+@RestController
+@RequestMapping("/api/v1")
+class LeaseController {
+    private final Waiting waiting;
+    private final Leases leases;
+    private final Outcomes outcomes;
+    private final Pruning pruning;
+    private final Sequencer sequencer;
+    private final CairnSettings settings;
+
+    LeaseController(
+            Waiting waiting,
+            Leases leases,
+            Outcomes outcomes,
+            Pruning pruning,
+            Sequencer sequencer,
+            CairnSettings settings) {
+        this.waiting = waiting;
+        this.leases = leases;
+        this.outcomes = outcomes;
+        this.pruning = pruning;
+        this.sequencer = sequencer;
+        this.settings = settings;
+    }
+
+    @PostMapping("/leases")
+    DeferredResult<ResponseEntity<Lease>> lease(@Body LeaseRequest request) {
+        return waiting.ask(request);
+    }
+
+    @PostMapping("/attempts/{attempt}/measurements")
+    Directive report(
+            @PathVariable long attempt,
+            @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,
+            @Body Report report) {
+        byte[] tokenHash = hash(token);
+        Leases.Accepted accepted =
+                leases.report(attempt, tokenHash, report).orElseThrow(() -> refusal(attempt, tokenHash));
+        Directive.Kind directive = accepted.directive();
+        if (directive == null && !report.measurements().isEmpty() && prunes(attempt, accepted, report)) {
+            leases.tellToStop(accepted.trial());
+            directive = Directive.Kind.STOP;
+        }
+        return new Directive(directive == null ? Directive.Kind.CONTINUE : directive, settings.leaseDuration());
+    }
+
+    private boolean prunes(long attempt, Leases.Accepted accepted, Report report) {
+        return outcomes.context(attempt)
+                .filter(context -> context.purpose() == Purpose.SEARCH)
+                .map(context ->
+                        pruning.stops(context.spec(), accepted.study(), accepted.trial(), report.measurements()))
+                .orElse(false);
+    }
+
+    @PostMapping("/attempts/{attempt}/outcome")
+    Outcome.Answer end(
+            @PathVariable long attempt,
+            @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,
+            @Body Outcome outcome) {
+        byte[] tokenHash = hash(token);
+        Outcomes.Context context =
+                outcomes.context(attempt).orElseThrow(() -> ProblemException.notFound("attempt " + attempt));
+        Outcomes.Verdict verdict = Outcomes.Verdict.of(outcome, context.spec(), context.purpose());
+        Optional<Outcome.Answer> answer;
+        try {
+            answer = outcomes.end(attempt, tokenHash, outcome, verdict, context);
+        } catch (DataIntegrityViolationException e) {
+            if (String.valueOf(e.getMessage()).contains("an_attached_blob_was_uploaded")) {
+                throw ProblemException.of(
+                        ProblemCode.INVALID_REQUEST,
+                        List.of(new Violation(
+                                "/blobs", "upload each blob with PUT /api/v1/blobs/{sha256} before it is named")));
+            }
+            throw e;
+        }
+        Outcome.Answer given = answer.orElseGet(() -> repeated(attempt, tokenHash, outcome));
+        sequencer.run(context.study());
+        return given;
+    }
+
+    /** An equal outcome gets its first answer again. */
+    private Outcome.Answer repeated(long attempt, byte[] tokenHash, Outcome outcome) {
+        Leases.Standing standing = standing(attempt, tokenHash);
+        if (standing.outcomeHash() == null || standing.outcomeAnswer() == null) {
+            throw superseded(attempt);
+        }
+        if (!Arrays.equals(standing.outcomeHash(), outcomes.hash(outcome))) {
+            throw ProblemException.of(
+                    ProblemCode.OUTCOME_DIFFERS, "attempt " + attempt + " has already ended with another outcome");
+        }
+        return new Outcome.Answer(standing.trial(), TrialState.valueOf(standing.outcomeAnswer()));
+    }
+
+    private ProblemException refusal(long attempt, byte[] tokenHash) {
+        standing(attempt, tokenHash);
+        return superseded(attempt);
+    }
+
+    private static ProblemException superseded(long attempt) {
+        return ProblemException.of(
+                ProblemCode.LEASE_SUPERSEDED,
+                "attempt " + attempt + " no longer holds its trial: another attempt took over, or the trial has ended");
+    }
+
+    private Leases.Standing standing(long attempt, byte[] tokenHash) {
+        Leases.Standing standing =
+                leases.standing(attempt, tokenHash).orElseThrow(() -> ProblemException.notFound("attempt " + attempt));
+        if (!standing.tokenIsRight()) {
+            throw ProblemException.of(
+                    ProblemCode.UNAUTHORIZED,
+                    "the token is not that of attempt " + attempt + "; send the lease's token");
+        }
+        return standing;
+    }
+
+    private static byte[] hash(@Nullable String token) {
+        if (token == null || token.isBlank()) {
+            throw ProblemException.of(
+                    ProblemCode.UNAUTHORIZED, "send the lease's token in the header " + Lease.TOKEN_HEADER);
+        }
+        return LeaseToken.hash(token);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.cairn.service.lease;
+
+import dev.cairn.service.progress.Sequencer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Hears of changes made by any replica and wakes the waiting askers. Keeps one connection outside the pool; when it breaks it
+ * connects again and wakes everybody, since something may have been missed.
+ */
+@Component
+class Listener implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Listener.class);
+    /** Also the net under a lost notification: askers look again this often. */
+    private static final int LOOK_MILLIS = 2_000;
+
+    private static final int CONNECT_TIMEOUT_SECONDS = 5;
+
+    private final String url;
+    private final Properties login = new Properties();
+    private final Waiting waiting;
+    private volatile boolean running;
+    private volatile Thread thread = new Thread();
+
+    Listener(
+            @Value("${spring.datasource.url}") String url,
+            @Value("${spring.datasource.username}") String user,
+            @Value("${spring.datasource.password}") String password,
+            Waiting waiting) {
+        this.url = url;
+        this.waiting = waiting;
+        login.setProperty("user", user);
+        login.setProperty("password", password);
+        login.setProperty("connectTimeout", Integer.toString(CONNECT_TIMEOUT_SECONDS));
+        login.setProperty("tcpKeepAlive", "true");
+        login.setProperty("ApplicationName", "cairn-listener");
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = new Thread(this::listen, "listener");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        thread.interrupt();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private void listen() {
+        while (running) {
+            try (Connection connection = DriverManager.getConnection(url, login);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("listen " + Sequencer.CHANNEL);
+                PGConnection notified = connection.unwrap(PGConnection.class);
+                while (running) {
+                    waiting.wakeAll();
+                    notified.getNotifications(LOOK_MILLIS);
+                    // Notices an open connection whose server is gone.
+                    statement.execute("select 1");
+                }
+            } catch (SQLException e) {
+                log.warn("Listening broke off, connecting again: {}", e.getMessage());
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(LOOK_MILLIS / 4);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            running = false;
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package dev.cairn.service.lease;
+
+import dev.cairn.api.lease.Outcome;
+import dev.cairn.api.study.StudySpec;
+import dev.cairn.api.trial.AttemptState;
+import dev.cairn.api.trial.FailureCause;
+import dev.cairn.api.trial.Purpose;
+import dev.cairn.api.trial.TrialState;
+import dev.cairn.search.InvalidValueException;
+import dev.cairn.search.Rules;
+import dev.cairn.search.objective.Objective;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Ends attempts: one statement that fences, writes the last points, attaches blobs, moves the trial and tells the event. */
+@Repository
+class Outcomes {
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final Leases leases;
+
+    Outcomes(JdbcClient jdbc, JsonMapper json, Leases leases) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.leases = leases;
+    }
+
+    /** What an outcome means for attempt and trial, before retries and a person's cancellation are looked at. */
+    record Verdict(
+            AttemptState attempt,
+            TrialState trial,
+            @Nullable FailureCause cause,
+            @Nullable List<Double> values) {
+
+        /**
+         * Judges what the worker says: a completed search trial needs every objective's metric, and one that is not finite
+         * means that training diverged.
+         *
+         * @throws InvalidValueException if an objective's metric is missing
+         */
+        static Verdict of(Outcome outcome, StudySpec spec, Purpose purpose) {
+            return switch (outcome.result()) {
+                case COMPLETED ->
+                    purpose == Purpose.CONFIRM
+                            ? new Verdict(AttemptState.SUCCEEDED, TrialState.COMPLETED, null, null)
+                            : completed(outcome, spec.objectives());
+                case PRUNED -> new Verdict(AttemptState.SUCCEEDED, TrialState.PRUNED, null, null);
+                case PREEMPTED -> new Verdict(AttemptState.PREEMPTED, TrialState.QUEUED, FailureCause.PREEMPTED, null);
+                case INFEASIBLE, FAILED -> {
+                    FailureCause cause = Objects.requireNonNull(outcome.cause());
+                    yield new Verdict(cause.attempt(), cause.trial(), cause, null);
+                }
+            };
+        }
+
+        private static Verdict completed(Outcome outcome, List<Objective> objectives) {
+            var rules = new Rules();
+            var values = new ArrayList<Double>();
+            for (Objective objective : objectives) {
+                Double value = outcome.metrics().get(objective.metric());
+                rules.check(
+                        value != null,
+                        "/metrics/" + objective.metric(),
+                        () -> "the objective's metric '" + objective.metric() + "' is required with COMPLETED");
+                values.add(value == null ? 0 : value);
+            }
+            rules.hold();
+            return values.stream().allMatch(Double::isFinite)
+                    ? new Verdict(AttemptState.SUCCEEDED, TrialState.COMPLETED, null, values)
+                    : new Verdict(AttemptState.FAILED, TrialState.INFEASIBLE, FailureCause.DIVERGED, null);
+        }
+    }
+
+    /** The study's specification and the trial's purpose, to judge an outcome by. */
+    record Context(long study, StudySpec spec, Purpose purpose) {}
+
+    Optional<Context> context(long attempt) {
+        return jdbc.sql("""
+                        select s.id, s.spec, t.purpose
+                        from attempt a join trial t on t.id = a.trial_id join study s on s.id = t.study_id where a.id = :attempt
+                        """)
+                .param("attempt", attempt)
+                .query((row, index) -> new Context(
+                        row.getLong("id"),
+                        json.readValue(row.getString("spec"), StudySpec.class),
+                        Purpose.valueOf(row.getString("purpose"))))
+                .optional();
+    }
+
+    /**
+     * Ends an attempt, if it is still its trial's latest.
+     *
+     * @return the trial and its state now; empty if the fence refuses
+     * @throws org.springframework.dao.DataIntegrityViolationException if a blob was not uploaded
+     */
+    Optional<Outcome.Answer> end(long attempt, byte[] tokenHash, Outcome outcome, Verdict verdict, Context context) {
+        Objective first = context.spec().objectives().get(0);
+        String sql = """
+                with fence as (
+                    select t.id as trial_id, t.study_id, t.directive, t.purpose, a.id as attempt_id, s.project_id, w.name as worker
+                    from attempt a join trial t on t.id = a.trial_id join study s on s.id = t.study_id
+                        join worker w on w.id = a.worker_id
+                    where a.id = :attempt and a.token_hash = :token and t.attempt = a.number
+                        and t.state in ('RUNNING', 'QUEUED') and a.state in ('RUNNING', 'LOST')
+                    for update of t, a),
+                judged as (
+                    select f.*,
+                        case
+                            when f.directive = 'CANCEL' and :trialState <> 'COMPLETED' then 'CANCELLED'
+                            when :trialState = 'QUEUED' and f.directive = 'STOP' then 'PRUNED'
+                            when :cause = 'CRASHED' and f.directive is null and (select count(*) from attempt p
+                                where p.trial_id = f.trial_id and p.state = 'FAILED' and p.cause = 'CRASHED') < :crashes
+                                then 'QUEUED'
+                            else :trialState
+                        end as next_state
+                    from fence f),
+                points as (
+                    select distinct on (m.step) j.study_id, j.attempt_id, m.step, m.metrics
+                    from judged j, jsonb_to_recordset(:measurements::jsonb) as m(step bigint, metrics jsonb)),
+                written as (
+                    insert into measurement (study_id, attempt_id, step, metrics) select * from points
+                    on conflict do nothing),
+                curve as (
+                    select step, metrics from points
+                    union all
+                    select m.step, m.metrics from judged j join measurement m
+                        on m.study_id = j.study_id and m.attempt_id = j.attempt_id),
+                last as (
+                    select c.step, (c.metrics ->> :metric)::double precision as value
+                    from curve c where jsonb_typeof(c.metrics -> :metric) = 'number' order by c.step desc limit 1),
+                attached as (
+                    insert into artifact (attempt_id, kind, trial_id, project_id, sha256)
+                    select j.attempt_id, b.key, j.trial_id, j.project_id, decode(b.value, 'hex')
+                    from judged j, jsonb_each_text(:blobs::jsonb) b),
+                closed as (
+                    update attempt a set
+                        state = case when j.next_state = 'CANCELLED' then 'CANCELLED' else :attemptState end,
+                        cause = :cause, message = :message, log_tail = coalesce(:log, a.log_tail), heard = true,
+                        last_heard_at = cairn_now(), ended_at = cairn_now(), outcome_hash = :hash,
+                        outcome_answer = j.next_state
+                    from judged j where a.id = j.attempt_id returning a.id),
+                moved as (
+                    update trial t set
+                        state = j.next_state,
+                        leased_until = null,
+                        ended_at = case when j.next_state = 'QUEUED' then null else cairn_now() end,
+                        cause = case when j.next_state in ('FAILED', 'INFEASIBLE') then :cause end,
+                        metrics = case when j.next_state in ('COMPLETED', 'PRUNED') then :metrics::jsonb end,
+                        objective_values = case when j.next_state = 'COMPLETED' then :values::double precision[] end,
+                        score = case when j.next_state = 'COMPLETED' then :score::double precision end,
+                        last_step = case when j.next_state = 'PRUNED' then (select step from last) end,
+                        last_value = case when j.next_state = 'PRUNED' then (select value from last) end
+                    from judged j where t.id = j.trial_id
+                    returning t.id, t.study_id, t.state, t.cause, t.objective_values, t.last_step, t.last_value,
+                        j.worker, j.attempt_id),
+                told as (
+                    insert into event (study_id, type, trial_id, attempt_id, payload, actor)
+                    select study_id, case when state = 'QUEUED' then 'TRIAL_QUEUED' else 'TRIAL_ENDED' end, id, attempt_id,
+                        jsonb_strip_nulls(jsonb_build_object('state', state, 'cause', cause,
+                            'values', to_jsonb(objective_values), 'step', last_step, 'value', last_value)),
+                        'worker:' || worker
+                    from moved)
+                select id, state from moved
+                """;
+        List<Double> values = verdict.values();
+        return jdbc.sql(sql)
+                .param("attempt", attempt)
+                .param("token", tokenHash)
+                .param("trialState", verdict.trial().name())
+                .param("attemptState", verdict.attempt().name())
+                .param("cause", verdict.cause() == null ? null : verdict.cause().name(), Types.VARCHAR)
+                .param("crashes", context.spec().retry().crashed())
+                .param("measurements", leases.text(outcome.measurements()))
+                .param("metric", first.metric())
+                .param("blobs", json.writeValueAsString(outcome.blobs()))
+                .param("message", Leases.clean(outcome.message()), Types.VARCHAR)
+                .param("log", Leases.clean(outcome.log()), Types.VARCHAR)
+                .param("hash", hash(outcome))
+                .param("metrics", json.writeValueAsString(outcome.metrics()))
+                .param("values", values == null ? null : values.toArray(Double[]::new))
+                .param("score", values == null ? null : first.score(values.get(0)))
+                .query((row, index) ->
+                        new Outcome.Answer(row.getLong("id"), TrialState.valueOf(row.getString("state"))))
+                .optional();
+    }
+
+    /** Of the outcome as the wire would carry it; maps in it are sorted, so equal outcomes have equal hashes. */
+    byte[] hash(Outcome outcome) {
+        return LeaseToken.hash(json.writeValueAsString(outcome));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.cairn.service.lease;
+
+import dev.cairn.service.progress.Sequencer;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Takes trials back from workers that fell silent, and numbers events that a killed replica left behind. Every replica sweeps;
+ * {@code skip locked} keeps them out of each other's way.
+ */
+@Component
+class Sweeper {
+    private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
+    /** An attempt that was never heard from does not count against retries, but not without end either. */
+    private static final int MOST_ATTEMPTS = 20;
+
+    private final JdbcClient jdbc;
+    private final Sequencer sequencer;
+
+    Sweeper(JdbcClient jdbc, Sequencer sequencer) {
+        this.jdbc = jdbc;
+        this.sequencer = sequencer;
+    }
+
+    @Scheduled(fixedDelayString = "${cairn.sweep-interval}")
+    void sweep() {
+        try {
+            expire();
+            sequencer.behind().forEach(sequencer::run);
+        } catch (DataAccessException | TransactionException e) {
+            log.warn("The sweep has to wait: {}", e.getMessage());
+        }
+    }
+
+    /** Ends leases that have run out, wherever they are. */
+    void expire() {
+        String sql = """
+                with expired as (
+                    select t.id, t.study_id, t.attempt, t.directive
+                    from trial t where t.state = 'RUNNING' and t.leased_until < cairn_now()
+                    order by t.leased_until limit 100 for update skip locked),
+                lost as (
+                    update attempt a set state = 'LOST', cause = 'WORKER_LOST', ended_at = cairn_now()
+                    from expired e where a.trial_id = e.id and a.number = e.attempt and a.state = 'RUNNING'
+                    returning a.id, a.trial_id, a.number, a.heard),
+                judged as (
+                    select e.id, l.id as attempt_id,
+                        case
+                            when e.directive = 'CANCEL' then 'CANCELLED'
+                            when e.directive = 'STOP' then 'PRUNED'
+                            when l.number >= :most then 'FAILED'
+                            when l.heard and (select count(*) from attempt p
+                                    where p.trial_id = e.id and p.state = 'LOST' and p.heard) + 1
+                                > (s.spec #>> '{retry,WORKER_LOST}')::int then 'FAILED'
+                            else 'QUEUED'
+                        end as next_state,
+                        (select m.step from measurement m where m.study_id = e.study_id and m.attempt_id = l.id
+                            and jsonb_typeof(m.metrics -> (s.spec #>> '{objectives,0,metric}')) = 'number'
+                            order by m.step desc limit 1) as last_step,
+                        s.spec #>> '{objectives,0,metric}' as metric
+                    from expired e join lost l on l.trial_id = e.id join study s on s.id = e.study_id),
+                moved as (
+                    update trial t set
+                        state = j.next_state,
+                        leased_until = null,
+                        ended_at = case when j.next_state = 'QUEUED' then null else cairn_now() end,
+                        cause = case when j.next_state = 'FAILED' then 'WORKER_LOST' end,
+                        last_step = case when j.next_state = 'PRUNED' then j.last_step end,
+                        last_value = case when j.next_state = 'PRUNED' then
+                            (select (m.metrics ->> j.metric)::double precision from measurement m
+                                where m.study_id = t.study_id and m.attempt_id = j.attempt_id and m.step = j.last_step) end
+                    from judged j where t.id = j.id
+                    returning t.id, t.study_id, t.state, t.cause, t.last_step, t.last_value, j.attempt_id)
+                insert into event (study_id, type, trial_id, attempt_id, payload, actor)
+                select study_id, case when state = 'QUEUED' then 'TRIAL_QUEUED' else 'TRIAL_ENDED' end, id, attempt_id,
+                    jsonb_strip_nulls(jsonb_build_object('state', state, 'cause', cause, 'step', last_step,
+                        'value', last_value)), 'service'
+                from moved returning study_id
+                """;
+        List<Long> studies =
+                jdbc.sql(sql).param("most", MOST_ATTEMPTS).query(Long.class).list();
+        studies.stream().distinct().forEach(study -> {
+            log.info("A worker of study {} fell silent; its trial is taken back", study);
+            sequencer.run(study);
+        });
+    }
+}

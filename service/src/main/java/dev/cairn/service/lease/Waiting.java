@@ -1,0 +1,111 @@
+package dev.cairn.service.lease;
+
+import dev.cairn.api.lease.Lease;
+import dev.cairn.api.lease.LeaseRequest;
+import jakarta.annotation.PreDestroy;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.async.DeferredResult;
+
+/** Long polls: askers that found nothing wait here, without a thread, until something changes or their time is up. */
+@Component
+class Waiting {
+    /** As many as the connection pool leaves room for beside reports and outcomes. */
+    private static final int THREADS = 6;
+
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    private final Desk desk;
+    private final ExecutorService granting = Executors.newFixedThreadPool(THREADS, work -> {
+        Thread thread = new Thread(work, "granting");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Set<Asker> waiting = ConcurrentHashMap.newKeySet();
+
+    Waiting(Desk desk) {
+        this.desk = desk;
+    }
+
+    /** One held call. Woken while it is being served, it is served again. */
+    private final class Asker {
+        final LeaseRequest request;
+        final DeferredResult<ResponseEntity<Lease>> answer;
+        final boolean holds;
+        final AtomicBoolean busy = new AtomicBoolean();
+        final AtomicBoolean again = new AtomicBoolean();
+
+        Asker(LeaseRequest request) {
+            this.request = request;
+            this.holds = !request.hold().isZero();
+            this.answer = new DeferredResult<>(holds ? request.hold().toMillis() : null, this::nothing);
+        }
+
+        ResponseEntity<Lease> nothing() {
+            return ResponseEntity.noContent()
+                    .header("Retry-After", Integer.toString(RETRY_AFTER_SECONDS))
+                    .header("Cairn-Reason", desk.reason(request))
+                    .build();
+        }
+
+        void wake() {
+            again.set(true);
+            if (busy.compareAndSet(false, true)) {
+                granting.execute(this::serve);
+            }
+        }
+
+        private void serve() {
+            try {
+                while (again.getAndSet(false) && !answer.isSetOrExpired()) {
+                    Optional<Lease> lease = desk.grant(request);
+                    if (lease.isPresent()) {
+                        answer.setResult(ResponseEntity.ok(lease.get()));
+                    } else if (!holds) {
+                        answer.setResult(nothing());
+                    }
+                }
+            } catch (RuntimeException e) {
+                answer.setErrorResult(e);
+            } finally {
+                busy.set(false);
+            }
+            // A wake between the last look and the line above would otherwise be lost.
+            if (again.get() && !answer.isSetOrExpired()) {
+                wake();
+            }
+        }
+    }
+
+    /** The answer, now or when there is work or the hold is over. */
+    DeferredResult<ResponseEntity<Lease>> ask(LeaseRequest request) {
+        Asker asker = new Asker(request);
+        waiting.add(asker);
+        asker.answer.onCompletion(() -> waiting.remove(asker));
+        asker.wake();
+        return asker.answer;
+    }
+
+    /** Something may have become grantable. */
+    void wakeAll() {
+        try {
+            waiting.forEach(Asker::wake);
+        } catch (RejectedExecutionException e) {
+            // Shutting down: the askers' connections close with the server.
+        }
+    }
+
+    @PreDestroy
+    void stop() throws InterruptedException {
+        granting.shutdown();
+        granting.awaitTermination(2, TimeUnit.SECONDS);
+    }
+}

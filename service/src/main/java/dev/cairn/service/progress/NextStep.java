@@ -1,0 +1,136 @@
+package dev.cairn.service.progress;
+
+import dev.cairn.api.study.StudyState;
+import dev.cairn.api.task.Task;
+import dev.cairn.api.trial.TrialState;
+import dev.cairn.api.trial.TrialView;
+import dev.cairn.service.study.Studies;
+import dev.cairn.service.study.Study;
+import dev.cairn.service.trial.Trials;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What follows once events are numbered: confirm the winner, end the study, or nothing. Runs in the sequencer's transaction. */
+@Component
+class NextStep {
+    private static final String ACTOR = "service";
+    private static final List<StudyState> SEARCHING = List.of(StudyState.ACTIVE, StudyState.PAUSED);
+
+    private final JdbcClient jdbc;
+    private final Studies studies;
+    private final Trials trials;
+
+    NextStep(JdbcClient jdbc, Studies studies, Trials trials) {
+        this.jdbc = jdbc;
+        this.studies = studies;
+        this.trials = trials;
+    }
+
+    void take(Study study) {
+        switch (study.state()) {
+            case ACTIVE, PAUSED -> {
+                if (study.hasSpentItsBudget()) {
+                    endSearch(study);
+                }
+            }
+            case CONFIRMING -> endConfirmation(study);
+            case STOPPING -> endCancellation(study);
+            case COMPLETED, FAILED, CANCELLED -> {
+                // Late events of an ended study are numbered and change nothing.
+            }
+        }
+    }
+
+    private void endSearch(Study study) {
+        Optional<TrialView> best = trials.best(study.id());
+        if (best.isEmpty()) {
+            String reason = "no trial completed: " + describe(trials.counts(study.id()));
+            studies.change(study.id(), SEARCHING, StudyState.FAILED, reason, ACTOR);
+            return;
+        }
+        Task task = study.spec().task();
+        if (task != null && task.hasTest()) {
+            openTest(study, best.get());
+            studies.change(study.id(), SEARCHING, StudyState.CONFIRMING, null, ACTOR);
+        } else {
+            studies.change(study.id(), SEARCHING, StudyState.COMPLETED, reason(study), ACTOR);
+        }
+    }
+
+    private static String reason(Study study) {
+        return study.exhausted() ? "every point of the space was tried" : "the budget of trials is spent";
+    }
+
+    private static String describe(Map<TrialState, Long> counts) {
+        return counts.entrySet().stream()
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** One more trial with the winner's point and seed, for the purpose CONFIRM; the opening is recorded with it. */
+    private void openTest(Study study, TrialView winner) {
+        String sql = """
+                with counted as (
+                    update study set last_trial_number = last_trial_number + 1 where id = :study
+                    returning id, last_trial_number),
+                made as (
+                    insert into trial (study_id, number, purpose, origin, point, point_key, seed)
+                    select c.id, c.last_trial_number, 'CONFIRM', 'CONFIRMATION', w.point, w.point_key, w.seed
+                    from counted c, trial w where w.id = :winner
+                    returning id, study_id),
+                opened as (
+                    insert into test_opening (trial_id, study_id, winner_id) select id, study_id, :winner from made)
+                insert into event (study_id, type, trial_id, payload, actor)
+                select study_id, 'TEST_OPENED', id, jsonb_build_object('winner', :winner::bigint), :actor from made
+                """;
+        jdbc.sql(sql)
+                .param("study", study.id())
+                .param("winner", winner.id())
+                .param("actor", ACTOR)
+                .update();
+    }
+
+    private void endConfirmation(Study study) {
+        String sql = """
+                select t.state, t.cause, w.number as winner
+                from test_opening o join trial t on t.id = o.trial_id join trial w on w.id = o.winner_id
+                where o.study_id = :study order by o.opened_at desc limit 1
+                """;
+        record Run(TrialState state, String cause, long winner) {}
+        Run run = jdbc.sql(sql)
+                .param("study", study.id())
+                .query((row, index) -> new Run(
+                        TrialState.valueOf(row.getString("state")), row.getString("cause"), row.getLong("winner")))
+                .single();
+        if (!run.state().isFinal()) {
+            return;
+        }
+        List<StudyState> from = List.of(StudyState.CONFIRMING);
+        if (run.state() != TrialState.COMPLETED) {
+            String reason = "the confirmation of trial " + run.winner() + " ended " + run.state()
+                    + (run.cause() == null ? "" : " (" + run.cause() + ")");
+            studies.change(study.id(), from, StudyState.FAILED, reason, ACTOR);
+            return;
+        }
+        jdbc.sql("""
+                        update test_opening o set metrics = t.metrics, completed_at = cairn_now()
+                        from trial t where t.id = o.trial_id and o.study_id = :study and o.completed_at is null
+                        """).param("study", study.id()).update();
+        studies.change(study.id(), from, StudyState.COMPLETED, reason(study), ACTOR);
+    }
+
+    private void endCancellation(Study study) {
+        boolean open = jdbc.sql(
+                        "select exists (select 1 from trial where study_id = :study and state in ('QUEUED', 'RUNNING'))")
+                .param("study", study.id())
+                .query(Boolean.class)
+                .single();
+        if (!open) {
+            studies.change(study.id(), List.of(StudyState.STOPPING), StudyState.CANCELLED, study.reason(), ACTOR);
+        }
+    }
+}

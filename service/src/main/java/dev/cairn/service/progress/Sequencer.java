@@ -1,0 +1,83 @@
+package dev.cairn.service.progress;
+
+import dev.cairn.service.study.Studies;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Numbers a study's committed events, counts what ended, takes the study's next step, and sends one NOTIFY: all in one
+ * transaction under the study's advisory lock, on whichever replica comes first. Claims, reports and outcomes only insert
+ * unnumbered events, so they never wait for each other.
+ */
+@Component
+public class Sequencer {
+    /** The channel; the payload is the study's id. */
+    public static final String CHANNEL = "cairn";
+
+    /** Keeps these advisory locks apart from others; a study's id is the second key. */
+    private static final int LOCK_SPACE = 0xCA1;
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final Studies studies;
+    private final NextStep nextStep;
+
+    Sequencer(JdbcClient jdbc, TransactionTemplate transaction, Studies studies, NextStep nextStep) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.studies = studies;
+        this.nextStep = nextStep;
+    }
+
+    /** Brings one study up to date. After it returns, every event committed before the call is numbered. */
+    public void run(long study) {
+        transaction.executeWithoutResult(status -> {
+            jdbc.sql("select pg_advisory_xact_lock(:space, hashint8(:study))")
+                    .param("space", LOCK_SPACE)
+                    .param("study", study)
+                    .query((row, index) -> 1)
+                    .list();
+            boolean moved = false;
+            // The next step may write events itself, which are numbered in the same transaction.
+            while (number(study) > 0) {
+                moved = true;
+                studies.find(study).ifPresent(nextStep::take);
+            }
+            if (moved) {
+                jdbc.sql("select pg_notify(:channel, :study)")
+                        .param("channel", CHANNEL)
+                        .param("study", Long.toString(study))
+                        .query((row, index) -> 1)
+                        .list();
+            }
+        });
+    }
+
+    private int number(long study) {
+        String sql = """
+                with fresh as (
+                    select e.id, row_number() over (order by e.id) as position
+                    from event e where e.study_id = :study and e.seq is null),
+                numbered as (
+                    update event e set seq = s.last_event_seq + f.position
+                    from fresh f, study s where e.id = f.id and s.id = :study
+                    returning e.type, e.trial_id),
+                ended as (
+                    select count(*) as trials from numbered n join trial t on t.id = n.trial_id
+                    where n.type = 'TRIAL_ENDED' and t.purpose = 'SEARCH')
+                update study set last_event_seq = last_event_seq + (select count(*) from fresh),
+                    trials_ended = trials_ended + (select trials from ended)
+                where id = :study and exists (select 1 from fresh)
+                """;
+        return jdbc.sql(sql).param("study", study).update();
+    }
+
+    /** Studies with events that nobody has numbered, because the replica that should have was killed. */
+    public List<Long> behind() {
+        return jdbc.sql("select distinct study_id from event where seq is null order by study_id limit 100")
+                .query(Long.class)
+                .list();
+    }
+}

@@ -1,0 +1,186 @@
+package dev.cairn.service.progress;
+
+import dev.cairn.api.Page;
+import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.dataset.TimeSeries;
+import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.api.study.StudySpec;
+import dev.cairn.api.study.StudyView;
+import dev.cairn.api.task.Forecasting;
+import dev.cairn.api.task.Task;
+import dev.cairn.api.trial.Purpose;
+import dev.cairn.api.trial.TrialState;
+import dev.cairn.api.trial.TrialView;
+import dev.cairn.search.InvalidValueException;
+import dev.cairn.search.Rules;
+import dev.cairn.service.blob.Blobs;
+import dev.cairn.service.dataset.Datasets;
+import dev.cairn.service.study.Studies;
+import dev.cairn.service.study.Study;
+import dev.cairn.service.trial.Trials;
+import dev.cairn.service.web.Body;
+import dev.cairn.service.web.Cursor;
+import dev.cairn.service.web.ProblemException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+
+/** Studies as people create, watch and steer them. */
+@RestController
+@RequestMapping("/api/v1/studies")
+class StudyController {
+    /** Seeds up to here survive every JSON reader that keeps numbers as doubles. */
+    private static final long SEEDS = 1L << 53;
+
+    private final Studies studies;
+    private final Trials trials;
+    private final Datasets datasets;
+    private final Blobs blobs;
+    private final LifeCycle lifeCycle;
+    private final Sequencer sequencer;
+    private final SecureRandom random = new SecureRandom();
+
+    StudyController(
+            Studies studies, Trials trials, Datasets datasets, Blobs blobs, LifeCycle lifeCycle, Sequencer sequencer) {
+        this.studies = studies;
+        this.trials = trials;
+        this.datasets = datasets;
+        this.blobs = blobs;
+        this.lifeCycle = lifeCycle;
+        this.sequencer = sequencer;
+    }
+
+    @PostMapping
+    ResponseEntity<StudyView> create(@Body StudySpec sent) {
+        if (sent.task() != null) {
+            checkData(sent.task(), sent);
+        }
+        StudySpec spec = sent.seed() == null ? sent.withSeed(random.nextLong(SEEDS)) : sent;
+        OptionalLong id = studies.insert(spec, "person");
+        if (id.isEmpty()) {
+            throw ProblemException.of(
+                    ProblemCode.NAME_TAKEN, "another study is named '" + spec.name() + "'; choose another name");
+        }
+        sequencer.run(id.getAsLong());
+        return ResponseEntity.created(URI.create("/api/v1/studies/" + id.getAsLong()))
+                .body(show(id.getAsLong()));
+    }
+
+    /** Reads the data now, so that a bad cell is refused here and not found by every trial. */
+    private void checkData(Task task, StudySpec spec) {
+        var rules = new Rules();
+        Optional<CsvTable> table = datasets.table(task.dataset());
+        rules.check(
+                table.isPresent(),
+                "/task/dataset",
+                () -> "there is no data set " + task.dataset() + "; upload it first with POST /api/v1/datasets?name=…");
+        if (task instanceof Forecasting forecasting && table.isPresent()) {
+            rules.nested("/task", () -> TimeSeries.of(forecasting, table.get()));
+            rules.nested(
+                    "/task/split",
+                    () -> forecasting
+                            .split()
+                            .parts(
+                                    table.get().lines().size(),
+                                    forecasting.widestWindow(spec.space()),
+                                    forecasting.horizon()));
+        }
+        try {
+            rules.hold();
+        } catch (InvalidValueException e) {
+            throw ProblemException.of(ProblemCode.INVALID_REQUEST, e.violations());
+        }
+    }
+
+    @GetMapping
+    Page<StudyView> list(
+            @RequestParam(required = false) @Nullable String name,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        Cursor at = Cursor.of(cursor, limit);
+        Page<Study> page = at.page(studies.list(name, at), Study::id);
+        return new Page<>(page.items().stream().map(this::view).toList(), page.next());
+    }
+
+    @GetMapping("/{id}")
+    StudyView show(@PathVariable long id) {
+        return view(find(id));
+    }
+
+    private Study find(long id) {
+        return studies.find(id).orElseThrow(() -> ProblemException.notFound("study " + id));
+    }
+
+    private StudyView view(Study study) {
+        return new StudyView(
+                study.id(),
+                study.state(),
+                study.reason(),
+                study.spec(),
+                trials.counts(study.id()),
+                trials.best(study.id()).orElse(null),
+                trials.confirmation(study.id()).orElse(null),
+                study.createdAt(),
+                study.endedAt());
+    }
+
+    @PostMapping("/{id}/pause")
+    StudyView pause(@PathVariable long id) {
+        lifeCycle.pause(id);
+        return show(id);
+    }
+
+    @PostMapping("/{id}/resume")
+    StudyView resume(@PathVariable long id) {
+        lifeCycle.resume(id);
+        return show(id);
+    }
+
+    @PostMapping("/{id}/cancel")
+    StudyView cancel(@PathVariable long id) {
+        lifeCycle.cancel(id);
+        return show(id);
+    }
+
+    @GetMapping("/{id}/trials")
+    Page<TrialView> trials(
+            @PathVariable long id,
+            @RequestParam(defaultValue = "SEARCH") Purpose purpose,
+            @RequestParam(required = false) @Nullable TrialState state,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        find(id);
+        Cursor at = Cursor.of(cursor, limit);
+        return at.page(trials.list(id, purpose, state, at), TrialView::number);
+    }
+
+    @GetMapping("/{id}/best")
+    TrialView best(@PathVariable long id) {
+        find(id);
+        return trials.best(id).orElseThrow(() -> ProblemException.notFound("completed trial in study " + id));
+    }
+
+    /** The confirmed model once there is one, else the best search trial's. */
+    @GetMapping("/{id}/best/model")
+    ResponseEntity<StreamingResponseBody> bestModel(@PathVariable long id) {
+        StudyView study = show(id);
+        String model = study.confirmation() != null && study.confirmation().model() != null
+                ? study.confirmation().model()
+                : study.best() == null ? null : study.best().model();
+        if (model == null) {
+            throw ProblemException.notFound("model in study " + id + " yet");
+        }
+        return blobs.download(model, MediaType.parseMediaType("application/zip"), "study-" + id + ".zip");
+    }
+}

@@ -1,0 +1,44 @@
+package dev.cairn.service.study;
+
+import dev.cairn.api.study.StudySpec;
+import dev.cairn.api.study.StudyState;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A study as it stands in the database.
+ *
+ * @param trialsCreated search trials that count against the budget
+ * @param trialsEnded of those, in a final state, as far as events are numbered
+ * @param suggestionNumber how many points its sampler has suggested
+ * @param lastEventSeq number of its latest numbered event
+ * @param exhausted its sampler has no further point
+ */
+public record Study(
+        long id,
+        StudySpec spec,
+        StudyState state,
+        @Nullable String reason,
+        long trialsCreated,
+        long trialsEnded,
+        long suggestionNumber,
+        long lastEventSeq,
+        boolean exhausted,
+        Instant createdAt,
+        @Nullable Instant endedAt) {
+
+    /** Whether the search is over: nothing more is created, and all that was created has ended. */
+    public boolean hasSpentItsBudget() {
+        return trialsEnded == trialsCreated
+                && (exhausted || trialsCreated >= spec.budget().trials());
+    }
+
+    /** Whether a further trial may be created now. */
+    public boolean mayCreateTrial() {
+        Integer parallel = spec.budget().parallel();
+        return state == StudyState.ACTIVE
+                && !exhausted
+                && trialsCreated < spec.budget().trials()
+                && (parallel == null || trialsCreated - trialsEnded < parallel);
+    }
+}

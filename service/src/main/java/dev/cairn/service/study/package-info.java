@@ -1,0 +1,5 @@
+/** Studies as rows. */
+@NullMarked
+package dev.cairn.service.study;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,145 @@
+package dev.cairn.service.suggestion;
+
+import dev.cairn.search.sampler.History;
+import dev.cairn.search.sampler.Suggestion;
+import dev.cairn.service.progress.Sequencer;
+import dev.cairn.service.study.Studies;
+import dev.cairn.service.study.Study;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Makes new trials out of suggestions. The point is computed outside any transaction from the numbered events and the
+ * suggestion's number, and written only if that number is still the study's: the loser of a race discards its work.
+ */
+@Component
+public class Suggestions {
+    private static final Logger log = LoggerFactory.getLogger(Suggestions.class);
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final Studies studies;
+    private final Sequencer sequencer;
+    private final Histories histories;
+    /** Saves work, guards nothing: two threads of one replica need not compute the same suggestion. */
+    private final ConcurrentHashMap<Long, ReentrantLock> computing = new ConcurrentHashMap<>();
+
+    Suggestions(JdbcClient jdbc, JsonMapper json, Studies studies, Sequencer sequencer, Histories histories) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.studies = studies;
+        this.sequencer = sequencer;
+        this.histories = histories;
+    }
+
+    /** What became of the wish for one more trial. */
+    public enum Result {
+        /** A trial was queued, by us or by a faster replica. */
+        CREATED,
+        /** The study takes no further trial now: budget spent or reserved, limit reached, space used up, not active. */
+        NONE
+    }
+
+    /** Queues one more trial of a study, if its budget allows. */
+    public Result suggest(long id) {
+        ReentrantLock lock = computing.computeIfAbsent(id, key -> new ReentrantLock());
+        lock.lock();
+        try {
+            sequencer.run(id);
+            Study study = studies.find(id).orElse(null);
+            if (study == null || !study.mayCreateTrial()) {
+                computing.remove(id, lock);
+                return Result.NONE;
+            }
+            return compute(study);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Result compute(Study study) {
+        long started = System.nanoTime();
+        History history = histories.upTo(study.id(), study.lastEventSeq());
+        List<Suggestion> made = study.spec()
+                .sampler()
+                .suggest(study.spec().problem(), history, 1, study.spec().seed(), study.suggestionNumber());
+        if (made.isEmpty()) {
+            exhaust(study);
+            return Result.NONE;
+        }
+        double seconds = (System.nanoTime() - started) / 1e9;
+        boolean won = write(study, made.get(0), seconds);
+        log.debug("study {}: suggestion {} in {} s, written: {}", study.id(), study.suggestionNumber(), seconds, won);
+        return Result.CREATED;
+    }
+
+    private boolean write(Study study, Suggestion suggestion, double seconds) {
+        String sql = """
+                with won as (
+                    update study set suggestion_number = suggestion_number + 1, trials_created = trials_created + 1,
+                        last_trial_number = last_trial_number + 1
+                    where id = :study and suggestion_number = :number and state = 'ACTIVE'
+                        and trials_created < trial_budget
+                        and (parallel_limit is null or trials_created - trials_ended < parallel_limit)
+                    returning id, last_trial_number),
+                made as (
+                    insert into trial (study_id, number, origin, point, point_key, seed)
+                    select id, last_trial_number, 'SUGGESTED', :point::jsonb, :key, :seed from won
+                    returning id, study_id),
+                kept as (
+                    insert into suggestion (study_id, number, trial_id, history_seq, sampler, sampler_version, origin,
+                        prediction, seconds)
+                    select study_id, :number, id, :seq, :sampler::jsonb, :version, :origin, :prediction::jsonb, :seconds
+                    from made)
+                insert into event (study_id, type, trial_id, actor)
+                select study_id, 'TRIAL_CREATED', id, 'service' from made
+                """;
+        return jdbc.sql(sql)
+                        .param("study", study.id())
+                        .param("number", study.suggestionNumber())
+                        .param("point", json.writeValueAsString(suggestion.point()))
+                        .param("key", suggestion.point().key())
+                        .param("seed", trialSeed(study))
+                        .param("seq", study.lastEventSeq())
+                        .param("sampler", json.writeValueAsString(study.spec().sampler()))
+                        .param("version", study.spec().sampler().version())
+                        .param("origin", suggestion.origin())
+                        .param("prediction", text(suggestion.prediction()))
+                        .param("seconds", seconds)
+                        .update()
+                > 0;
+    }
+
+    private @Nullable String text(Suggestion.@Nullable Prediction prediction) {
+        return prediction == null ? null : json.writeValueAsString(prediction);
+    }
+
+    /** The trial's own seed, from the study's and the suggestion's number; below 2^53, so that every JSON reader keeps it. */
+    private static long trialSeed(Study study) {
+        return new SplittableRandom(study.spec().seed() * 0x9E3779B97F4A7C15L + study.suggestionNumber()).nextLong()
+                >>> 11;
+    }
+
+    private void exhaust(Study study) {
+        String sql = """
+                with done as (
+                    update study set exhausted = true
+                    where id = :study and suggestion_number = :number and not exhausted returning id)
+                insert into event (study_id, type, payload, actor)
+                select id, 'STUDY_CHANGED', '{"exhausted": true}', 'service' from done
+                """;
+        jdbc.sql(sql)
+                .param("study", study.id())
+                .param("number", study.suggestionNumber())
+                .update();
+        sequencer.run(study.id());
+    }
+}

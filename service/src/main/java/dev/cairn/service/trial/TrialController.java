@@ -1,0 +1,59 @@
+package dev.cairn.service.trial;
+
+import dev.cairn.api.Page;
+import dev.cairn.api.trial.Measurement;
+import dev.cairn.api.trial.TrialView;
+import dev.cairn.service.blob.Blobs;
+import dev.cairn.service.web.Cursor;
+import dev.cairn.service.web.ProblemException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+
+/** What people ask about a single trial. */
+@RestController
+@RequestMapping("/api/v1")
+class TrialController {
+    private final Trials trials;
+    private final Blobs blobs;
+
+    TrialController(Trials trials, Blobs blobs) {
+        this.trials = trials;
+        this.blobs = blobs;
+    }
+
+    @GetMapping("/trials/{id}")
+    TrialView show(@PathVariable long id) {
+        return trials.find(id).orElseThrow(() -> ProblemException.notFound("trial " + id));
+    }
+
+    @GetMapping("/trials/{id}/measurements")
+    Page<Measurement> curve(
+            @PathVariable long id,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        show(id);
+        Cursor at = Cursor.of(cursor, limit);
+        return at.page(trials.curve(id, at), Measurement::step);
+    }
+
+    @GetMapping("/trials/{id}/model")
+    ResponseEntity<StreamingResponseBody> model(@PathVariable long id) {
+        String model = show(id).model();
+        if (model == null) {
+            throw ProblemException.notFound("model of trial " + id);
+        }
+        return blobs.download(model, MediaType.parseMediaType("application/zip"), "trial-" + id + ".zip");
+    }
+
+    @GetMapping(path = "/attempts/{id}/log", produces = MediaType.TEXT_PLAIN_VALUE + ";charset=UTF-8")
+    String log(@PathVariable long id) {
+        return trials.log(id).orElseThrow(() -> ProblemException.notFound("attempt " + id));
+    }
+}

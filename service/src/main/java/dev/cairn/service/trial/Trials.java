@@ -1,0 +1,150 @@
+package dev.cairn.service.trial;
+
+import dev.cairn.api.study.StudyView.Confirmation;
+import dev.cairn.api.trial.AttemptView;
+import dev.cairn.api.trial.Measurement;
+import dev.cairn.api.trial.Purpose;
+import dev.cairn.api.trial.TrialState;
+import dev.cairn.api.trial.TrialView;
+import dev.cairn.service.web.Cursor;
+import java.time.OffsetDateTime;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Reads trials, their attempts and their curves. */
+@Repository
+public class Trials {
+    private final JdbcClient jdbc;
+    private final TrialRows rows;
+
+    Trials(JdbcClient jdbc, TrialRows rows) {
+        this.jdbc = jdbc;
+        this.rows = rows;
+    }
+
+    /** With its attempts. */
+    public Optional<TrialView> find(long id) {
+        return jdbc.sql("select " + TrialRows.COLUMNS + " from trial t where t.id = :id")
+                .param("id", id)
+                .query(rows::trial)
+                .optional()
+                .map(trial -> withAttempts(trial, attempts(id)));
+    }
+
+    private static TrialView withAttempts(TrialView t, List<AttemptView> attempts) {
+        return new TrialView(
+                t.id(),
+                t.study(),
+                t.number(),
+                t.purpose(),
+                t.state(),
+                t.cause(),
+                t.point(),
+                t.seed(),
+                t.values(),
+                t.metrics(),
+                t.model(),
+                t.attempt(),
+                attempts,
+                t.createdAt(),
+                t.endedAt());
+    }
+
+    private List<AttemptView> attempts(long trial) {
+        String sql = """
+                select a.id, a.number, a.state, a.cause, a.message, w.name as worker, a.resumed_from_step, a.started_at,
+                    a.ended_at
+                from attempt a join worker w on w.id = a.worker_id
+                where a.trial_id = :trial order by a.number
+                """;
+        return jdbc.sql(sql).param("trial", trial).query(rows::attempt).list();
+    }
+
+    /** By number, ascending. */
+    public List<TrialView> list(long study, Purpose purpose, @Nullable TrialState state, Cursor cursor) {
+        return jdbc.sql("select " + TrialRows.COLUMNS + """
+                         from trial t
+                        where t.study_id = :study and t.purpose = :purpose and t.number > :after
+                            and (:state::text is null or t.state = :state)
+                        order by t.number limit :limit
+                        """)
+                .param("study", study)
+                .param("purpose", purpose.name())
+                .param("state", state == null ? null : state.name())
+                .param("after", cursor.after())
+                .param("limit", cursor.fetch())
+                .query(rows::trial)
+                .list();
+    }
+
+    /** The completed search trial with the best first objective; of equals the earliest. */
+    public Optional<TrialView> best(long study) {
+        return jdbc.sql("select " + TrialRows.COLUMNS + """
+                         from trial t
+                        where t.study_id = :study and t.purpose = 'SEARCH' and t.score is not null and not t.excluded
+                        order by t.score desc, t.number limit 1
+                        """)
+                .param("study", study)
+                .query(rows::trial)
+                .optional();
+    }
+
+    /** How many search trials stand in each state. */
+    public Map<TrialState, Long> counts(long study) {
+        var counts = new EnumMap<TrialState, Long>(TrialState.class);
+        jdbc.sql("select state, count(*) from trial where study_id = :study and purpose = 'SEARCH' group by state")
+                .param("study", study)
+                .query((row, index) -> counts.put(TrialState.valueOf(row.getString(1)), row.getLong(2)))
+                .list();
+        return counts;
+    }
+
+    /** The latest attempt's measurements, by step. */
+    public List<Measurement> curve(long trial, Cursor cursor) {
+        String sql = """
+                select m.step, m.metrics
+                from trial t join attempt a on a.trial_id = t.id and a.number = t.attempt
+                    join measurement m on m.study_id = t.study_id and m.attempt_id = a.id
+                where t.id = :trial and m.step > :after order by m.step limit :limit
+                """;
+        return jdbc.sql(sql)
+                .param("trial", trial)
+                // Cursors count from 0 for "the start", and a first step may be 0.
+                .param("after", cursor.after() == 0 ? -1 : cursor.after())
+                .param("limit", cursor.fetch())
+                .query(rows::measurement)
+                .list();
+    }
+
+    /** The latest opening of the sealed test part. */
+    public Optional<Confirmation> confirmation(long study) {
+        String sql = """
+                select o.winner_id, o.trial_id, o.opened_at, o.metrics,
+                    (select encode(f.sha256, 'hex') from artifact f where f.trial_id = o.trial_id and f.kind = 'MODEL'
+                        order by f.attempt_id desc limit 1) as model
+                from test_opening o where o.study_id = :study order by o.opened_at desc limit 1
+                """;
+        return jdbc.sql(sql)
+                .param("study", study)
+                .query((row, index) -> new Confirmation(
+                        row.getLong("winner_id"),
+                        row.getLong("trial_id"),
+                        row.getObject("opened_at", OffsetDateTime.class).toInstant(),
+                        rows.metrics(row.getString("metrics")),
+                        row.getString("model")))
+                .optional();
+    }
+
+    /** The last lines that an attempt's worker sent; empty if there is no such attempt. */
+    public Optional<String> log(long attempt) {
+        return jdbc.sql("select coalesce(log_tail, '') from attempt where id = :attempt")
+                .param("attempt", attempt)
+                .query(String.class)
+                .optional();
+    }
+}

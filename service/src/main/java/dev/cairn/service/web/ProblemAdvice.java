@@ -1,0 +1,112 @@
+package dev.cairn.service.web;
+
+import dev.cairn.api.problem.Problem;
+import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.search.InvalidValueException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** The one place where errors become answers. No stack trace, no SQL and no class name leaves the service. */
+@RestControllerAdvice
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+    private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+    /** Class 08 of SQLSTATE: connection exceptions; 57P01 to 57P03: the server is shutting down or starting. */
+    private static final String CONNECTION = "08";
+
+    private static final String SHUTDOWN = "57P";
+
+    @ExceptionHandler
+    ResponseEntity<Object> refused(ProblemException e) {
+        return answer(e.problem(), new HttpHeaders());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> invalid(InvalidValueException e) {
+        return refused(ProblemException.of(ProblemCode.INVALID_REQUEST, e.violations()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unexpected(Exception e) {
+        if (isAway(e)) {
+            log.warn("Postgres cannot be reached: {}", e.getMessage());
+            var headers = new HttpHeaders();
+            headers.set(HttpHeaders.RETRY_AFTER, "1");
+            return answer(Problem.of(ProblemCode.UNAVAILABLE, "the database does not answer; try again"), headers);
+        }
+        log.error("A call failed", e);
+        return answer(Problem.of(ProblemCode.INTERNAL, "the service failed; its log says why"), new HttpHeaders());
+    }
+
+    private static boolean isAway(Exception e) {
+        if (e instanceof CannotGetJdbcConnectionException
+                || e instanceof DataAccessResourceFailureException
+                || e instanceof CannotCreateTransactionException
+                || e instanceof QueryTimeoutException
+                || e instanceof TransientDataAccessException) {
+            return true;
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState().startsWith(CONNECTION)
+                        || sql.getSQLState().startsWith(SHUTDOWN);
+            }
+        }
+        return false;
+    }
+
+    @Override
+    protected ResponseEntity<Object> handleExceptionInternal(
+            Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ProblemCode code = switch (status.value()) {
+            case 404 -> ProblemCode.NOT_FOUND;
+            case 405 -> ProblemCode.METHOD_NOT_ALLOWED;
+            case 406 -> ProblemCode.NOT_ACCEPTABLE;
+            case 413 -> ProblemCode.TOO_LARGE;
+            case 415 -> ProblemCode.UNSUPPORTED_MEDIA_TYPE;
+            case 503 -> ProblemCode.UNAVAILABLE;
+            default -> status.is4xxClientError() ? ProblemCode.INVALID_REQUEST : ProblemCode.INTERNAL;
+        };
+        if (status.is5xxServerError()) {
+            log.error("A call failed", e);
+        }
+        return answer(Problem.of(code, detail(e, code)), headers);
+    }
+
+    private static @Nullable String detail(Exception e, ProblemCode code) {
+        if (e instanceof MethodArgumentTypeMismatchException mismatch) {
+            return mismatch.getName() + " '" + mismatch.getValue() + "' is not valid here";
+        }
+        if (e instanceof TypeMismatchException mismatch) {
+            return "'" + mismatch.getValue() + "' is not valid here";
+        }
+        if (code == ProblemCode.INTERNAL) {
+            return "the service failed; its log says why";
+        }
+        return e instanceof ErrorResponse response ? response.getBody().getDetail() : null;
+    }
+
+    private static ResponseEntity<Object> answer(Problem problem, HttpHeaders headers) {
+        return ResponseEntity.status(problem.status())
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+}

@@ -1,0 +1,310 @@
+package dev.cairn.service.web;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.cairn.api.task.Suggest;
+import dev.cairn.search.InvalidValueException;
+import dev.cairn.search.Violation;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads a JSON tree into records part by part and goes on after an error, so that a person learns of every violation at once.
+ * (Jackson stops at the first.) Understands the shapes of the wire: records, sealed or open interfaces with {@link
+ * JsonTypeInfo}, lists, maps, enums, scalars and durations.
+ */
+final class RecordReader {
+    /** Stands for a part that could not be read; null stands for one that is absent. */
+    private static final Object UNREADABLE = new Object();
+
+    private final List<Violation> violations = new ArrayList<>();
+
+    private RecordReader() {}
+
+    /**
+     * @throws InvalidValueException with every violation, with pointers into the tree
+     */
+    static <T> T read(JsonNode tree, Class<T> type) {
+        var reader = new RecordReader();
+        Object value = reader.value(tree, type, "");
+        if (value == null) {
+            reader.refuse("", "a body is required");
+        }
+        if (!reader.violations.isEmpty()) {
+            throw new InvalidValueException(reader.violations);
+        }
+        return type.cast(value);
+    }
+
+    private @Nullable Object value(JsonNode node, Type type, String pointer) {
+        if (node.isMissingNode() || node.isNull()) {
+            return null;
+        }
+        if (type instanceof ParameterizedType generic) {
+            return generic.getRawType() == List.class
+                    ? list(node, generic.getActualTypeArguments()[0], pointer)
+                    : map(node, generic.getActualTypeArguments(), pointer);
+        }
+        Class<?> target = (Class<?>) type;
+        if (target.isAnnotationPresent(JsonTypeInfo.class)) {
+            return variant(node, target, pointer);
+        }
+        if (target.isRecord()) {
+            return record(node, target, pointer, null);
+        }
+        return target.isEnum() ? constant(node, target, pointer) : scalar(node, target, pointer);
+    }
+
+    private Object list(JsonNode node, Type element, String pointer) {
+        if (!node.isArray()) {
+            return refuse(pointer, "must be an array but was " + describe(node));
+        }
+        var items = new ArrayList<Object>();
+        boolean whole = true;
+        for (int i = 0; i < node.size(); i++) {
+            Object item = value(node.get(i), element, pointer + "/" + i);
+            if (item == null) {
+                item = refuse(pointer + "/" + i, "must not be null");
+            }
+            whole &= item != UNREADABLE;
+            items.add(item);
+        }
+        return whole ? items : UNREADABLE;
+    }
+
+    private Object map(JsonNode node, Type[] types, String pointer) {
+        if (!node.isObject()) {
+            return refuse(pointer, "must be an object but was " + describe(node));
+        }
+        var entries = new LinkedHashMap<Object, Object>();
+        boolean whole = true;
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            String at = pointer + "/" + escape(field.getKey());
+            Class<?> keyType = (Class<?>) types[0];
+            Object key = keyType.isEnum() ? constant(field.getKey(), keyType, at) : field.getKey();
+            Object value = value(field.getValue(), types[1], at);
+            if (value == null) {
+                value = refuse(at, "must not be null");
+            }
+            whole &= key != UNREADABLE && value != UNREADABLE;
+            entries.put(key, value);
+        }
+        return whole ? entries : UNREADABLE;
+    }
+
+    private Object variant(JsonNode node, Class<?> target, String pointer) {
+        String property = target.getAnnotation(JsonTypeInfo.class).property();
+        if (!node.isObject()) {
+            return refuse(pointer, "must be an object with a " + property + " but was " + describe(node));
+        }
+        var known = new LinkedHashMap<String, Class<?>>();
+        for (JsonSubTypes.Type subtype :
+                target.getAnnotation(JsonSubTypes.class).value()) {
+            known.put(subtype.name(), subtype.value());
+        }
+        String name = node.path(property).asString("");
+        Class<?> variant = known.get(name);
+        if (variant == null) {
+            String given = name.isEmpty()
+                    ? " is required"
+                    : " '" + name + "' is not known" + Suggest.from(name, known.keySet());
+            return refuse(pointer + "/" + property, property + given + "; it must be one of " + known.keySet());
+        }
+        return record(node, variant, pointer, property);
+    }
+
+    private Object record(JsonNode node, Class<?> target, String pointer, @Nullable String typeProperty) {
+        if (!node.isObject()) {
+            return refuse(pointer, "must be an object but was " + describe(node));
+        }
+        RecordComponent[] components = target.getRecordComponents();
+        List<String> names = Arrays.stream(components).map(RecordReader::nameOf).toList();
+        for (String field : node.propertyNames()) {
+            if (!names.contains(field) && !field.equals(typeProperty)) {
+                refuse(
+                        pointer + "/" + escape(field),
+                        "unknown field '" + field + "'" + Suggest.from(field, names) + "; known are " + names);
+            }
+        }
+        Object[] arguments = new Object[components.length];
+        var unreadable = new ArrayList<String>();
+        for (int i = 0; i < components.length; i++) {
+            String at = "/" + names.get(i);
+            Object part = value(node.path(names.get(i)), components[i].getGenericType(), pointer + at);
+            if (part == UNREADABLE) {
+                unreadable.add(at);
+            } else {
+                arguments[i] = part;
+            }
+        }
+        return construct(target, components, arguments, pointer, unreadable);
+    }
+
+    /** Constructs even with unreadable parts left out, for the sake of the other rules that the constructor knows. */
+    private Object construct(
+            Class<?> target,
+            RecordComponent[] components,
+            @Nullable Object[] arguments,
+            String pointer,
+            List<String> unreadable) {
+        try {
+            Class<?>[] types =
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            Constructor<?> constructor = target.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            Object made = constructor.newInstance(arguments);
+            return unreadable.isEmpty() ? made : UNREADABLE;
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof InvalidValueException invalid) {
+                invalid.violations().stream()
+                        .filter(v -> unreadable.stream().noneMatch(v.pointer()::startsWith))
+                        .forEach(v -> violations.add(v.under(pointer)));
+                return UNREADABLE;
+            }
+            if (unreadable.isEmpty()) {
+                throw new IllegalStateException("the constructor of " + target + " failed", e.getCause());
+            }
+            return UNREADABLE;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a record has a canonical constructor", e);
+        }
+    }
+
+    private static String nameOf(RecordComponent component) {
+        JsonProperty renamed = component.getAccessor().getAnnotation(JsonProperty.class);
+        return renamed == null || renamed.value().isEmpty() ? component.getName() : renamed.value();
+    }
+
+    private Object constant(JsonNode node, Class<?> type, String pointer) {
+        return node.isString()
+                ? constant(node.asString(), type, pointer)
+                : refuse(pointer, "must be one of " + names(type) + " but was " + describe(node));
+    }
+
+    private Object constant(String name, Class<?> type, String pointer) {
+        for (Object constant : type.getEnumConstants()) {
+            if (((Enum<?>) constant).name().equals(name)) {
+                return constant;
+            }
+        }
+        List<String> names = names(type);
+        return refuse(
+                pointer, "'" + name + "' is not known" + Suggest.from(name, names) + "; it must be one of " + names);
+    }
+
+    private static List<String> names(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .map(c -> ((Enum<?>) c).name())
+                .toList();
+    }
+
+    private Object scalar(JsonNode node, Class<?> type, String pointer) {
+        if (type == String.class) {
+            return node.isString() ? node.asString() : refuse(pointer, "must be a string but was " + describe(node));
+        }
+        if (type == Boolean.class || type == boolean.class) {
+            return node.isBoolean()
+                    ? node.asBoolean()
+                    : refuse(pointer, "must be true or false but was " + describe(node));
+        }
+        if (type == Long.class || type == long.class || type == Integer.class || type == int.class) {
+            return whole(node, type, pointer);
+        }
+        if (type == Double.class || type == double.class) {
+            return number(node, pointer);
+        }
+        if (type == UUID.class) {
+            return parsed(node, pointer, "a UUID such as 123e4567-e89b-42d3-a456-426614174000", UUID::fromString);
+        }
+        if (type == Duration.class) {
+            return parsed(node, pointer, "an ISO 8601 duration such as PT20S", Duration::parse);
+        }
+        if (type == Object.class) {
+            return any(node, pointer);
+        }
+        throw new IllegalStateException("the wire has no type " + type);
+    }
+
+    private Object whole(JsonNode node, Class<?> type, String pointer) {
+        boolean fits = type == Long.class || type == long.class ? node.canConvertToLong() : node.canConvertToInt();
+        if (!node.isNumber() || !fits || node.doubleValue() != Math.rint(node.doubleValue())) {
+            return refuse(pointer, "must be a whole number but was " + describe(node));
+        }
+        if (type == Long.class || type == long.class) {
+            return node.longValue();
+        }
+        return node.intValue();
+    }
+
+    private Object number(JsonNode node, String pointer) {
+        if (node.isNumber()) {
+            return node.doubleValue();
+        }
+        return switch (node.isString() ? node.asString() : "") {
+            case "NaN" -> Double.NaN;
+            case "Infinity" -> Double.POSITIVE_INFINITY;
+            case "-Infinity" -> Double.NEGATIVE_INFINITY;
+            default -> refuse(pointer, "must be a number but was " + describe(node));
+        };
+    }
+
+    private Object parsed(JsonNode node, String pointer, String what, Function<String, Object> parser) {
+        try {
+            return node.isString()
+                    ? parser.apply(node.asString())
+                    : refuse(pointer, "must be " + what + " but was " + describe(node));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            return refuse(pointer, "must be " + what + " but was " + describe(node));
+        }
+    }
+
+    private Object any(JsonNode node, String pointer) {
+        if (node.isString()) {
+            return node.asString();
+        }
+        if (node.isBoolean()) {
+            return node.asBoolean();
+        }
+        if (node.isNumber()) {
+            return node.isIntegralNumber() && node.canConvertToLong()
+                    ? (Object) node.longValue()
+                    : (Object) node.doubleValue();
+        }
+        return refuse(pointer, "must be a string, a number, true or false but was " + describe(node));
+    }
+
+    private Object refuse(String pointer, String message) {
+        violations.add(new Violation(pointer, message));
+        return UNREADABLE;
+    }
+
+    private static String describe(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case ARRAY -> "an array";
+            case OBJECT -> "an object";
+            default -> {
+                String text = node.toString();
+                yield text.length() > 60 ? text.substring(0, 60) + "…" : text;
+            }
+        };
+    }
+
+    private static String escape(String key) {
+        return key.replace("~", "~0").replace("/", "~1");
+    }
+}

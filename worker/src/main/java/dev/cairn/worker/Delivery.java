@@ -1,0 +1,89 @@
+package dev.cairn.worker;
+
+import dev.cairn.api.lease.Lease;
+import dev.cairn.api.lease.Outcome;
+import dev.cairn.api.lease.Outcome.BlobKind;
+import dev.cairn.api.lease.Outcome.Result;
+import dev.cairn.api.trial.FailureCause;
+import dev.cairn.api.trial.Measurement;
+import dev.cairn.client.CairnClient;
+import dev.cairn.client.ProblemException;
+import dev.cairn.worker.data.DatasetCache;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings an attempt's end to the service: the model first, then the outcome that attaches it, however long it takes. */
+final class Delivery {
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+    private final CairnClient client;
+    private final Lease lease;
+    private final Patience patience;
+
+    Delivery(CairnClient client, Lease lease, Patience patience) {
+        this.client = client;
+        this.lease = lease;
+        this.patience = patience;
+    }
+
+    void deliver(Ending ending, Path model, List<Measurement> measurements, String log)
+            throws InterruptedException, SupersededException {
+        Ending told = ending;
+        Map<BlobKind, String> blobs = Map.of();
+        if (ending.result() == Result.COMPLETED) {
+            try {
+                Optional<String> digest = uploaded(model);
+                blobs = digest.map(d -> Map.of(BlobKind.MODEL, d)).orElse(Map.of());
+                // Without its model a trial is not complete: someone else shall try again.
+                told = digest.isPresent() ? ending : Ending.preempted();
+            } catch (ProblemException e) {
+                told = Ending.failed(FailureCause.CRASHED, "the service refused the model: " + e.getMessage());
+            } catch (IOException e) {
+                told = Ending.failed(FailureCause.CRASHED, "the saved model cannot be read: " + e.getMessage());
+            }
+        }
+        finish(told, blobs, measurements, log);
+    }
+
+    /** The model's digest; empty if the worker must stop before it is uploaded. */
+    private Optional<String> uploaded(Path model) throws IOException, InterruptedException {
+        String digest = DatasetCache.digest(model);
+        return patience.insist("upload the model", () -> {
+            client.putBlob(digest, model);
+            return digest;
+        });
+    }
+
+    private void finish(Ending ending, Map<BlobKind, String> blobs, List<Measurement> measurements, String log)
+            throws InterruptedException, SupersededException {
+        var outcome = new Outcome(
+                ending.result(),
+                ending.cause(),
+                ending.metrics(),
+                measurements,
+                blobs,
+                ending.message(),
+                log.isBlank() ? null : log);
+        try {
+            Optional<Outcome.Answer> answer =
+                    patience.insist("deliver the outcome", () -> client.finish(lease, outcome));
+            LOG.info(
+                    "Trial {} ended {}; now it is {}",
+                    lease.trialNumber(),
+                    ending,
+                    answer.map(a -> a.state().name()).orElse("unknown, the service is away"));
+        } catch (ProblemException e) {
+            if (Refusal.of(e) == Refusal.FINAL && ending.result() == Result.COMPLETED) {
+                String message = "the service refused the outcome: " + e.getMessage();
+                finish(Ending.failed(FailureCause.CRASHED, message), Map.of(), measurements, log);
+            } else {
+                throw new SupersededException(e);
+            }
+        }
+    }
+}

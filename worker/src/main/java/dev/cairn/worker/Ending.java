@@ -1,0 +1,58 @@
+package dev.cairn.worker;
+
+import dev.cairn.api.lease.Outcome.Result;
+import dev.cairn.api.trial.FailureCause;
+import dev.cairn.api.trial.TrialState;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a trial ended here; an outcome before it is made ready to send.
+ *
+ * @param message one sentence for people
+ */
+record Ending(
+        Result result,
+        @Nullable FailureCause cause,
+        Map<String, Double> metrics,
+        @Nullable String message) {
+    private static final int LONGEST_MESSAGE = 2000;
+    /** Exit codes above are 128 plus the number of the signal that killed. */
+    private static final int SIGNALS = 128;
+
+    Ending {
+        metrics = Map.copyOf(metrics);
+        message = message == null || message.length() <= LONGEST_MESSAGE
+                ? message
+                : message.substring(0, LONGEST_MESSAGE) + "…";
+    }
+
+    static Ending completed(Map<String, Double> metrics) {
+        return new Ending(Result.COMPLETED, null, metrics, null);
+    }
+
+    static Ending asTold(Map<String, Double> metrics) {
+        return new Ending(Result.PRUNED, null, metrics, "ended early, as told");
+    }
+
+    static Ending preempted() {
+        return new Ending(Result.PREEMPTED, null, Map.of(), "the worker was told to stop");
+    }
+
+    static Ending failed(FailureCause cause, String message) {
+        Result result = cause.trial() == TrialState.INFEASIBLE ? Result.INFEASIBLE : Result.FAILED;
+        return new Ending(result, cause, Map.of(), message);
+    }
+
+    static Ending crashed(int exitCode) {
+        String signal = exitCode > SIGNALS ? " (signal " + (exitCode - SIGNALS) + ")" : "";
+        return failed(
+                FailureCause.CRASHED,
+                "the training process died with exit code " + exitCode + signal + "; its last lines are in the log");
+    }
+
+    @Override
+    public String toString() {
+        return result + (cause == null ? "" : " " + cause) + (message == null ? "" : ": " + message);
+    }
+}
