@@ -51,8 +51,8 @@ public final class Demo {
         StudyFile study = StudyFile.read(installation.example("seattle-weather/study.json"));
         Path data = installation.example("data/seattle-weather.csv");
         Path model = modelFile(study.name());
-        screen.line(screen.terminal().style().strong("Cairn demo") + ": an LSTM for tomorrow's maximum temperature in"
-                + " Seattle, on this machine alone");
+        screen.line(screen.terminal().style().strong("Cairn demo")
+                + ": an LSTM forecasts tomorrow's maximum temperature in Seattle");
         var plan = new LocalStack.Plan(
                 installation, Folders.ofThisUser(), RunFolder.temporary(), true, settings.port(), settings.workers());
         try (var stack = new LocalStack(plan)) {

@@ -21,7 +21,7 @@ public record DemoSettings(
         boolean json,
         @Nullable Integer port,
         Path output) {
-    public static final String TRIALS = "16";
+    public static final String TRIALS = "20";
     public static final String WORKERS = "2";
     public static final String SEED = "7";
 

@@ -40,8 +40,9 @@ final class PlainView {
                 : " (" + trial.cause().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ")";
         List<TrialView> ranking = now.ranking();
         boolean best = trial.state() == TrialState.COMPLETED && !ranking.isEmpty() && ranking.get(0) == trial;
-        String point = trial.point().values().entrySet().stream()
-                .map(entry -> entry.getKey() + " " + Figures.value(entry.getValue()))
+        String point = now.parameters().stream()
+                .filter(name -> trial.point().get(name) != null)
+                .map(name -> name + " " + Figures.value(trial.point().get(name)))
                 .collect(Collectors.joining(", "));
         return String.format(
                         Locale.ROOT,

@@ -32,7 +32,8 @@ record Report(DemoResult result, URI url, boolean stillRunning, Style style) {
                 Figures.number(result.naive().test()),
                 gain(best.test(), result.naive().test()));
         lines.addAll(scores.lines());
-        lines.add("    The test part was opened once, for the winner, after the search. Naive: tomorrow is as today.");
+        lines.add("    The test part was opened once, for the winner, after the search.");
+        lines.add("    Naive: tomorrow is as today.");
         lines.add("");
         lines.add("  Model    " + result.model() + " (it loads again)");
         lines.add("  Service  " + url + (stillRunning ? " (running)" : " (stopped)"));
@@ -50,7 +51,7 @@ record Report(DemoResult result, URI url, boolean stillRunning, Style style) {
         }
         return List.of(
                 "  Try next: ./cairn dev, which keeps a service running, and in another terminal",
-                "            ./cairn study create examples/seattle-weather/study.json --dataset"
+                "  ./cairn study create examples/seattle-weather/study.json --dataset"
                         + " examples/data/seattle-weather.csv");
     }
 

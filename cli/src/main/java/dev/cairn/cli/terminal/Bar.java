@@ -2,7 +2,7 @@ package dev.cairn.cli.terminal;
 
 /** A bar that fills up. */
 public final class Bar {
-    private static final String EIGHTHS = " ▏▎▍▌▋▊▉";
+    private static final String EIGHTHS = "░▏▎▍▌▋▊▉";
 
     private Bar() {}
 
@@ -17,6 +17,6 @@ public final class Bar {
         if (full == width) {
             return "█".repeat(full);
         }
-        return "█".repeat(full) + EIGHTHS.charAt(eighths % 8) + " ".repeat(width - full - 1);
+        return "█".repeat(full) + EIGHTHS.charAt(eighths % 8) + "░".repeat(width - full - 1);
     }
 }

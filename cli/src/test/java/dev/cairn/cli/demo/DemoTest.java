@@ -98,7 +98,7 @@ class DemoTest {
                 .contains("✓ data set uploaded: 1461 days of weather")
                 .contains("✓ study created: 3 trials, grid, seed 11")
                 .contains(
-                        "trial  1 completed  validation.rmse 2.250  █x▁  learningRate 0.01235, optimizer ADAM, units 32"
+                        "trial  1 completed  validation.rmse 2.250  █x▁  learningRate 0.01235, units 32, optimizer ADAM"
                                 + "  (best so far)")
                 .contains("trial  3 pruned     validation.rmse 2.750")
                 .contains("✓ search finished: 3 trials")

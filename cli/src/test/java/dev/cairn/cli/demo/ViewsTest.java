@@ -51,7 +51,7 @@ class ViewsTest {
 
     @Test
     void beforeAnyTrialThereIsOnlyTheBar() {
-        assertThat(live(snapshot("ACTIVE"), WIDE)).containsExactly("", "  searching " + " ".repeat(24) + " 0/8  9 s  ");
+        assertThat(live(snapshot("ACTIVE"), WIDE)).containsExactly("", "  searching " + "░".repeat(24) + " 0/8  9 s  ");
     }
 
     @Test

@@ -52,7 +52,7 @@ class DrawingTest {
         assertThat(Bar.of(0, 4, 8, false)).isEqualTo("--------");
         assertThat(Bar.of(1, 4, 8, false)).isEqualTo("##------");
         assertThat(Bar.of(4, 4, 8, true)).isEqualTo("████████");
-        assertThat(Bar.of(1, 16, 8, true)).isEqualTo("▌       ");
+        assertThat(Bar.of(1, 16, 8, true)).isEqualTo("▌░░░░░░░");
     }
 
     @Test
