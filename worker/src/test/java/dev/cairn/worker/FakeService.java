@@ -95,7 +95,7 @@ final class FakeService implements AutoCloseable {
     }
 
     Outcome outcome(Lease lease) throws InterruptedException {
-        Outcome outcome = outcomes.get(lease.attempt()).poll(30, TimeUnit.SECONDS);
+        Outcome outcome = outcomes.get(lease.attempt()).poll(120, TimeUnit.SECONDS);
         if (outcome == null) {
             throw new AssertionError("no outcome in time; reports: " + reports.get(lease.attempt()));
         }
@@ -105,7 +105,7 @@ final class FakeService implements AutoCloseable {
     /** The next report that has measurements or has not, as asked. */
     Report report(Lease lease, boolean withMeasurements) throws InterruptedException {
         while (true) {
-            Report report = reports.get(lease.attempt()).poll(30, TimeUnit.SECONDS);
+            Report report = reports.get(lease.attempt()).poll(120, TimeUnit.SECONDS);
             if (report == null) {
                 throw new AssertionError("no report in time");
             }

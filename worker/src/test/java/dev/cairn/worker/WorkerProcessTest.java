@@ -42,9 +42,9 @@ class WorkerProcessTest {
         ProcessHandle child = worker.children().findFirst().orElseThrow();
         worker.destroy();
         assertThat(service.outcome(lease).result()).isEqualTo(Result.PREEMPTED);
-        assertThat(worker.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(worker.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(worker.exitValue()).isZero();
-        child.onExit().get(10, TimeUnit.SECONDS);
+        child.onExit().get(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -54,13 +54,13 @@ class WorkerProcessTest {
         service.report(lease, true);
         ProcessHandle child = worker.children().findFirst().orElseThrow();
         worker.destroyForcibly().waitFor();
-        child.onExit().get(10, TimeUnit.SECONDS);
+        child.onExit().get(60, TimeUnit.SECONDS);
     }
 
     @Test
     void nonsenseInTheEnvironmentIsRefused() throws Exception {
         Process refused = process(Map.of("CAIRN_PROGRESS_LIMIT", "soon"));
-        assertThat(refused.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(refused.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(refused.exitValue()).isEqualTo(1);
         assertThat(new String(refused.getInputStream().readAllBytes()))
                 .contains("CAIRN_PROGRESS_LIMIT cannot be 'soon'");

@@ -35,7 +35,7 @@ class WorkerTest {
     static void start() throws IOException {
         service = new FakeService();
         service.datasets.put(FakeService.sha256(Leases.table()), Leases.table());
-        worker = new Worker(new WorkerSettings(service.url(), "tested", folder, Duration.ofSeconds(4), 640, 25));
+        worker = new Worker(new WorkerSettings(service.url(), "tested", folder, Duration.ofSeconds(5), 640, 25));
         running = new Thread(() -> {
             try {
                 worker.run();
@@ -132,7 +132,7 @@ class WorkerTest {
         service.report(lease, true);
         ProcessHandle child = child();
         service.refusals.put(lease.attempt(), ProblemCode.LEASE_SUPERSEDED);
-        child.onExit().get(10, TimeUnit.SECONDS);
+        child.onExit().get(60, TimeUnit.SECONDS);
         assertThat(service.outcome(granted(Leases.lease(Map.of()))).result()).isEqualTo(Result.COMPLETED);
     }
 
@@ -160,7 +160,7 @@ class WorkerTest {
         service.report(lease, false);
         Outcome outcome = service.outcome(lease);
         assertThat(outcome.cause()).isEqualTo(FailureCause.TIMEOUT);
-        child.onExit().get(10, TimeUnit.SECONDS);
+        child.onExit().get(60, TimeUnit.SECONDS);
         service.leaseDuration = Duration.ofSeconds(30);
     }
 
