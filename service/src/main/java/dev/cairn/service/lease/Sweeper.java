@@ -55,7 +55,7 @@ class Sweeper {
                 judged as (
                     select e.id, l.id as attempt_id,
                         case
-                            when e.directive = 'CANCEL' then 'CANCELLED'
+                            when s.state = 'STOPPING' then 'CANCELLED'
                             when e.directive = 'STOP' then 'PRUNED'
                             when l.number >= :most then 'FAILED'
                             when l.heard and (select count(*) from attempt p
