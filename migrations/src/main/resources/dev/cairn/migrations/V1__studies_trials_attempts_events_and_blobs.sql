@@ -292,5 +292,5 @@ create trigger legal_state_change before update of state on attempt for each row
 -- The service changes rows, never tables. Its role is made by the migration program, which knows its password.
 grant usage on schema cairn to cairn_service;
 grant select, insert, update, delete on all tables in schema cairn to cairn_service;
-revoke insert, update, delete on clock, state_change, project from cairn_service;
+revoke insert, update, delete on clock, state_change, project, flyway_schema_history from cairn_service;
 alter default privileges in schema cairn grant select, insert, update, delete on tables to cairn_service;

@@ -19,17 +19,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Short ways to say what tests say often. */
-final class Fixtures {
+public final class Fixtures {
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private Fixtures() {}
 
-    static String name() {
+    public static String name() {
         return "study-" + NAMES.incrementAndGet();
     }
 
     /** A study without a task: anyone may train it. The rest is JSON to add, such as {@code "seed": 7,}. */
-    static String study(String name, int trials, String rest) {
+    public static String study(String name, int trials, String rest) {
         return """
                 {"name": "%s", %s
                  "space": {"parameters": [
@@ -41,32 +41,32 @@ final class Fixtures {
                 """.formatted(name, rest, trials);
     }
 
-    static LeaseRequest ask(StudyView study) {
+    public static LeaseRequest ask(StudyView study) {
         return ask(study, "tester", Duration.ZERO);
     }
 
-    static LeaseRequest ask(StudyView study, String worker, Duration hold) {
+    public static LeaseRequest ask(StudyView study, String worker, Duration hold) {
         return new LeaseRequest(UUID.randomUUID(), new WorkerInfo(worker, null, "cpu"), study.id(), hold);
     }
 
-    static Lease lease(CairnClient client, StudyView study) {
+    public static Lease lease(CairnClient client, StudyView study) {
         return client.lease(ask(study)).orElseThrow();
     }
 
-    static Outcome completed(double loss) {
+    public static Outcome completed(double loss) {
         return new Outcome(Result.COMPLETED, null, Map.of("loss", loss), null, null, null, null);
     }
 
-    static Outcome ended(Result result, FailureCause cause) {
+    public static Outcome ended(Result result, FailureCause cause) {
         return new Outcome(result, cause, null, null, null, "because", null);
     }
 
-    static Report report(long step, double loss) {
+    public static Report report(long step, double loss) {
         return new Report(List.of(new Measurement(step, Map.of("loss", loss))), null);
     }
 
     /** Runs trials of a study until none is granted any more. */
-    static void runAll(CairnClient client, StudyView study, Consumer<Lease> trial) {
+    public static void runAll(CairnClient client, StudyView study, Consumer<Lease> trial) {
         for (Optional<Lease> lease = client.lease(ask(study)); lease.isPresent(); lease = client.lease(ask(study))) {
             trial.accept(lease.get());
         }

@@ -38,10 +38,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -403,15 +400,27 @@ class LeaseTest {
     }
 
     @Test
-    void aHeldCallIsAnsweredAsSoonAsThereIsWork() throws Exception {
-        StudyView study = create(2, "\"labels\": {\"for\": \"waiting\"},");
+    void aPausedStudyWhoseLastTrialEndsWaitsForItsResumption() {
+        StudyView study = create(1, "");
+        Lease last = lease(client, study);
         client.pause(study.id());
-        CompletableFuture<Optional<Lease>> held =
-                CompletableFuture.supplyAsync(() -> client.lease(ask(study, "patient", Duration.ofSeconds(30))));
+        client.finish(last, completed(1));
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.PAUSED);
 
-        client.resume(study.id());
+        assertThat(client.resume(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+    }
 
-        assertThat(held.get(20, TimeUnit.SECONDS)).isPresent();
+    @Test
+    void preemptionsNeverUseUpATrial() {
+        StudyView study = create(1, "\"retry\": {\"WORKER_LOST\": 1},");
+        for (int i = 0; i < 25; i++) {
+            client.finish(lease(client, study), ended(Result.PREEMPTED, null));
+        }
+        Lease lost = lease(client, study);
+        client.report(lost, report(1, 1));
+        service.database().moveClock(LONGER_THAN_A_LEASE);
+
+        assertThat(lease(client, study).trial()).isEqualTo(lost.trial());
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.client.CairnClient;
 import dev.cairn.migrations.TestPostgres;
+import dev.cairn.service.suggestion.Replay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Many workers, two replicas, one Postgres. */
@@ -55,6 +58,46 @@ class RaceTest {
                     .startsWith(1L)
                     .endsWith((long) TRIALS)
                     .isSorted();
+        }
+    }
+
+    @Test
+    void twoReplicasVisitEachCellOfAGridOnce() throws Exception {
+        String ordinals =
+                IntStream.rangeClosed(1, 10).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        together("{\"type\": \"GRID\"}", ordinals, 100);
+    }
+
+    @Test
+    void twoReplicasNeverSuggestOnePointTwice() throws Exception {
+        together("{\"type\": \"GAUSSIAN_PROCESS\"}", "1,2,3,4,5", 25);
+    }
+
+    /** A space of so many cells, fewer than the budget: each must be tried once, and every suggestion be repeatable. */
+    private static void together(String sampler, String ordinals, int cells) throws Exception {
+        TestPostgres.Database database = TestPostgres.database();
+        try (TestService one = TestService.start(database);
+                TestService two = TestService.start(database)) {
+            StudyView study = one.client().createStudy("""
+                            {"name": "%s", "seed": 11, "sampler": %s, "space": {"parameters": [
+                                {"name": "a", "type": "ORDINAL", "values": [%s]},
+                                {"name": "b", "type": "ORDINAL", "values": [%s]}]},
+                             "objectives": [{"metric": "loss"}], "budget": {"trials": 1000}}
+                            """.formatted(name(), sampler, ordinals, ordinals));
+
+            together(6, worker -> workToTheEnd((worker % 2 == 0 ? one : two).client(), study, "racer-" + worker));
+
+            assertThat(one.client().study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+            List<TrialView> trials = one.client().allTrials(study.id(), Purpose.SEARCH);
+            assertThat(trials).hasSize(cells).extracting(TrialView::point).doesNotHaveDuplicates();
+            assertThat(Replay.differing(one, study.id())).isEmpty();
+        }
+    }
+
+    private static void workToTheEnd(CairnClient client, StudyView study, String worker) {
+        while (!client.study(study.id()).state().isFinal()) {
+            client.lease(ask(study, worker, Duration.ofMillis(200)))
+                    .ifPresent(lease -> client.finish(lease, completed(lease.trialNumber() % 7)));
         }
     }
 

@@ -18,12 +18,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 class StudyTest {
     private final TestService service = TestService.shared();
@@ -265,14 +267,41 @@ class StudyTest {
     }
 
     @Test
-    void listsArePagedByCursor() {
+    void aListIsReadPageByPageWithoutGapsOrRepetitions() {
         for (int i = 0; i < 3; i++) {
             service.post("/api/v1/studies", study(name(), 3, ""));
         }
-        var first = client.studies(null);
-        HttpResponse<String> page = service.get("/api/v1/studies?limit=1");
-        assertThat(page.body()).contains("\"next\"");
-        assertThat(first.items()).extracting(StudyView::id).isSorted().doesNotHaveDuplicates();
+        var ids = new ArrayList<Long>();
+        String next = "";
+        do {
+            String path = "/api/v1/studies?limit=2" + (next.isEmpty() ? "" : "&cursor=" + next);
+            JsonNode page = CairnJson.strict().readTree(service.get(path).body());
+            assertThat(page.path("items").size()).isLessThanOrEqualTo(2);
+            page.path("items").forEach(study -> ids.add(study.path("id").longValue()));
+            next = page.path("next").asString("");
+        } while (!next.isEmpty());
+
+        assertThat(ids).isSorted().doesNotHaveDuplicates();
+        assertThat(ids)
+                .containsExactlyElementsOf(
+                        client.studies(null).items().stream().map(StudyView::id).toList());
+    }
+
+    @Test
+    void aTextThatPostgresCannotKeepIsRefused() {
+        Problem problem = refused(study(name(), 3, "\"labels\": {\"a\": \"b\\u0000c\"},"));
+
+        assertThat(problem.violations()).extracting(Violation::pointer).containsExactly("/labels/a");
+    }
+
+    @Test
+    void aContentTypeThatIsNoneIsRefused() {
+        HttpResponse<String> answer =
+                service.send(HttpRequest.newBuilder(service.url().resolve("/api/v1/studies"))
+                        .header("Content-Type", "foo")
+                        .POST(BodyPublishers.ofString("{}")));
+
+        assertThat(answer.statusCode()).isEqualTo(415);
     }
 
     @Test

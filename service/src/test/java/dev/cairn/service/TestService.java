@@ -14,6 +14,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -40,18 +42,25 @@ public final class TestService implements AutoCloseable {
         return start(database, database.url(), "PT1H");
     }
 
+    /** Serves waiting workers when it is notified, and practically never otherwise. */
+    public static TestService startListening(TestPostgres.Database database) {
+        return start(database, database.url(), "PT1H", "--cairn.look-interval=PT1H");
+    }
+
     /** Reaches its database at another address, such as a proxy's. */
-    public static TestService start(TestPostgres.Database database, String url, String sweepInterval) {
+    public static TestService start(TestPostgres.Database database, String url, String sweepInterval, String... more) {
+        String[] settings = {
+            "--server.port=0",
+            "--spring.datasource.url=" + url,
+            "--spring.datasource.username=" + Migrate.SERVICE_ROLE,
+            "--spring.datasource.password=" + TestPostgres.SERVICE_PASSWORD,
+            "--spring.datasource.hikari.connection-timeout=1000",
+            "--cairn.sweep-interval=" + sweepInterval,
+            "--logging.level.root=WARN",
+            "--logging.level.dev.cairn=WARN"
+        };
         ConfigurableApplicationContext context = new SpringApplicationBuilder(CairnService.class)
-                .run(
-                        "--server.port=0",
-                        "--spring.datasource.url=" + url,
-                        "--spring.datasource.username=" + Migrate.SERVICE_ROLE,
-                        "--spring.datasource.password=" + TestPostgres.SERVICE_PASSWORD,
-                        "--spring.datasource.hikari.connection-timeout=1000",
-                        "--cairn.sweep-interval=" + sweepInterval,
-                        "--logging.level.root=WARN",
-                        "--logging.level.dev.cairn=WARN");
+                .run(Stream.concat(Arrays.stream(settings), Arrays.stream(more)).toArray(String[]::new));
         return new TestService(database, context);
     }
 

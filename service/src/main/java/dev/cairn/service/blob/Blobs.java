@@ -5,12 +5,16 @@ import dev.cairn.service.web.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Objects;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -23,6 +27,7 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 /** Bytes in rows of one mebibyte, addressed by their SHA-256. Never read as anything but bytes. */
 @Repository
 public class Blobs {
+    private static final Logger log = LoggerFactory.getLogger(Blobs.class);
     private static final int CHUNK = 1024 * 1024;
     /** Enough for any model that fits a worker; a limit at all, because uploads are hostile. */
     private static final long LARGEST = 256L * CHUNK;
@@ -35,65 +40,94 @@ public class Blobs {
         this.transaction = transaction;
     }
 
-    /** What was stored. */
-    public record Stored(byte[] sha256, long bytes) {
-        public String hex() {
-            return HexFormat.of().formatHex(sha256);
-        }
-    }
-
     /**
-     * Stores a stream under its digest, in one transaction; the same bytes again change nothing.
+     * Stores a stream under its digest; the same bytes again change nothing. The bytes wait in a temporary file until all have
+     * come, so that a slow sender holds no connection to the database.
      *
      * @param stated the digest in hex that the sender gave
      * @throws ProblemException DIGEST_MISMATCH if the bytes are others, TOO_LARGE if they are too many
      */
-    public Stored put(InputStream in, String stated) {
+    public void put(InputStream in, String stated) {
         byte[] expected = digest(stated);
-        return Objects.requireNonNull(transaction.execute(status -> {
-            jdbc.sql("""
-                            insert into blob (project_id, sha256, size_bytes) values (1, :sha256, 0)
-                            on conflict (project_id, sha256) do update set size_bytes = blob.size_bytes
-                            """).param("sha256", expected).update();
-            boolean known = size(expected).orElse(0L) > 0;
-            Stored stored = write(in, expected, known);
-            if (!Arrays.equals(stored.sha256(), expected)) {
-                throw ProblemException.of(
-                        ProblemCode.DIGEST_MISMATCH, "the bytes have the SHA-256 " + stored.hex() + ", not " + stated);
-            }
-            jdbc.sql(
-                            "update blob set size_bytes = :size where project_id = 1 and sha256 = :sha256 and size_bytes <> :size")
-                    .param("size", stored.bytes())
-                    .param("sha256", expected)
-                    .update();
-            return stored;
-        }));
+        Path file = spool(in, stated, expected);
+        try {
+            transaction.executeWithoutResult(status -> write(file, expected));
+        } finally {
+            delete(file);
+        }
     }
 
-    private Stored write(InputStream in, byte[] key, boolean onlyVerify) {
-        MessageDigest digest = sha256();
+    private static Path spool(InputStream in, String stated, byte[] expected) {
+        Path file = null;
         long bytes = 0;
+        MessageDigest digest = sha256();
+        boolean complete = false;
         try {
-            byte[] chunk = in.readNBytes(CHUNK);
+            file = Files.createTempFile("cairn-blob-", ".part");
+            try (OutputStream out = Files.newOutputStream(file)) {
+                byte[] chunk = new byte[64 * 1024];
+                for (int read = read(in, chunk, bytes); read >= 0; read = read(in, chunk, bytes)) {
+                    bytes += read;
+                    if (bytes > LARGEST) {
+                        throw ProblemException.of(
+                                ProblemCode.TOO_LARGE, "at most " + LARGEST + " bytes may be uploaded");
+                    }
+                    digest.update(chunk, 0, read);
+                    out.write(chunk, 0, read);
+                }
+            }
+            byte[] found = digest.digest();
+            if (!Arrays.equals(found, expected)) {
+                throw ProblemException.of(
+                        ProblemCode.DIGEST_MISMATCH,
+                        "the bytes have the SHA-256 " + HexFormat.of().formatHex(found) + ", not " + stated);
+            }
+            complete = true;
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the temporary folder cannot take an upload", e);
+        } finally {
+            if (file != null && !complete) {
+                delete(file);
+            }
+        }
+    }
+
+    private static int read(InputStream in, byte[] chunk, long before) {
+        try {
+            return in.read(chunk);
+        } catch (IOException e) {
+            throw ProblemException.of(ProblemCode.INVALID_REQUEST, "the upload broke off after " + before + " bytes");
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            log.warn("{} cannot be deleted: {}", file, e.getMessage());
+        }
+    }
+
+    private void write(Path file, byte[] sha256) {
+        try (InputStream in = Files.newInputStream(file)) {
+            int made = jdbc.sql(
+                            "insert into blob (project_id, sha256, size_bytes) values (1, :sha256, :size) on conflict do nothing")
+                    .param("sha256", sha256)
+                    .param("size", Files.size(file))
+                    .update();
+            byte[] chunk = made == 0 ? new byte[0] : in.readNBytes(CHUNK);
             for (int position = 0; chunk.length > 0; position++) {
-                bytes += chunk.length;
-                if (bytes > LARGEST) {
-                    throw ProblemException.of(ProblemCode.TOO_LARGE, "at most " + LARGEST + " bytes may be uploaded");
-                }
-                digest.update(chunk);
-                if (!onlyVerify) {
-                    jdbc.sql("insert into blob_chunk values (1, :sha256, :position, :bytes)")
-                            .param("sha256", key)
-                            .param("position", position)
-                            .param("bytes", chunk)
-                            .update();
-                }
+                jdbc.sql("insert into blob_chunk values (1, :sha256, :position, :bytes)")
+                        .param("sha256", sha256)
+                        .param("position", position)
+                        .param("bytes", chunk)
+                        .update();
                 chunk = in.readNBytes(CHUNK);
             }
         } catch (IOException e) {
-            throw ProblemException.of(ProblemCode.INVALID_REQUEST, "the upload broke off after " + bytes + " bytes");
+            throw new UncheckedIOException(e);
         }
-        return new Stored(digest.digest(), bytes);
     }
 
     public Optional<Long> size(byte[] sha256) {

@@ -3,6 +3,7 @@ package dev.cairn.service.lease;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.suggestion.Suggestions;
 import dev.cairn.service.web.ProblemException;
@@ -17,28 +18,44 @@ class Desk {
     private final Sweeper sweeper;
     private final Suggestions suggestions;
     private final Studies studies;
+    private final Sequencer sequencer;
 
-    Desk(Leases leases, Sweeper sweeper, Suggestions suggestions, Studies studies) {
+    Desk(Leases leases, Sweeper sweeper, Suggestions suggestions, Studies studies, Sequencer sequencer) {
+        this.sequencer = sequencer;
         this.studies = studies;
         this.leases = leases;
         this.sweeper = sweeper;
         this.suggestions = suggestions;
     }
 
+    /**
+     * What is done once for each ask: finds the grant that this request got before, and notes who asks.
+     *
+     * @throws ProblemException REQUEST_REUSED if the request's lease has ended
+     */
+    Optional<Lease> open(LeaseRequest request) {
+        Optional<Lease> before = leases.repeated(request);
+        if (before.isEmpty()) {
+            if (leases.isUsed(request.request())) {
+                throw ProblemException.of(
+                        ProblemCode.REQUEST_REUSED, "the lease of this request has ended; make a new request id");
+            }
+            leases.greet(request);
+        }
+        return before;
+    }
+
     /** One attempt to grant something now. */
     Optional<Lease> grant(LeaseRequest request) {
-        Optional<Lease> before = leases.repeated(request);
-        if (before.isPresent()) {
-            return before;
-        }
-        if (leases.isUsed(request.request())) {
-            throw ProblemException.of(
-                    ProblemCode.REQUEST_REUSED, "the lease of this request has ended; make a new request id");
-        }
-        leases.greet(request);
         sweeper.expire();
         Optional<Lease> queued = claim(request);
         return queued.isPresent() ? queued : suggested(request);
+    }
+
+    /** Takes back a grant whose asker is gone. */
+    void giveBack(Lease lease) {
+        leases.giveBack(lease);
+        sequencer.run(lease.study());
     }
 
     private Optional<Lease> suggested(LeaseRequest request) {

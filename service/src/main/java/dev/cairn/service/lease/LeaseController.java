@@ -6,7 +6,6 @@ import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Report;
 import dev.cairn.api.problem.ProblemCode;
-import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.search.Violation;
 import dev.cairn.service.CairnSettings;
@@ -66,7 +65,7 @@ class LeaseController {
         Leases.Accepted accepted =
                 leases.report(attempt, tokenHash, report).orElseThrow(() -> refusal(attempt, tokenHash));
         Directive.Kind directive = accepted.directive();
-        if (directive == null && !report.measurements().isEmpty() && prunes(attempt, accepted, report)) {
+        if (directive == null && accepted.maybePruned() && prunes(attempt, accepted, report)) {
             leases.tellToStop(accepted.trial());
             directive = Directive.Kind.STOP;
         }
@@ -75,7 +74,6 @@ class LeaseController {
 
     private boolean prunes(long attempt, Leases.Accepted accepted, Report report) {
         return outcomes.context(attempt)
-                .filter(context -> context.purpose() == Purpose.SEARCH)
                 .map(context ->
                         pruning.stops(context.spec(), accepted.study(), accepted.trial(), report.measurements()))
                 .orElse(false);

@@ -119,6 +119,7 @@ class Leases {
         String sql = """
                 select s.id from study s
                 where s.project_id = 1 and s.state = 'ACTIVE' and not s.exhausted and s.trials_created < s.trial_budget
+                    and (s.parallel_limit is null or s.trials_created - s.trials_ended < s.parallel_limit)
                     and (:study::bigint is null or s.id = :study)
                     and case when s.task_type is null then cardinality(:tasks) = 0 else s.task_type = any(:tasks) end
                 order by s.priority desc,
@@ -132,8 +133,12 @@ class Leases {
                 .list();
     }
 
-    /** What the fence let through. */
-    record Accepted(long trial, long study, Directive.@Nullable Kind directive) {}
+    /**
+     * What the fence let through.
+     *
+     * @param maybePruned whether the study has a pruner that should be asked
+     */
+    record Accepted(long trial, long study, Directive.@Nullable Kind directive, boolean maybePruned) {}
 
     /**
      * Writes measurements and renews the lease, if the attempt is still its trial's latest. A trial that expired but was not
@@ -145,7 +150,8 @@ class Leases {
         String sql = """
                 with fence as (
                     select t.id as trial_id, t.study_id, a.id as attempt_id,
-                        case when s.state = 'STOPPING' then 'CANCEL' else t.directive end as directive
+                        case when s.state = 'STOPPING' then 'CANCEL' else t.directive end as directive,
+                        t.purpose = 'SEARCH' and s.spec #>> '{pruner,type}' <> 'NONE' as maybe_pruned
                     from attempt a join trial t on t.id = a.trial_id join study s on s.id = t.study_id
                     where a.id = :attempt and a.token_hash = :token and t.attempt = a.number
                         and t.state in ('RUNNING', 'QUEUED') and a.state in ('RUNNING', 'LOST')
@@ -162,7 +168,7 @@ class Leases {
                     select f.study_id, f.attempt_id, m.step, m.metrics
                     from fence f, jsonb_to_recordset(:measurements::jsonb) as m(step bigint, metrics jsonb)
                     on conflict do nothing)
-                select f.trial_id, f.study_id, f.directive from fence f
+                select f.trial_id, f.study_id, f.directive, f.maybe_pruned from fence f
                 """;
         return jdbc.sql(sql)
                 .param("attempt", attempt)
@@ -171,7 +177,10 @@ class Leases {
                 .param("log", clean(report.log()))
                 .param("measurements", text(report.measurements()))
                 .query((row, index) -> new Accepted(
-                        row.getLong("trial_id"), row.getLong("study_id"), directive(row.getString("directive"))))
+                        row.getLong("trial_id"),
+                        row.getLong("study_id"),
+                        directive(row.getString("directive")),
+                        row.getBoolean("maybe_pruned")))
                 .optional();
     }
 
@@ -179,7 +188,6 @@ class Leases {
         return stored == null ? null : Directive.Kind.valueOf(stored);
     }
 
-    /** Each step once: of a step repeated within one message the first counts, as it does across messages. */
     String text(@Nullable List<Measurement> measurements) {
         return json.writeValueAsString(measurements == null ? List.of() : measurements);
     }
@@ -194,6 +202,26 @@ class Leases {
         jdbc.sql("update trial set directive = 'STOP' where id = :trial and state = 'RUNNING' and directive is null")
                 .param("trial", trial)
                 .update();
+    }
+
+    /** Takes back a grant that reached nobody, as if its worker had preempted it at once. */
+    void giveBack(Lease lease) {
+        jdbc.sql("""
+                        with fence as (
+                            select t.id as trial_id, t.study_id, a.id as attempt_id
+                            from attempt a join trial t on t.id = a.trial_id and t.attempt = a.number
+                            where a.id = :attempt and a.state = 'RUNNING' and t.state = 'RUNNING' and not a.heard
+                            for update of t, a),
+                        closed as (
+                            update attempt a set state = 'PREEMPTED', cause = 'PREEMPTED', ended_at = cairn_now(),
+                                message = 'the worker was gone before the grant could be answered'
+                            from fence f where a.id = f.attempt_id returning a.id),
+                        moved as (
+                            update trial t set state = 'QUEUED', leased_until = null
+                            from fence f where t.id = f.trial_id returning t.id)
+                        insert into event (study_id, type, trial_id, attempt_id, actor)
+                        select study_id, 'TRIAL_QUEUED', trial_id, attempt_id, 'service' from fence
+                        """).param("attempt", lease.attempt()).update();
     }
 
     /** How an attempt stands, to say why the fence refused it. */

@@ -1,5 +1,6 @@
 package dev.cairn.service.lease;
 
+import dev.cairn.service.CairnSettings;
 import dev.cairn.service.progress.Sequencer;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,11 +21,13 @@ import org.springframework.stereotype.Component;
 @Component
 class Listener implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
-    /** Also the net under a lost notification: askers look again this often. */
-    private static final int LOOK_MILLIS = 2_000;
+    private static final long RECONNECT_MILLIS = 500;
 
     private static final int CONNECT_TIMEOUT_SECONDS = 5;
+    /** Longer than a look; a server that vanished without a word is noticed by then. */
+    private static final int SOCKET_TIMEOUT_SECONDS = 10;
 
+    private final int lookMillis;
     private final String url;
     private final Properties login = new Properties();
     private final Waiting waiting;
@@ -35,12 +38,15 @@ class Listener implements SmartLifecycle {
             @Value("${spring.datasource.url}") String url,
             @Value("${spring.datasource.username}") String user,
             @Value("${spring.datasource.password}") String password,
+            CairnSettings settings,
             Waiting waiting) {
+        this.lookMillis = Math.toIntExact(settings.lookInterval().toMillis());
         this.url = url;
         this.waiting = waiting;
         login.setProperty("user", user);
         login.setProperty("password", password);
         login.setProperty("connectTimeout", Integer.toString(CONNECT_TIMEOUT_SECONDS));
+        login.setProperty("socketTimeout", Integer.toString(SOCKET_TIMEOUT_SECONDS));
         login.setProperty("tcpKeepAlive", "true");
         login.setProperty("ApplicationName", "cairn-listener");
     }
@@ -72,7 +78,7 @@ class Listener implements SmartLifecycle {
                 PGConnection notified = connection.unwrap(PGConnection.class);
                 while (running) {
                     waiting.wakeAll();
-                    notified.getNotifications(LOOK_MILLIS);
+                    notified.getNotifications(lookMillis);
                     // Notices an open connection whose server is gone.
                     statement.execute("select 1");
                 }
@@ -85,7 +91,7 @@ class Listener implements SmartLifecycle {
 
     private void pause() {
         try {
-            Thread.sleep(LOOK_MILLIS / 4);
+            Thread.sleep(RECONNECT_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             running = false;

@@ -123,8 +123,11 @@ class Outcomes {
                         end as next_state
                     from fence f),
                 points as (
+                    -- Of a step that stands twice the first counts.
                     select distinct on (m.step) j.study_id, j.attempt_id, m.step, m.metrics
-                    from judged j, jsonb_to_recordset(:measurements::jsonb) as m(step bigint, metrics jsonb)),
+                    from judged j, rows from (jsonb_to_recordset(:measurements::jsonb) as (step bigint, metrics jsonb))
+                        with ordinality as m(step, metrics, position)
+                    order by m.step, m.position),
                 written as (
                     insert into measurement (study_id, attempt_id, step, metrics) select * from points
                     on conflict do nothing),

@@ -19,7 +19,7 @@ import org.springframework.transaction.TransactionException;
 class Sweeper {
     private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
     /** An attempt that was never heard from does not count against retries, but not without end either. */
-    private static final int MOST_ATTEMPTS = 20;
+    private static final int MOST_LOST = 20;
 
     private final JdbcClient jdbc;
     private final Sequencer sequencer;
@@ -33,10 +33,22 @@ class Sweeper {
     void sweep() {
         try {
             expire();
-            sequencer.behind().forEach(sequencer::run);
+            sequencer.behind().forEach(this::catchUp);
         } catch (DataAccessException | TransactionException e) {
             log.warn(
                     "The sweep has to wait: {}",
+                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+        }
+    }
+
+    /** The trouble of one study must not keep the sweep from the others. */
+    private void catchUp(long study) {
+        try {
+            sequencer.run(study);
+        } catch (DataAccessException | TransactionException e) {
+            log.warn(
+                    "Study {} cannot be brought up to date: {}",
+                    study,
                     NestedExceptionUtils.getMostSpecificCause(e).getMessage());
         }
     }
@@ -57,7 +69,8 @@ class Sweeper {
                         case
                             when s.state = 'STOPPING' then 'CANCELLED'
                             when e.directive = 'STOP' then 'PRUNED'
-                            when l.number >= :most then 'FAILED'
+                            when (select count(*) from attempt p where p.trial_id = e.id and p.state = 'LOST') + 1
+                                >= :most then 'FAILED'
                             when l.heard and (select count(*) from attempt p
                                     where p.trial_id = e.id and p.state = 'LOST' and p.heard) + 1
                                 > (s.spec #>> '{retry,WORKER_LOST}')::int then 'FAILED'
@@ -87,10 +100,10 @@ class Sweeper {
                 from moved returning study_id
                 """;
         List<Long> studies =
-                jdbc.sql(sql).param("most", MOST_ATTEMPTS).query(Long.class).list();
+                jdbc.sql(sql).param("most", MOST_LOST).query(Long.class).list();
         studies.stream().distinct().forEach(study -> {
             log.info("A worker of study {} fell silent; its trial is taken back", study);
-            sequencer.run(study);
+            catchUp(study);
         });
     }
 }

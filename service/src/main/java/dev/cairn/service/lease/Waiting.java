@@ -40,6 +40,9 @@ class Waiting implements DisposableBean {
         final LeaseRequest request;
         final DeferredResult<ResponseEntity<Lease>> answer;
         final boolean holds;
+        /** Touched only by who holds {@link #busy}. */
+        private boolean opened;
+
         final AtomicBoolean busy = new AtomicBoolean();
         final AtomicBoolean again = new AtomicBoolean();
 
@@ -56,6 +59,17 @@ class Waiting implements DisposableBean {
                     .build();
         }
 
+        private void answer(Optional<Lease> lease) {
+            if (lease.isPresent()) {
+                // The hold may have ended, or the worker gone away, while the point was computed.
+                if (!answer.setResult(ResponseEntity.ok(lease.get()))) {
+                    desk.giveBack(lease.get());
+                }
+            } else if (!holds) {
+                answer.setResult(nothing());
+            }
+        }
+
         void wake() {
             again.set(true);
             if (busy.compareAndSet(false, true)) {
@@ -66,12 +80,9 @@ class Waiting implements DisposableBean {
         private void serve() {
             try {
                 while (again.getAndSet(false) && !answer.isSetOrExpired()) {
-                    Optional<Lease> lease = desk.grant(request);
-                    if (lease.isPresent()) {
-                        answer.setResult(ResponseEntity.ok(lease.get()));
-                    } else if (!holds) {
-                        answer.setResult(nothing());
-                    }
+                    Optional<Lease> lease = opened ? Optional.empty() : desk.open(request);
+                    opened = true;
+                    answer(lease.isPresent() ? lease : desk.grant(request));
                 }
             } catch (RuntimeException e) {
                 answer.setErrorResult(e);
@@ -101,6 +112,11 @@ class Waiting implements DisposableBean {
         } catch (RejectedExecutionException e) {
             // Shutting down: the askers' connections close with the server.
         }
+    }
+
+    /** How many calls are held. */
+    int held() {
+        return waiting.size();
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 @Component
 class NextStep {
     private static final String ACTOR = "service";
-    private static final List<StudyState> SEARCHING = List.of(StudyState.ACTIVE, StudyState.PAUSED);
+    private static final List<StudyState> SEARCHING = List.of(StudyState.ACTIVE);
 
     private final JdbcClient jdbc;
     private final Studies studies;
@@ -32,15 +32,15 @@ class NextStep {
 
     void take(Study study) {
         switch (study.state()) {
-            case ACTIVE, PAUSED -> {
+            case ACTIVE -> {
                 if (study.hasSpentItsBudget()) {
                     endSearch(study);
                 }
             }
             case CONFIRMING -> endConfirmation(study);
             case STOPPING -> endCancellation(study);
-            case COMPLETED, FAILED, CANCELLED -> {
-                // Late events of an ended study are numbered and change nothing.
+            case PAUSED, COMPLETED, FAILED, CANCELLED -> {
+                // A paused study ends once it is resumed; late events of an ended one change nothing.
             }
         }
     }
@@ -110,17 +110,23 @@ class NextStep {
             return;
         }
         List<StudyState> from = List.of(StudyState.CONFIRMING);
-        if (run.state() != TrialState.COMPLETED) {
-            String reason = "the confirmation of trial " + run.winner() + " ended " + run.state()
-                    + (run.cause() == null ? "" : " (" + run.cause() + ")");
-            studies.change(study.id(), from, StudyState.FAILED, reason, ACTOR);
-            return;
+        if (run.state() == TrialState.COMPLETED) {
+            storeTestResult(study);
+            studies.change(study.id(), from, StudyState.COMPLETED, reason(study), ACTOR);
+        } else {
+            // What the search found stands, and says that the test part has no score.
+            String reason = reason(study) + "; the confirmation of trial " + run.winner() + " ended " + run.state()
+                    + (run.cause() == null ? "" : " (" + run.cause() + ")") + ", so there is no test score";
+            studies.change(study.id(), from, StudyState.COMPLETED, reason, ACTOR);
         }
+    }
+
+    private void storeTestResult(Study study) {
         jdbc.sql("""
                         update test_opening o set metrics = t.metrics, completed_at = cairn_now()
                         from trial t where t.id = o.trial_id and o.study_id = :study and o.completed_at is null
+                            and t.state = 'COMPLETED'
                         """).param("study", study.id()).update();
-        studies.change(study.id(), from, StudyState.COMPLETED, reason(study), ACTOR);
     }
 
     /** A trial may also be queued after the cancellation, by a worker that gave it back at the same moment. */
@@ -139,6 +145,8 @@ class NextStep {
                 .query(Boolean.class)
                 .single();
         if (!open) {
+            // It may have completed all the same.
+            storeTestResult(study);
             studies.change(study.id(), List.of(StudyState.STOPPING), StudyState.CANCELLED, study.reason(), ACTOR);
         }
     }

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 public class Studies {
     private static final String COLUMNS = """
-            select id, spec, state, reason, trials_created, trials_ended, suggestion_number, last_event_seq, exhausted,
+            select id, spec, state, reason, trial_budget, trials_created, trials_ended, suggestion_number, last_event_seq, exhausted,
                 created_at, ended_at
             from study
             """;
@@ -120,6 +120,7 @@ public class Studies {
                 json.readValue(row.getString("spec"), StudySpec.class),
                 StudyState.valueOf(row.getString("state")),
                 row.getString("reason"),
+                row.getLong("trial_budget"),
                 row.getLong("trials_created"),
                 row.getLong("trials_ended"),
                 row.getLong("suggestion_number"),

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A study as it stands in the database.
  *
+ * @param trialBudget how many search trials it may create
  * @param trialsCreated search trials that count against the budget
  * @param trialsEnded of those, in a final state, as far as events are numbered
  * @param suggestionNumber how many points its sampler has suggested
@@ -19,6 +20,7 @@ public record Study(
         StudySpec spec,
         StudyState state,
         @Nullable String reason,
+        long trialBudget,
         long trialsCreated,
         long trialsEnded,
         long suggestionNumber,
@@ -29,8 +31,7 @@ public record Study(
 
     /** Whether the search is over: nothing more is created, and all that was created has ended. */
     public boolean hasSpentItsBudget() {
-        return trialsEnded == trialsCreated
-                && (exhausted || trialsCreated >= spec.budget().trials());
+        return trialsEnded == trialsCreated && (exhausted || trialsCreated >= trialBudget);
     }
 
     /** Whether a further trial may be created now. */
@@ -38,7 +39,7 @@ public record Study(
         Integer parallel = spec.budget().parallel();
         return state == StudyState.ACTIVE
                 && !exhausted
-                && trialsCreated < spec.budget().trials()
+                && trialsCreated < trialBudget
                 && (parallel == null || trialsCreated - trialsEnded < parallel);
     }
 }

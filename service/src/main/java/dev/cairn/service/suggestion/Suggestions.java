@@ -7,12 +7,15 @@ import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class Suggestions {
     private static final Logger log = LoggerFactory.getLogger(Suggestions.class);
+
+    private static final long LONGEST_WAIT_MILLIS = 500;
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -45,25 +50,57 @@ public class Suggestions {
     public enum Result {
         /** A trial was queued, by us or by a faster replica. */
         CREATED,
-        /** The study takes no further trial now: budget spent or reserved, limit reached, space used up, not active. */
+        /** Nothing was: budget spent or reserved, limit reached, space used up, not active, or others are busy with it. */
         NONE
     }
 
     /** Queues one more trial of a study, if its budget allows. */
     public Result suggest(long id) {
         ReentrantLock lock = computing.computeIfAbsent(id, key -> new ReentrantLock());
-        lock.lock();
+        if (!gets(lock)) {
+            return Result.NONE;
+        }
         try {
-            sequencer.run(id);
-            Study study = studies.find(id).orElse(null);
+            Study study = settled(id);
             if (study == null || !study.mayCreateTrial()) {
                 computing.remove(id, lock);
                 return Result.NONE;
             }
-            return compute(study);
+            Result result = compute(study);
+            // Tells the others, who wait for their turn, that the study has moved.
+            sequencer.run(id);
+            return result;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A slow study must not hold every thread that grants: who waits too long goes on to other studies. */
+    private static boolean gets(ReentrantLock lock) {
+        try {
+            return lock.tryLock(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * The study with all its earlier suggestions among the numbered events: its suggestion number must be the same before and
+     * after the numbering, or another replica has written one in between whose event is not numbered yet.
+     */
+    private @Nullable Study settled(long id) {
+        Optional<Study> before = studies.find(id);
+        while (before.isPresent()) {
+            sequencer.run(id);
+            Optional<Study> after = studies.find(id);
+            if (after.isPresent()
+                    && after.get().suggestionNumber() == before.get().suggestionNumber()) {
+                return after.get();
+            }
+            before = after;
+        }
+        return null;
     }
 
     private Result compute(Study study) {
@@ -87,7 +124,17 @@ public class Suggestions {
             return Result.NONE;
         }
         double seconds = (System.nanoTime() - started) / 1e9;
-        boolean won = write(study, made.get(0), seconds);
+        boolean won;
+        try {
+            won = write(study, made.get(0), seconds);
+        } catch (DuplicateKeyException e) {
+            log.error(
+                    "The sampler of study {} suggested {} again",
+                    study.id(),
+                    made.get(0).point(),
+                    e);
+            return Result.NONE;
+        }
         log.debug("study {}: suggestion {} in {} s, written: {}", study.id(), study.suggestionNumber(), seconds, won);
         return Result.CREATED;
     }
@@ -151,6 +198,5 @@ public class Suggestions {
                 .param("study", study.id())
                 .param("number", study.suggestionNumber())
                 .update();
-        sequencer.run(study.id());
     }
 }

@@ -114,8 +114,7 @@ public class Trials {
                 """;
         return jdbc.sql(sql)
                 .param("trial", trial)
-                // Cursors count from 0 for "the start", and a first step may be 0.
-                .param("after", cursor.after() == 0 ? -1 : cursor.after())
+                .param("after", cursor.after())
                 .param("limit", cursor.fetch())
                 .query(rows::measurement)
                 .list();

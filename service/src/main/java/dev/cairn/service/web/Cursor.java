@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a list goes on and how long a page is.
  *
- * @param after the last key of the page before; 0 at the start
+ * @param after the last key of the page before; -1 at the start
  * @param limit items on a page, 1 to 1000
  */
 public record Cursor(long after, int limit) {
@@ -25,7 +25,7 @@ public record Cursor(long after, int limit) {
         if (items < 1 || items > MOST) {
             throw invalid("limit must be in [1, " + MOST + "] but was " + items);
         }
-        return new Cursor(cursor == null ? 0 : decode(cursor), items);
+        return new Cursor(cursor == null ? -1 : decode(cursor), items);
     }
 
     private static long decode(String cursor) {

@@ -96,7 +96,7 @@ final class RecordReader {
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             String at = pointer + "/" + escape(field.getKey());
             Class<?> keyType = (Class<?>) types[0];
-            Object key = keyType.isEnum() ? constant(field.getKey(), keyType, at) : field.getKey();
+            Object key = keyType.isEnum() ? constant(field.getKey(), keyType, at) : text(field.getKey(), at);
             Object value = value(field.getValue(), types[1], at);
             if (value == null) {
                 value = refuse(at, "must not be null");
@@ -215,7 +215,9 @@ final class RecordReader {
 
     private Object scalar(JsonNode node, Class<?> type, String pointer) {
         if (type == String.class) {
-            return node.isString() ? node.asString() : refuse(pointer, "must be a string but was " + describe(node));
+            return node.isString()
+                    ? text(node.asString(), pointer)
+                    : refuse(pointer, "must be a string but was " + describe(node));
         }
         if (type == Boolean.class || type == boolean.class) {
             return node.isBoolean()
@@ -238,6 +240,11 @@ final class RecordReader {
             return any(node, pointer);
         }
         throw new IllegalStateException("the wire has no type " + type);
+    }
+
+    /** Postgres keeps no text with a NUL in it. */
+    private Object text(String text, String pointer) {
+        return text.indexOf('\0') < 0 ? text : refuse(pointer, "must not contain the character U+0000");
     }
 
     private Object whole(JsonNode node, Class<?> type, String pointer) {
@@ -275,7 +282,7 @@ final class RecordReader {
 
     private Object any(JsonNode node, String pointer) {
         if (node.isString()) {
-            return node.asString();
+            return text(node.asString(), pointer);
         }
         if (node.isBoolean()) {
             return node.asBoolean();

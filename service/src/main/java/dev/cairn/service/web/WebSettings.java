@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
@@ -75,12 +76,19 @@ class WebSettings implements WebMvcConfigurer {
         }
 
         private static void requireJson(@Nullable String contentType) {
-            boolean isJson = contentType != null
-                    && MediaType.APPLICATION_JSON.isCompatibleWith(MediaType.parseMediaType(contentType));
-            if (!isJson) {
+            if (!isJson(contentType)) {
                 throw ProblemException.of(
                         ProblemCode.UNSUPPORTED_MEDIA_TYPE,
                         "send JSON with the header 'Content-Type: application/json'; it was " + contentType);
+            }
+        }
+
+        private static boolean isJson(@Nullable String contentType) {
+            try {
+                return contentType != null
+                        && MediaType.APPLICATION_JSON.isCompatibleWith(MediaType.parseMediaType(contentType));
+            } catch (InvalidMediaTypeException e) {
+                return false;
             }
         }
 

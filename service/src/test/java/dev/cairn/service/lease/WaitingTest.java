@@ -1,0 +1,73 @@
+package dev.cairn.service.lease;
+
+import static dev.cairn.service.Fixtures.ask;
+import static dev.cairn.service.Fixtures.completed;
+import static dev.cairn.service.Fixtures.name;
+import static dev.cairn.service.Fixtures.report;
+import static dev.cairn.service.Fixtures.study;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.lease.Lease;
+import dev.cairn.api.study.StudyView;
+import dev.cairn.api.trial.AttemptState;
+import dev.cairn.api.trial.TrialState;
+import dev.cairn.client.CairnClient;
+import dev.cairn.migrations.TestPostgres;
+import dev.cairn.service.TestService;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class WaitingTest {
+    private static final Duration HOLD = Duration.ofSeconds(30);
+
+    @Test
+    void aHeldCallIsWokenByAnotherReplicaAlsoAfterALostConnection() throws Exception {
+        TestPostgres.Database database = TestPostgres.database();
+        try (TestService near = TestService.startListening(database);
+                TestService far = TestService.start(database)) {
+            wake(near, far);
+
+            database.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                    + " where application_name = 'cairn-listener' and datname = current_database()");
+
+            wake(near, far);
+        }
+    }
+
+    /** The near service would not look by itself for an hour. */
+    private static void wake(TestService near, TestService far) throws Exception {
+        StudyView study = far.client().createStudy(study(name(), 2, ""));
+        far.client().pause(study.id());
+        CompletableFuture<Optional<Lease>> held =
+                CompletableFuture.supplyAsync(() -> near.client().lease(ask(study, "patient", HOLD)));
+        Waiting waiting = near.bean(Waiting.class);
+        while (waiting.held() == 0) {
+            Thread.onSpinWait();
+        }
+
+        far.client().resume(study.id());
+
+        assertThat(held.get(20, TimeUnit.SECONDS)).isPresent();
+    }
+
+    @Test
+    void aGrantThatReachedNobodyIsTakenBack() {
+        TestService service = TestService.shared();
+        CairnClient client = service.client();
+        StudyView study = client.createStudy(study(name(), 1, ""));
+        Lease ghost = client.lease(ask(study)).orElseThrow();
+
+        service.bean(Desk.class).giveBack(ghost);
+
+        assertThat(client.trial(ghost.trial()).state()).isEqualTo(TrialState.QUEUED);
+        assertThat(client.trial(ghost.trial()).attempts().get(0).state()).isEqualTo(AttemptState.PREEMPTED);
+        Lease real = client.lease(ask(study)).orElseThrow();
+        assertThat(real.trial()).isEqualTo(ghost.trial());
+        client.report(real, report(1, 1));
+        service.bean(Desk.class).giveBack(real);
+        assertThat(client.finish(real, completed(1)).state()).isEqualTo(TrialState.COMPLETED);
+    }
+}
