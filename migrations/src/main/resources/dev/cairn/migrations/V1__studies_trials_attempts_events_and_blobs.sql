@@ -114,7 +114,7 @@ create table trial (
     -- The fence: the number of the latest attempt. Only that attempt may write.
     attempt int not null default 0 check (attempt >= 0),
     leased_until timestamptz,
-    directive text check (directive in ('STOP', 'CANCEL')),
+    directive text check (directive = 'STOP'),
     metrics jsonb,
     objective_values double precision[],
     score double precision,
@@ -138,6 +138,7 @@ create table trial (
     constraint a_failed_trial_has_a_cause check ((state in ('FAILED', 'INFEASIBLE')) = (cause is not null))
 );
 comment on column trial.point_key is 'SHA-256 of the canonical point, see Point.key()';
+comment on column trial.directive is 'told to the worker with each report until its outcome; a study that is STOPPING tells CANCEL by itself';
 comment on column trial.repeatable is 'the point may stand twice in its study: a noisy objective';
 comment on column trial.score is 'the first objective as a score: larger is better';
 comment on column trial.last_value is 'a pruned trial''s last finite value of the first objective, at last_step';

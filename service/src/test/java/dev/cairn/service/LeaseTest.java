@@ -29,6 +29,7 @@ import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.client.CairnClient;
 import dev.cairn.client.ProblemException;
+import dev.cairn.service.progress.Sequencer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -353,6 +354,38 @@ class LeaseTest {
         assertThat(client.lease(ask(study))).isEmpty();
         assertThat(client.report(running, report(1, 1)).directive()).isEqualTo(Directive.Kind.CANCEL);
         assertThat(client.finish(running, ended(Result.PRUNED, null)).state()).isEqualTo(TrialState.CANCELLED);
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.CANCELLED);
+    }
+
+    @Test
+    void aTrialThatIsQueuedAgainWhileItsStudyStopsIsCancelled() {
+        StudyView study = create(5, "");
+        Lease running = lease(client, study);
+        client.cancel(study.id());
+        service.database().moveClock(LONGER_THAN_A_LEASE);
+
+        lease(client, create(1, ""));
+
+        assertThat(client.trial(running.trial()).state()).isEqualTo(TrialState.CANCELLED);
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.CANCELLED);
+    }
+
+    @Test
+    void aTrialQueuedByARaceWithTheCancellationDoesNotKeepTheStudyOpen() {
+        StudyView study = create(5, "");
+        Lease running = lease(client, study);
+        client.cancel(study.id());
+        // As if the worker's PREEMPTED had been judged just before the cancellation committed.
+        service.database()
+                .execute("update attempt set state = 'PREEMPTED', ended_at = cairn_now() where id = "
+                        + running.attempt()
+                        + "; update trial set state = 'QUEUED', leased_until = null where id = " + running.trial()
+                        + "; insert into event (study_id, type, trial_id, actor) values (" + study.id()
+                        + ", 'TRIAL_QUEUED', " + running.trial() + ", 'test')");
+
+        service.bean(Sequencer.class).run(study.id());
+
+        assertThat(client.trial(running.trial()).state()).isEqualTo(TrialState.CANCELLED);
         assertThat(client.study(study.id()).state()).isEqualTo(StudyState.CANCELLED);
     }
 

@@ -48,10 +48,20 @@ class WorkerProcessTest {
     }
 
     @Test
-    void aChildDiesWithAWorkerThatIsKilled() throws Exception {
+    void aTrainingChildDiesWithAWorkerThatIsKilled() throws Exception {
         Lease lease = Leases.endless();
         service.grant(lease);
         service.report(lease, true);
+        ProcessHandle child = worker.children().findFirst().orElseThrow();
+        worker.destroyForcibly().waitFor();
+        child.onExit().get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void anIdleChildDiesWithAWorkerThatIsKilled() throws Exception {
+        Lease lease = Leases.lease(Map.of());
+        service.grant(lease);
+        assertThat(service.outcome(lease).result()).isEqualTo(Result.COMPLETED);
         ProcessHandle child = worker.children().findFirst().orElseThrow();
         worker.destroyForcibly().waitFor();
         child.onExit().get(60, TimeUnit.SECONDS);

@@ -3,6 +3,7 @@ package dev.cairn.service.lease;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.service.study.Studies;
 import dev.cairn.service.suggestion.Suggestions;
 import dev.cairn.service.web.ProblemException;
 import java.util.Optional;
@@ -15,8 +16,10 @@ class Desk {
     private final Leases leases;
     private final Sweeper sweeper;
     private final Suggestions suggestions;
+    private final Studies studies;
 
-    Desk(Leases leases, Sweeper sweeper, Suggestions suggestions) {
+    Desk(Leases leases, Sweeper sweeper, Suggestions suggestions, Studies studies) {
+        this.studies = studies;
         this.leases = leases;
         this.sweeper = sweeper;
         this.suggestions = suggestions;
@@ -62,6 +65,9 @@ class Desk {
 
     /** Why there is nothing, for people who look. */
     String reason(LeaseRequest request) {
+        if (request.study() != null && studies.find(request.study()).isEmpty()) {
+            return "there is no study " + request.study();
+        }
         return leases.wanting(request).isEmpty()
                 ? "no study has a trial left to grant that this worker can train"
                 : "the trials of every study are all being run";

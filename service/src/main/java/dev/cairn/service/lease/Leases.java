@@ -144,8 +144,9 @@ class Leases {
     Optional<Accepted> report(long attempt, byte[] tokenHash, Report report) {
         String sql = """
                 with fence as (
-                    select t.id as trial_id, t.study_id, a.id as attempt_id, t.directive
-                    from attempt a join trial t on t.id = a.trial_id
+                    select t.id as trial_id, t.study_id, a.id as attempt_id,
+                        case when s.state = 'STOPPING' then 'CANCEL' else t.directive end as directive
+                    from attempt a join trial t on t.id = a.trial_id join study s on s.id = t.study_id
                     where a.id = :attempt and a.token_hash = :token and t.attempt = a.number
                         and t.state in ('RUNNING', 'QUEUED') and a.state in ('RUNNING', 'LOST')
                     for update of t, a),

@@ -104,7 +104,8 @@ class Outcomes {
         Objective first = context.spec().objectives().get(0);
         String sql = """
                 with fence as (
-                    select t.id as trial_id, t.study_id, t.directive, t.purpose, a.id as attempt_id, s.project_id, w.name as worker
+                    select t.id as trial_id, t.study_id, a.id as attempt_id, s.project_id, w.name as worker,
+                        case when s.state = 'STOPPING' then 'CANCEL' else t.directive end as directive
                     from attempt a join trial t on t.id = a.trial_id join study s on s.id = t.study_id
                         join worker w on w.id = a.worker_id
                     where a.id = :attempt and a.token_hash = :token and t.attempt = a.number

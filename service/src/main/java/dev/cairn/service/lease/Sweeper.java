@@ -4,6 +4,7 @@ import dev.cairn.service.progress.Sequencer;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -34,7 +35,9 @@ class Sweeper {
             expire();
             sequencer.behind().forEach(sequencer::run);
         } catch (DataAccessException | TransactionException e) {
-            log.warn("The sweep has to wait: {}", e.getMessage());
+            log.warn(
+                    "The sweep has to wait: {}",
+                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
         }
     }
 
@@ -52,7 +55,7 @@ class Sweeper {
                 judged as (
                     select e.id, l.id as attempt_id,
                         case
-                            when e.directive = 'CANCEL' then 'CANCELLED'
+                            when s.state = 'STOPPING' then 'CANCELLED'
                             when e.directive = 'STOP' then 'PRUNED'
                             when l.number >= :most then 'FAILED'
                             when l.heard and (select count(*) from attempt p

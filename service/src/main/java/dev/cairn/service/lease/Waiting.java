@@ -2,7 +2,6 @@ package dev.cairn.service.lease;
 
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
-import jakarta.annotation.PreDestroy;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,13 +10,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.async.DeferredResult;
 
 /** Long polls: askers that found nothing wait here, without a thread, until something changes or their time is up. */
 @Component
-class Waiting {
+class Waiting implements DisposableBean {
     /** As many as the connection pool leaves room for beside reports and outcomes. */
     private static final int THREADS = 6;
 
@@ -103,8 +103,8 @@ class Waiting {
         }
     }
 
-    @PreDestroy
-    void stop() throws InterruptedException {
+    @Override
+    public void destroy() throws InterruptedException {
         granting.shutdown();
         granting.awaitTermination(2, TimeUnit.SECONDS);
     }

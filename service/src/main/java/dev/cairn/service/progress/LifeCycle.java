@@ -8,23 +8,17 @@ import dev.cairn.service.web.ProblemException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** What people do to a study while it runs. */
 @Component
 class LifeCycle {
     private static final String ACTOR = "person";
 
-    private final JdbcClient jdbc;
-    private final TransactionTemplate transaction;
     private final Studies studies;
     private final Sequencer sequencer;
 
-    LifeCycle(JdbcClient jdbc, TransactionTemplate transaction, Studies studies, Sequencer sequencer) {
-        this.jdbc = jdbc;
-        this.transaction = transaction;
+    LifeCycle(Studies studies, Sequencer sequencer) {
         this.studies = studies;
         this.sequencer = sequencer;
     }
@@ -37,22 +31,9 @@ class LifeCycle {
         change(study, StudyState.ACTIVE, null);
     }
 
-    /** Cancels queued trials at once and tells running ones with their next report; the study ends when they have. */
+    /** Queued trials are cancelled at once, running ones with their next report; the study ends when they have. */
     void cancel(long study) {
-        transaction.executeWithoutResult(status -> {
-            change(study, StudyState.STOPPING, "cancelled");
-            jdbc.sql("""
-                            with gone as (
-                                update trial set state = 'CANCELLED', ended_at = cairn_now()
-                                where study_id = :study and state = 'QUEUED' returning id, study_id)
-                            insert into event (study_id, type, trial_id, payload, actor)
-                            select study_id, 'TRIAL_ENDED', id, '{"state": "CANCELLED"}', :actor from gone
-                            """).param("study", study).param("actor", ACTOR).update();
-            jdbc.sql("update trial set directive = 'CANCEL' where study_id = :study and state = 'RUNNING'")
-                    .param("study", study)
-                    .update();
-        });
-        sequencer.run(study);
+        change(study, StudyState.STOPPING, "cancelled");
     }
 
     private void change(long id, StudyState to, @Nullable String reason) {

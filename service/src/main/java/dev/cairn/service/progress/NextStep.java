@@ -123,7 +123,16 @@ class NextStep {
         studies.change(study.id(), from, StudyState.COMPLETED, reason(study), ACTOR);
     }
 
+    /** A trial may also be queued after the cancellation, by a worker that gave it back at the same moment. */
     private void endCancellation(Study study) {
+        String sql = """
+                with gone as (
+                    update trial set state = 'CANCELLED', ended_at = cairn_now()
+                    where study_id = :study and state = 'QUEUED' returning id, study_id)
+                insert into event (study_id, type, trial_id, payload, actor)
+                select study_id, 'TRIAL_ENDED', id, '{"state": "CANCELLED"}', :actor from gone
+                """;
+        jdbc.sql(sql).param("study", study.id()).param("actor", ACTOR).update();
         boolean open = jdbc.sql(
                         "select exists (select 1 from trial where study_id = :study and state in ('QUEUED', 'RUNNING'))")
                 .param("study", study.id())

@@ -1,5 +1,6 @@
 package dev.cairn.service.suggestion;
 
+import dev.cairn.api.study.StudyState;
 import dev.cairn.search.sampler.History;
 import dev.cairn.search.sampler.Suggestion;
 import dev.cairn.service.progress.Sequencer;
@@ -68,9 +69,19 @@ public class Suggestions {
     private Result compute(Study study) {
         long started = System.nanoTime();
         History history = histories.upTo(study.id(), study.spec().space(), study.lastEventSeq());
-        List<Suggestion> made = study.spec()
-                .sampler()
-                .suggest(study.spec().problem(), history, 1, study.spec().seed(), study.suggestionNumber());
+        List<Suggestion> made;
+        try {
+            made = study.spec()
+                    .sampler()
+                    .suggest(study.spec().problem(), history, 1, study.spec().seed(), study.suggestionNumber());
+        } catch (RuntimeException e) {
+            // One study's trouble must not keep other studies' workers waiting.
+            log.error("The sampler of study {} failed; the study is paused", study.id(), e);
+            String reason = "the sampler failed at suggestion " + study.suggestionNumber()
+                    + "; the service's log says why; resume to try again";
+            studies.change(study.id(), List.of(StudyState.ACTIVE), StudyState.PAUSED, reason, "service");
+            return Result.NONE;
+        }
         if (made.isEmpty()) {
             exhaust(study);
             return Result.NONE;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessException;
@@ -46,7 +47,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> unexpected(Exception e) {
         if (isAway(e)) {
-            log.warn("Postgres cannot be reached: {}", e.getMessage());
+            log.warn(
+                    "Postgres cannot be reached: {}",
+                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             var headers = new HttpHeaders();
             headers.set(HttpHeaders.RETRY_AFTER, "1");
             return answer(Problem.of(ProblemCode.UNAVAILABLE, "the database does not answer; try again"), headers);

@@ -21,7 +21,7 @@ public final class ProblemException extends RuntimeException {
     public static ProblemException of(ProblemCode code, List<Violation> violations) {
         String detail = violations.size() == 1
                 ? violations.get(0).message()
-                : violations.size() + " rules are broken; see violations";
+                : "the request breaks " + violations.size() + " rules";
         return new ProblemException(Problem.of(code, detail, violations));
     }
 

@@ -1,0 +1,119 @@
+package dev.cairn.cli.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.study.StudyState;
+import dev.cairn.api.study.StudyView;
+import dev.cairn.api.trial.AttemptState;
+import dev.cairn.api.trial.AttemptView;
+import dev.cairn.api.trial.FailureCause;
+import dev.cairn.api.trial.Measurement;
+import dev.cairn.api.trial.Purpose;
+import dev.cairn.api.trial.TrialState;
+import dev.cairn.api.trial.TrialView;
+import dev.cairn.cli.process.Installation;
+import dev.cairn.cli.process.Pause;
+import dev.cairn.cli.terminal.Screen;
+import dev.cairn.cli.terminal.Style;
+import dev.cairn.cli.terminal.Terminal;
+import dev.cairn.client.CairnClient;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Everything that ships, as processes: Postgres, the migration, the service and two workers that train Deeplearning4j networks
+ * on the example's data. Runs once the modules are packed. The lease lasts three seconds, see the module's pom.xml.
+ */
+class EndToEndIT {
+    private static final Path ROOT = Path.of(System.getProperty("cairn.root"));
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String STUDY = """
+            {"name": "end-to-end", "seed": 3,
+             "task": {"type": "FORECASTING", "dataset": "%s", "time": "date", "targets": ["temp_max"],
+                "features": ["temp_max", "wind"], "split": {"type": "CHRONOLOGICAL", "validation": 0.1, "test": 0.1},
+                "hyperparameters": {"epochs": 6, "batchSize": 64, "windowLength": 7}},
+             "space": {"parameters": [
+                {"name": "learningRate", "type": "REAL", "low": 0.002, "high": 0.05, "scale": "LOG"},
+                {"name": "units", "type": "INTEGER", "low": 4, "high": 12}]},
+             "objectives": [{"metric": "validation.rmse"}],
+             "budget": {"trials": 3}}
+            """;
+
+    @Test
+    void aWorkerKilledInTheMiddleOfATrialIsReplacedByTheOther() {
+        var silent = new Screen(new Terminal(
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+                false,
+                new Style(false),
+                false));
+        var plan =
+                new LocalStack.Plan(new Installation(ROOT), Folders.ofThisUser(), RunFolder.temporary(), true, null, 2);
+        try (var stack = new LocalStack(plan)) {
+            CairnClient client = stack.start(new Phases(silent));
+            String address = client.uploadDataset("weather", ROOT.resolve("examples/data/seattle-weather.csv"))
+                    .address();
+            StudyView study = client.createStudy(STUDY.formatted(address));
+
+            TrialView victim = untilOneIsMeasured(client, study);
+            kill(workerProcesses().get(number(victim.attempts().get(0).worker()) - 1));
+
+            assertThat(Pause.until(() -> client.study(study.id()).state().isFinal(), PATIENCE))
+                    .isTrue();
+            StudyView ended = client.study(study.id());
+            assertThat(ended.state()).as(ended.reason()).isEqualTo(StudyState.COMPLETED);
+            TrialView finished = client.trial(victim.id());
+            assertThat(finished.state()).isEqualTo(TrialState.COMPLETED);
+            assertThat(finished.attempts())
+                    .extracting(AttemptView::state)
+                    .containsExactly(AttemptState.LOST, AttemptState.SUCCEEDED);
+            assertThat(finished.attempts().get(0).cause()).isEqualTo(FailureCause.WORKER_LOST);
+            assertThat(finished.attempts().get(1).worker())
+                    .isNotEqualTo(finished.attempts().get(0).worker());
+            assertThat(client.curve(victim.id())).extracting(Measurement::step).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+            assertThat(client.allTrials(study.id(), Purpose.SEARCH))
+                    .hasSize(3)
+                    .allMatch(trial -> trial.state() == TrialState.COMPLETED);
+            assertThat(ended.confirmation().metrics()).containsKeys("test.rmse", "naive.test.rmse");
+        }
+    }
+
+    private static TrialView untilOneIsMeasured(CairnClient client, StudyView study) {
+        TrialView[] found = new TrialView[1];
+        Pause.until(
+                () -> {
+                    Optional<TrialView> running = client.allTrials(study.id(), Purpose.SEARCH).stream()
+                            .filter(trial -> trial.state() == TrialState.RUNNING
+                                    && !client.curve(trial.id()).isEmpty())
+                            .findFirst();
+                    running.ifPresent(trial -> found[0] = client.trial(trial.id()));
+                    return running.isPresent();
+                },
+                PATIENCE);
+        assertThat(found[0]).as("a trial that runs and was measured").isNotNull();
+        return found[0];
+    }
+
+    private static int number(String worker) {
+        return Integer.parseInt(worker.substring("worker-".length()));
+    }
+
+    /** In the order of their start. */
+    private static List<ProcessHandle> workerProcesses() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info().commandLine().orElse("").endsWith("dev.cairn.worker.Worker"))
+                .filter(process -> process.info().command().orElse("").endsWith("java"))
+                .sorted()
+                .toList();
+    }
+
+    private static void kill(ProcessHandle process) {
+        assertThat(process.destroyForcibly()).isTrue();
+    }
+}

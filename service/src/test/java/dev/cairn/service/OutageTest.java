@@ -1,0 +1,117 @@
+package dev.cairn.service;
+
+import static dev.cairn.service.Fixtures.ask;
+import static dev.cairn.service.Fixtures.completed;
+import static dev.cairn.service.Fixtures.lease;
+import static dev.cairn.service.Fixtures.name;
+import static dev.cairn.service.Fixtures.report;
+import static dev.cairn.service.Fixtures.study;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.lease.Lease;
+import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.api.study.StudyState;
+import dev.cairn.api.study.StudyView;
+import dev.cairn.api.trial.TrialState;
+import dev.cairn.client.CairnClient;
+import dev.cairn.client.ProblemException;
+import dev.cairn.migrations.TestPostgres;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** What happens when Postgres is away for a while, or a replica dies at a bad moment. */
+class OutageTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Test
+    void whatWasAcknowledgedSurvivesAnOutageAndTheStudyGoesOn() throws Exception {
+        TestPostgres.Database database = TestPostgres.database();
+        int postgres = URI.create(database.url().substring("jdbc:".length())).getPort();
+        try (Wire wire = new Wire(postgres);
+                TestService service = TestService.start(
+                        database, database.url().replace(":" + postgres, ":" + wire.port()), "PT0.2S")) {
+            CairnClient client = service.client();
+            StudyView study = client.createStudy(study(name(), 2, ""));
+            Lease lease = lease(client, study);
+            client.report(lease, report(1, 0.5));
+
+            wire.cut();
+            assertThat(code(() -> client.report(lease, report(2, 0.4)))).isEqualTo(ProblemCode.UNAVAILABLE);
+            assertThat(code(() -> client.study(study.id()))).isEqualTo(ProblemCode.UNAVAILABLE);
+            wire.mend();
+
+            assertThat(untilAnswered(() -> client.report(lease, report(2, 0.4))))
+                    .isNotNull();
+            client.finish(lease, completed(0.4));
+            assertThat(client.curve(lease.trial())).hasSize(2);
+            client.finish(lease(client, study), completed(0.3));
+            assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+
+            // The listening connection is back too: a held call hears of new work.
+            StudyView next = client.createStudy(study(name(), 1, ""));
+            client.pause(next.id());
+            CompletableFuture<Optional<Lease>> held =
+                    CompletableFuture.supplyAsync(() -> client.lease(ask(next, "patient", Duration.ofSeconds(30))));
+            client.resume(next.id());
+            assertThat(held.get(30, TimeUnit.SECONDS)).isPresent();
+        }
+    }
+
+    private static ProblemCode code(Runnable call) {
+        try {
+            call.run();
+            throw new AssertionError("the call was answered");
+        } catch (ProblemException e) {
+            return e.problem().code();
+        }
+    }
+
+    /** Like a worker: again until it is answered. Each call takes a while by itself, so nothing sleeps here. */
+    private static <T> T untilAnswered(Supplier<T> call) {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (true) {
+            try {
+                return call.get();
+            } catch (ProblemException e) {
+                if (e.problem().code() != ProblemCode.UNAVAILABLE
+                        || Instant.now().isAfter(end)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Test
+    void eventsThatAKilledReplicaLeftUnnumberedAreNumberedByTheSweep() throws Exception {
+        TestPostgres.Database database = TestPostgres.database();
+        try (TestService service = TestService.start(database, database.url(), "PT0.05S")) {
+            CairnClient client = service.client();
+            StudyView study = client.createStudy(study(name(), 1, ""));
+            Lease lease = lease(client, study);
+            // As if the outcome's statement had committed and its replica had died before the sequencer ran.
+            database.execute("""
+                    update attempt set state = 'SUCCEEDED', ended_at = cairn_now();
+                    update trial set state = 'COMPLETED', leased_until = null, ended_at = cairn_now(), score = -1,
+                        objective_values = array[1.0];
+                    insert into event (study_id, type, trial_id, payload, actor)
+                    select study_id, 'TRIAL_ENDED', id, '{"state": "COMPLETED", "values": [1.0]}', 'test' from trial
+                    """);
+
+            Instant end = Instant.now().plus(PATIENCE);
+            while (!client.study(study.id()).state().isFinal() && Instant.now().isBefore(end)) {
+                Thread.onSpinWait();
+            }
+
+            assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+            assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 1L));
+            assertThat(lease.attemptNumber()).isEqualTo(1);
+        }
+    }
+}
