@@ -149,7 +149,7 @@ class StudyTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    2024-01-06,abc,1 | line 7, column 'y': 'abc' is not a number
+                    2024-01-06,abc,1 | line 7, column 'y': 'abc' is not a finite number
                     2024-01-06,,1 | line 7, column 'y': the cell is empty
                     2024-01-06,NaN,1 | line 7, column 'y': 'NaN' is not a finite number
                     2024-01-05,1,1 | line 7: time 2024-01-05T00:00 does not follow 2024-01-05T00:00

@@ -9,11 +9,13 @@ import dev.cairn.search.Violation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 
@@ -24,6 +26,7 @@ import java.util.List;
  * @param lines the cells of each data line, as they stand
  */
 public record CsvTable(List<String> columns, List<List<String>> lines) {
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final int MOST_VIOLATIONS = 10;
 
     public CsvTable {
@@ -46,8 +49,8 @@ public record CsvTable(List<String> columns, List<List<String>> lines) {
                 .detectBomHeader(false)
                 .allowMissingFields(true)
                 .allowExtraFields(true)
-                .skipEmptyLines(true)
-                .ofCsvRecord(new InputStreamReader(in, decoder))) {
+                .skipEmptyLines(false)
+                .ofCsvRecord(new InputStreamReader(withoutByteOrderMark(in), decoder))) {
             return collect(reader);
         } catch (CsvParseException e) {
             throw refused("the data set is not CSV: " + e.getMessage());
@@ -61,6 +64,16 @@ public record CsvTable(List<String> columns, List<List<String>> lines) {
         }
     }
 
+    /** The mark that some programs put before UTF-8 text is no part of the first name. */
+    private static InputStream withoutByteOrderMark(InputStream in) throws IOException {
+        var pushback = new PushbackInputStream(in, BYTE_ORDER_MARK.length);
+        byte[] start = pushback.readNBytes(BYTE_ORDER_MARK.length);
+        if (!Arrays.equals(start, BYTE_ORDER_MARK)) {
+            pushback.unread(start);
+        }
+        return pushback;
+    }
+
     private static CsvTable collect(CsvReader<CsvRecord> reader) {
         var records = reader.iterator();
         if (!records.hasNext()) {
@@ -69,13 +82,25 @@ public record CsvTable(List<String> columns, List<List<String>> lines) {
         List<String> header = header(records.next().getFields());
         var rules = new Rules();
         var lines = new ArrayList<List<String>>();
+        long emptySince = 0;
         while (records.hasNext() && rules.violations().size() < MOST_VIOLATIONS) {
             CsvRecord line = records.next();
+            long number = line.getStartingLineNumber();
+            if (header.size() > 1
+                    && line.getFieldCount() == 1
+                    && line.getField(0).isBlank()) {
+                emptySince = emptySince == 0 ? number : emptySince;
+                continue;
+            }
+            long empty = emptySince;
+            // Empty lines at the end are nothing; in the middle they may be lost data.
+            rules.check(empty == 0, "", () -> "line " + empty + " is empty");
+            emptySince = 0;
             rules.check(
                     line.getFieldCount() == header.size(),
                     "",
-                    () -> "line " + line.getStartingLineNumber() + " has " + line.getFieldCount()
-                            + " cells but the header has " + header.size());
+                    () -> "line " + number + " has " + line.getFieldCount() + " cells but the header has "
+                            + header.size());
             lines.add(List.copyOf(line.getFields()));
         }
         rules.check(!lines.isEmpty(), "", () -> "the data set has a header line but no data lines");
@@ -88,8 +113,7 @@ public record CsvTable(List<String> columns, List<List<String>> lines) {
         var seen = new HashSet<String>();
         var rules = new Rules();
         for (String field : fields) {
-            // A byte order mark is no part of the first name.
-            String name = (names.isEmpty() && field.startsWith("\uFEFF") ? field.substring(1) : field).strip();
+            String name = field.strip();
             int position = names.size() + 1;
             rules.check(!name.isEmpty(), "", () -> "column " + position + " has no name in the header line");
             rules.check(name.isEmpty() || seen.add(name), "", () -> "column '" + name + "' stands twice in the header");

@@ -66,8 +66,8 @@ public record Split(
      */
     public Parts parts(int rows, int widestWindow, int horizon) {
         int between = gapFor(horizon);
-        int testRows = (int) Math.floor(rows * test);
-        int validationRows = (int) Math.floor(rows * validation);
+        int testRows = share(rows, test);
+        int validationRows = share(rows, validation);
         int testFrom = rows - testRows;
         int validationTo = testRows == 0 ? rows : testFrom - between;
         int validationFrom = validationTo - validationRows;
@@ -84,6 +84,11 @@ public record Split(
                             + horizon + " in each other part")));
         }
         return new Parts(new Rows(0, trainTo), new Rows(validationFrom, validationTo), new Rows(testFrom, rows));
+    }
+
+    /** Rounded down, but 0.29 of 100 rows are 29 though the product is a hair below. */
+    private static int share(int rows, double part) {
+        return (int) Math.floor(rows * part + 1e-9);
     }
 
     private int gapFor(int horizon) {

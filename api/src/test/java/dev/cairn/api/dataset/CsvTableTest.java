@@ -19,7 +19,14 @@ class CsvTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a,b\n1,2\n3,4\n", "a,b\r\n1,2\r\n3,4\r\n", "a,b\n1,2\n3,4", "\uFEFFa,b\n1,2\n3,4\n"})
+    @ValueSource(
+            strings = {
+                "a,b\n1,2\n3,4\n",
+                "a,b\r\n1,2\r\n3,4\r\n",
+                "a,b\n1,2\n3,4",
+                "\uFEFFa,b\n1,2\n3,4\n",
+                "\uFEFF\"a\",b\n1,2\n3,4\n\n\n"
+            })
     void lineEndsAndAByteOrderMarkMakeNoDifference(String text) throws IOException {
         assertThat(read(text))
                 .isEqualTo(new CsvTable(List.of("a", "b"), List.of(List.of("1", "2"), List.of("3", "4"))));
@@ -36,6 +43,13 @@ class CsvTableTest {
         CsvTable table = read(" a , b\n 1 , 2\n");
         assertThat(table.columns()).isEqualTo(List.of("a", "b"));
         assertThat(table.lines()).isEqualTo(List.of(List.of(" 1 ", " 2")));
+    }
+
+    @Test
+    void anEmptyLineInTheMiddleIsNamed() {
+        assertThatThrownBy(() -> read("a,b\n1,2\n\n3,4\n"))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining("line 3 is empty");
     }
 
     @Test

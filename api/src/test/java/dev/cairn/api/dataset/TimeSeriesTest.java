@@ -102,15 +102,16 @@ class TimeSeriesTest {
 
     @Test
     void everyBadCellIsNamedWithItsPlaceInTheTask() {
-        assertThatThrownBy(() -> of("t,y\n2024-01-01,\n2024-01-02,abc\n2024-01-03,NaN\n"))
+        assertThatThrownBy(() -> of("t,y\n2024-01-01,\n2024-01-02,abc\n2024-01-03,NaN\n2024-01-04,12f\n"))
                 .isInstanceOfSatisfying(
                         InvalidValueException.class,
                         e -> assertThat(e.violations())
                                 .contains(
                                         new Violation("/targets/0", "line 2, column 'y': the cell is empty"),
-                                        new Violation("/targets/0", "line 3, column 'y': 'abc' is not a number"),
+                                        new Violation("/targets/0", "line 3, column 'y': 'abc' is not a finite number"),
+                                        new Violation("/targets/0", "line 4, column 'y': 'NaN' is not a finite number"),
                                         new Violation(
-                                                "/targets/0", "line 4, column 'y': 'NaN' is not a finite number")));
+                                                "/targets/0", "line 5, column 'y': '12f' is not a finite number")));
     }
 
     @Test

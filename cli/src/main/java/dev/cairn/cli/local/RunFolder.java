@@ -8,13 +8,14 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -148,24 +149,23 @@ public final class RunFolder implements AutoCloseable {
         close();
         try {
             delete(path);
-        } catch (NoSuchFileException e) {
-            // Someone else was faster.
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** Files may vanish meanwhile: the watchdog of a killed run removes the same folder. */
     private static void delete(Path tree) throws IOException {
-        if (!Files.exists(tree)) {
-            return;
+        if (Files.isDirectory(tree, LinkOption.NOFOLLOW_LINKS)) {
+            try (DirectoryStream<Path> inside = Files.newDirectoryStream(tree)) {
+                for (Path path : inside) {
+                    delete(path);
+                }
+            } catch (NoSuchFileException e) {
+                // Gone already.
+            }
         }
-        List<Path> leavesFirst;
-        try (Stream<Path> all = Files.walk(tree)) {
-            leavesFirst = all.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : leavesFirst) {
-            Files.deleteIfExists(file);
-        }
+        Files.deleteIfExists(tree);
     }
 
     /** Copies the files of one of our folders to a place outside, replacing what is there. */

@@ -69,9 +69,9 @@ class WebSettings implements WebMvcConfigurer {
             try {
                 return json.readTree(bytes);
             } catch (StreamReadException e) {
-                throw ProblemException.of(ProblemCode.MALFORMED_JSON, where(e) + e.getOriginalMessage());
+                throw ProblemException.of(ProblemCode.MALFORMED_JSON, where(e) + withoutSource(e));
             } catch (JacksonException e) {
-                throw ProblemException.of(ProblemCode.MALFORMED_JSON, e.getOriginalMessage());
+                throw ProblemException.of(ProblemCode.MALFORMED_JSON, withoutSource(e));
             }
         }
 
@@ -90,6 +90,11 @@ class WebSettings implements WebMvcConfigurer {
             } catch (InvalidMediaTypeException e) {
                 return false;
             }
+        }
+
+        /** The parser adds where it thinks the text came from, which says nothing to the sender. */
+        private static String withoutSource(JacksonException e) {
+            return e.getOriginalMessage().replaceAll(" ?\\([^()]*\\[Source: [^\\]]*\\]\\)", "");
         }
 
         private static String where(StreamReadException e) {
