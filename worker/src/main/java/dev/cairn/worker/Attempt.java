@@ -11,7 +11,6 @@ import dev.cairn.worker.lstm.TrialOrder;
 import dev.cairn.worker.trial.ChildJvm;
 import dev.cairn.worker.trial.TrialEvent;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,6 +97,11 @@ final class Attempt {
             return Ending.failed(FailureCause.DATA_ERROR, "the data set cannot be fetched: " + e.getMessage());
         } catch (DatasetCache.DigestMismatchException e) {
             return Ending.failed(FailureCause.DATA_ERROR, e.getMessage());
+        } catch (LocalDiskException e) {
+            // Nothing is wrong with the trial: by the retry rule it may run elsewhere.
+            return Ending.failed(
+                    FailureCause.CRASHED,
+                    "the worker " + settings.name() + " cannot store the data set: " + e.getMessage());
         }
         if (dataset.isEmpty()) {
             return Ending.preempted();
@@ -118,7 +122,7 @@ final class Attempt {
         try {
             return datasets.file(address);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new LocalDiskException(e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,18 @@ final class Leases {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same without some of its last lines: each call another one, which no worker has fetched yet. */
+    static byte[] otherTable() {
+        byte[] whole = table();
+        int end = whole.length - 1;
+        for (long lines = NEXT.getAndIncrement(); lines > 0; lines--) {
+            do {
+                end--;
+            } while (whole[end - 1] != '\n');
+        }
+        return Arrays.copyOf(whole, end);
     }
 
     /** Two epochs that take a moment, unless told otherwise. */

@@ -202,6 +202,22 @@ class WorkerTest {
         assertThat(wrong.message()).contains("digest");
     }
 
+    @Test
+    void aDiskThatCannotTakeTheDataSetIsACrashOfThisWorker() throws Exception {
+        byte[] table = Leases.otherTable();
+        String digest = FakeService.sha256(table);
+        service.datasets.put(digest, table);
+        // In the place of the file: a folder that is not empty, which no move replaces.
+        Path inTheWay = Files.createDirectories(folder.resolve("datasets").resolve(digest + ".csv"));
+        Path inside = Files.createFile(inTheWay.resolve("file"));
+        Outcome outcome = service.outcome(granted(Leases.lease(digest, Map.of())));
+        assertThat(outcome.result()).isEqualTo(Result.FAILED);
+        assertThat(outcome.cause()).isEqualTo(FailureCause.CRASHED);
+        assertThat(outcome.message()).contains("the worker tested cannot store the data set");
+        Files.delete(inside);
+        Files.delete(inTheWay);
+    }
+
     private static Lease granted(Lease lease) {
         service.grant(lease);
         return lease;
