@@ -169,26 +169,14 @@ final class Attempt {
             reports.add(measured.measurement());
             return Optional.empty();
         }
-        if (event instanceof TrialEvent.Progressed || event instanceof TrialEvent.Ready) {
-            return Optional.empty();
-        }
-        reports.reduce(log, stopping);
-        if (toldToStopAt != null) {
-            return Optional.of(Ending.asTold(lastMetrics));
-        }
-        if (event instanceof TrialEvent.Completed completed) {
-            return Optional.of(Ending.completed(completed.metrics()));
-        }
-        if (event instanceof TrialEvent.Failed failed) {
-            if (failed.cause() == FailureCause.HOST_OOM) {
+        Optional<Ending> end = Ending.of(event, toldToStopAt != null, lastMetrics);
+        if (end.isPresent()) {
+            reports.reduce(log, stopping);
+            if (end.get().cause() == FailureCause.HOST_OOM) {
                 children.close();
             }
-            return Optional.of(Ending.failed(failed.cause(), failed.message()));
         }
-        if (event instanceof TrialEvent.Died died) {
-            return Optional.of(Ending.crashed(died.exitCode()));
-        }
-        return Optional.of(Ending.failed(FailureCause.CRASHED, "the training process stopped the trial untold"));
+        return end;
     }
 
     private Optional<Ending> endedByUs(Duration progressLimit) {
