@@ -24,9 +24,13 @@ record Ending(
 
     Ending {
         metrics = Map.copyOf(metrics);
-        message = message == null || message.length() <= LONGEST_MESSAGE
-                ? message
-                : message.substring(0, LONGEST_MESSAGE) + "…";
+        message = message == null ? null : storable(message);
+    }
+
+    private static String storable(String message) {
+        // Postgres stores no NUL.
+        String text = message.replace('\0', ' ');
+        return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "…";
     }
 
     /**

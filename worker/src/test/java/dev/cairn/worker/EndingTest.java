@@ -46,6 +46,12 @@ class EndingTest {
     }
 
     @Test
+    void noNulReachesTheDatabase() {
+        assertThat(Ending.failed(FailureCause.DATA_ERROR, "column 'a\0b'").message())
+                .isEqualTo("column 'a b'");
+    }
+
+    @Test
     void progressEndsNothing() {
         assertThat(Ending.of(new TrialEvent.Ready(), false, LAST)).isEmpty();
         assertThat(Ending.of(new TrialEvent.Progressed(), true, LAST)).isEmpty();
