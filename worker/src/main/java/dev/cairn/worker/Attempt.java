@@ -1,6 +1,5 @@
 package dev.cairn.worker;
 
-import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.trial.FailureCause;
@@ -38,13 +37,12 @@ final class Attempt {
     private final DatasetCache datasets;
     private final WorkerSettings settings;
     private final StopSignal stopping;
+    private final Reports reports;
     private final Patience patience;
     private final Delivery delivery;
-    private final Reports reports;
     private final Path model;
 
     private Map<String, Double> lastMetrics = Map.of();
-    private String log = "";
     private long lastProgress;
     private @Nullable Long toldToStopAt;
 
@@ -60,9 +58,9 @@ final class Attempt {
         this.datasets = datasets;
         this.settings = settings;
         this.stopping = stopping;
-        this.patience = new Patience(stopping);
-        this.delivery = new Delivery(client, lease, patience);
         this.reports = new Reports(client, lease);
+        this.patience = new Patience(stopping, () -> reports.isRefused() || reports.isToldToEnd());
+        this.delivery = new Delivery(client, lease, new Patience(stopping, reports::isRefused));
         this.model = settings.directory().resolve("scratch").resolve(settings.name() + ".zip");
     }
 
@@ -75,13 +73,16 @@ final class Attempt {
                 lease.attemptNumber(),
                 lease.point().values());
         Files.createDirectories(Objects.requireNonNull(model.getParent()));
+        reports.start();
         try {
             Ending ending = ending();
-            delivery.deliver(ending, model, reports.unsent(), log);
+            reports.drain(stopping);
+            delivery.deliver(ending, model, reports);
         } catch (SupersededException e) {
             LOG.info("Trial {} is dropped: {}", lease.trialNumber(), e.getMessage());
             children.close();
         } finally {
+            reports.close();
             Files.deleteIfExists(model);
         }
     }
@@ -102,6 +103,10 @@ final class Attempt {
             return Ending.failed(
                     FailureCause.CRASHED,
                     "the worker " + settings.name() + " cannot store the data set: " + e.getMessage());
+        }
+        reports.requireWanted();
+        if (reports.isToldToEnd()) {
+            return Ending.asTold(lastMetrics);
         }
         if (dataset.isEmpty()) {
             return Ending.preempted();
@@ -129,15 +134,13 @@ final class Attempt {
     private Ending trained(TrialOrder order) throws InterruptedException, SupersededException {
         ChildJvm child = children.ready();
         child.run(order);
+        reports.logFrom(child::log);
         lastProgress = System.nanoTime();
         while (true) {
             Optional<TrialEvent> event = child.next(GLANCE);
-            log = child.log();
             while (event.isPresent()) {
                 Optional<Ending> end = end(event.get());
                 if (end.isPresent()) {
-                    // Read again: its last lines came just before the event.
-                    log = child.log();
                     return end.get();
                 }
                 event = child.next(Duration.ZERO);
@@ -147,22 +150,16 @@ final class Attempt {
                 children.close();
                 return ended.get();
             }
-            if (reports.areDue()) {
-                obey(reports.send(log), child);
+            reports.requireWanted();
+            if (reports.isToldToEnd() && toldToStopAt == null) {
+                toldToStopAt = System.nanoTime();
+                child.stop();
             }
         }
     }
 
-    private void obey(Directive.Kind directive, ChildJvm child) {
-        if (directive != Directive.Kind.CONTINUE && toldToStopAt == null) {
-            LOG.info("Trial {} is told to end: {}", lease.trialNumber(), directive);
-            toldToStopAt = System.nanoTime();
-            child.stop();
-        }
-    }
-
     /** The ending that an event means, if it is one that ends the trial. */
-    private Optional<Ending> end(TrialEvent event) throws InterruptedException, SupersededException {
+    private Optional<Ending> end(TrialEvent event) {
         lastProgress = System.nanoTime();
         if (event instanceof TrialEvent.Measured measured) {
             lastMetrics = measured.measurement().metrics();
@@ -170,11 +167,8 @@ final class Attempt {
             return Optional.empty();
         }
         Optional<Ending> end = Ending.of(event, toldToStopAt != null, lastMetrics);
-        if (end.isPresent()) {
-            reports.reduce(log, stopping);
-            if (end.get().cause() == FailureCause.HOST_OOM) {
-                children.close();
-            }
+        if (end.isPresent() && end.get().cause() == FailureCause.HOST_OOM) {
+            children.close();
         }
         return end;
     }

@@ -33,8 +33,8 @@ final class Delivery {
         this.patience = patience;
     }
 
-    void deliver(Ending ending, Path model, List<Measurement> measurements, String log)
-            throws InterruptedException, SupersededException {
+    /** Ends the reports, too: until the model is uploaded they keep the lease. */
+    void deliver(Ending ending, Path model, Reports reports) throws InterruptedException, SupersededException {
         Ending told = ending;
         Map<BlobKind, String> blobs = Map.of();
         if (ending.result() == Result.COMPLETED) {
@@ -49,10 +49,12 @@ final class Delivery {
                 told = Ending.failed(FailureCause.CRASHED, "the saved model cannot be read: " + e.getMessage());
             }
         }
-        finish(told, blobs, measurements, log);
+        List<Measurement> rest = reports.rest();
+        reports.requireWanted();
+        finish(told, blobs, rest, reports.log());
     }
 
-    /** The model's digest; empty if the worker must stop before it is uploaded. */
+    /** The model's digest; empty if it shall not be tried again. */
     private Optional<String> uploaded(Path model) throws IOException, InterruptedException {
         String digest = DatasetCache.digest(model);
         return patience.insist("upload the model", () -> {

@@ -30,6 +30,7 @@ public final class Worker {
     private final Children children;
     private final DatasetCache datasets;
     private final StopSignal stopping = new StopSignal();
+    private final Patience patience = new Patience(stopping, () -> false);
     private volatile boolean busy;
 
     Worker(WorkerSettings settings) {
@@ -108,7 +109,7 @@ public final class Worker {
                 UUID.randomUUID(), new WorkerInfo(settings.name(), List.of(Forecasting.TYPE), "cpu"), null, HOLD);
         try {
             long asked = System.nanoTime();
-            Optional<LeaseAnswer> answer = new Patience(stopping).insist("ask for a trial", () -> client.ask(request));
+            Optional<LeaseAnswer> answer = patience.insist("ask for a trial", () -> client.ask(request));
             if (answer.isPresent() && answer.get().lease().isEmpty()) {
                 // The service held the call open as long as it could, or says how long to stay away.
                 Duration held = Duration.ofNanos(System.nanoTime() - asked);

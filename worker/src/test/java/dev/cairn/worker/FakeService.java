@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -55,6 +56,14 @@ final class FakeService implements AutoCloseable {
     /** How many of the next reports and outcomes find the service away. */
     final AtomicInteger away = new AtomicInteger();
 
+    /** The attempts of refused calls, in the order of arrival. */
+    final BlockingQueue<Long> refused = new LinkedBlockingQueue<>();
+    /** Transfers wait for these, by digest of the data set. */
+    final Map<String, CountDownLatch> heldDatasets = new ConcurrentHashMap<>();
+    /** The digests of uploads that wait until they are let go. */
+    final BlockingQueue<String> heldUploads = new LinkedBlockingQueue<>();
+
+    volatile CountDownLatch uploads = new CountDownLatch(0);
     volatile Duration leaseDuration = Duration.ofSeconds(30);
 
     FakeService() throws IOException {
@@ -115,6 +124,11 @@ final class FakeService implements AutoCloseable {
         }
     }
 
+    /** Forgets what was reported so far. */
+    void forgetReports(Lease lease) {
+        reports.get(lease.attempt()).clear();
+    }
+
     /** Every step that was reported or came with the outcome, in the order of arrival. */
     List<Long> steps(Lease lease, Outcome outcome) {
         var steps = new CopyOnWriteArrayList<Measurement>();
@@ -149,6 +163,7 @@ final class FakeService implements AutoCloseable {
         if (!("token-" + attempt).equals(exchange.getRequestHeaders().getFirst(Lease.TOKEN_HEADER))) {
             refuse(exchange, ProblemCode.UNAUTHORIZED);
         } else if (refusals.containsKey(attempt)) {
+            refused.add(attempt);
             refuse(exchange, refusals.get(attempt));
         } else if (away.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             refuse(exchange, ProblemCode.UNAVAILABLE);
@@ -164,8 +179,10 @@ final class FakeService implements AutoCloseable {
         }
     }
 
-    private void blob(HttpExchange exchange, byte[] body) throws IOException {
+    private void blob(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         String digest = last(exchange);
+        heldUploads.add(digest);
+        uploads.await();
         if (!sha256(body).equals(digest)) {
             refuse(exchange, ProblemCode.DIGEST_MISMATCH);
             return;
@@ -174,8 +191,9 @@ final class FakeService implements AutoCloseable {
         exchange.sendResponseHeaders(204, -1);
     }
 
-    private void dataset(HttpExchange exchange, byte[] body) throws IOException {
+    private void dataset(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         String[] path = exchange.getRequestURI().getPath().split("/");
+        heldDatasets.getOrDefault(path[4], new CountDownLatch(0)).await();
         byte[] bytes = datasets.get(path[4]);
         if (bytes == null) {
             refuse(exchange, ProblemCode.NOT_FOUND);

@@ -50,6 +50,10 @@ final class Leases {
     }
 
     static Lease lease(String digest, Map<String, Object> values) {
+        return lease(digest, values, Duration.ofSeconds(30));
+    }
+
+    static Lease lease(String digest, Map<String, Object> values, Duration timeLeft) {
         long id = NEXT.getAndIncrement();
         Map<String, Object> point = new HashMap<>(Map.of("units", 4, "windowLength", 3, "batchSize", 64, "epochs", 2));
         point.putAll(values);
@@ -75,7 +79,7 @@ final class Leases {
                 42,
                 task,
                 List.of(new Objective("validation.rmse", null)),
-                Duration.ofSeconds(30));
+                timeLeft);
     }
 
     /** Runs until it is told otherwise. */
