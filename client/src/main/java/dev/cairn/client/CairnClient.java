@@ -14,7 +14,7 @@ import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialView;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -56,6 +56,7 @@ public final class CairnClient {
 
     private final URI url;
     private final Exchange exchange;
+    private final Duration transferTimeout;
 
     /**
      * @param url scheme, host and port, such as {@code http://127.0.0.1:8080}; a path is kept as a prefix
@@ -67,6 +68,11 @@ public final class CairnClient {
 
     /** With the time to connect and the time each answer may take; a lease may take its hold on top. */
     public CairnClient(URI url, Duration connectTimeout, Duration timeout) {
+        this(url, connectTimeout, timeout, TRANSFER_TIMEOUT);
+    }
+
+    /** @param transferTimeout the time a whole download or upload may take */
+    CairnClient(URI url, Duration connectTimeout, Duration timeout, Duration transferTimeout) {
         boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         if (!http || url.getHost() == null) {
             throw new IllegalArgumentException(
@@ -74,6 +80,7 @@ public final class CairnClient {
         }
         this.url = URI.create(url.toString().replaceAll("/+$", ""));
         this.exchange = new Exchange(this.url, connectTimeout, timeout);
+        this.transferTimeout = transferTimeout;
     }
 
     /** As given, without a slash at the end. */
@@ -183,7 +190,7 @@ public final class CairnClient {
     public DatasetView uploadDataset(String name, Path csv) {
         try {
             HttpRequest upload = exchange.request(API + "/datasets" + query("name", name))
-                    .timeout(TRANSFER_TIMEOUT)
+                    .timeout(transferTimeout)
                     .header("Content-Type", "text/csv")
                     .POST(BodyPublishers.ofFile(csv))
                     .build();
@@ -202,9 +209,13 @@ public final class CairnClient {
         return exchange.value(get(API + "/datasets/" + hex(address)), DatasetView.class);
     }
 
-    /** The table's bytes, as they were uploaded; the caller closes the stream. */
-    public InputStream datasetContent(String address) {
-        return exchange.stream(get(API + "/datasets/" + hex(address) + "/content"));
+    /**
+     * Writes the table's bytes, as they were uploaded; the stream stays open.
+     *
+     * @throws IOException if the stream cannot be written to; never because of the service
+     */
+    public void datasetContent(String address, OutputStream to) throws IOException {
+        exchange.download(get(API + "/datasets/" + hex(address) + "/content"), to, transferTimeout);
     }
 
     // The worker protocol
@@ -259,15 +270,19 @@ public final class CairnClient {
 
     private void putBlob(String sha256, BodyPublisher body) {
         exchange.sendRepeatable(exchange.request(API + "/blobs/" + sha256)
-                .timeout(TRANSFER_TIMEOUT)
+                .timeout(transferTimeout)
                 .header("Content-Type", "application/octet-stream")
                 .PUT(body)
                 .build());
     }
 
-    /** The bytes of a blob; the caller closes the stream. */
-    public InputStream blob(String sha256) {
-        return exchange.stream(get(API + "/blobs/" + sha256));
+    /**
+     * Writes the bytes of a blob; the stream stays open.
+     *
+     * @throws IOException if the stream cannot be written to; never because of the service
+     */
+    public void blob(String sha256, OutputStream to) throws IOException {
+        exchange.download(get(API + "/blobs/" + sha256), to, transferTimeout);
     }
 
     private Path save(String path, Path to) {
@@ -275,8 +290,10 @@ public final class CairnClient {
         try {
             Path folder = Files.createDirectories(Objects.requireNonNull(target.getParent()));
             Path part = Files.createTempFile(folder, ".cairn-", ".part");
-            try (InputStream body = exchange.stream(get(path))) {
-                Files.copy(body, part, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                try (OutputStream out = Files.newOutputStream(part)) {
+                    exchange.download(get(path), out, transferTimeout);
+                }
                 return Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(part);

@@ -5,8 +5,8 @@ import dev.cairn.api.problem.Problem;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.search.Violation;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -15,15 +15,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -82,29 +85,72 @@ final class Exchange {
     }
 
     HttpResponse<byte[]> send(HttpRequest request) {
-        HttpResponse<byte[]> answer = await(request, BodyHandlers.ofByteArray());
-        if (isRefusal(answer)) {
+        HttpResponse<byte[]> answer =
+                await(request, BodyHandlers.ofByteArray(), request.timeout().orElse(timeout));
+        if (isRefusal(answer.statusCode())) {
             throw refusal(answer.statusCode(), answer.body());
         }
         return answer;
     }
 
-    /** The body as it comes in; the caller closes it. Only the wait for its beginning is limited in time. */
-    InputStream stream(HttpRequest request) {
-        HttpResponse<InputStream> answer = await(request, BodyHandlers.ofInputStream());
-        if (!isRefusal(answer)) {
-            return answer.body();
+    /**
+     * Writes the body as it comes in; the stream stays open.
+     *
+     * @param limit for the whole body: a connection that is half open tells nothing for ever
+     * @throws IOException from the stream that is written to, and from nowhere else
+     */
+    void download(HttpRequest request, OutputStream to, Duration limit) throws IOException {
+        var sink = new Sink(to);
+        HttpResponse<byte[]> answer;
+        try {
+            answer = await(
+                    request,
+                    head -> isRefusal(head.statusCode())
+                            ? BodySubscribers.ofByteArray()
+                            : BodySubscribers.mapping(
+                                    BodySubscribers.ofByteArrayConsumer(sink), written -> new byte[0]),
+                    limit);
+        } finally {
+            // A client that gave up may still hold a piece of the body: the stream belongs to the caller again.
+            sink.close();
         }
-        try (InputStream body = answer.body()) {
-            throw refusal(answer.statusCode(), body.readNBytes(1 << 20));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (isRefusal(answer.statusCode())) {
+            throw refusal(answer.statusCode(), answer.body());
         }
     }
 
-    private <T> HttpResponse<T> await(HttpRequest request, BodyHandler<T> handler) {
-        Duration limit = request.timeout().orElse(timeout);
-        CompletableFuture<HttpResponse<T>> pending = http.sendAsync(request, handler);
+    /** Where a body goes. The client's own threads write; after the first failure, and once closed, nothing. */
+    private static final class Sink implements Consumer<Optional<byte[]>> {
+        private final OutputStream to;
+        private boolean closed;
+        private @Nullable IOException failure;
+
+        Sink(OutputStream to) {
+            this.to = to;
+        }
+
+        @Override
+        public synchronized void accept(Optional<byte[]> piece) {
+            try {
+                if (!closed && piece.isPresent()) {
+                    to.write(piece.get());
+                }
+            } catch (IOException e) {
+                failure = e;
+                closed = true;
+            }
+        }
+
+        synchronized void close() throws IOException {
+            closed = true;
+            if (failure != null) {
+                throw failure;
+            }
+        }
+    }
+
+    private HttpResponse<byte[]> await(HttpRequest request, BodyHandler<byte[]> handler, Duration limit) {
+        CompletableFuture<HttpResponse<byte[]>> pending = http.sendAsync(request, handler);
         try {
             // The request's own timeout ends with the answer's head; this one covers its body too.
             return pending.get(limit.toMillis() + 1000, TimeUnit.MILLISECONDS);
@@ -144,8 +190,8 @@ final class Exchange {
         return request.method() + " " + request.uri();
     }
 
-    private static boolean isRefusal(HttpResponse<?> answer) {
-        return answer.statusCode() < 200 || answer.statusCode() > 299;
+    private static boolean isRefusal(int status) {
+        return status < 200 || status > 299;
     }
 
     private static ProblemException refusal(int status, byte[] body) {

@@ -17,12 +17,14 @@ import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.search.Violation;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,10 +175,9 @@ class CairnClientTest {
         assertThat(server.call().target()).isEqualTo("/api/v1/datasets?name=a+b");
         assertThat(server.call().headers()).containsEntry("Content-type", List.of("text/csv"));
         assertThat(server.call().body()).isEqualTo("a\n1\n");
-        try (InputStream content = client.datasetContent(dataset.address())) {
-            assertThat(new String(content.readAllBytes(), StandardCharsets.UTF_8))
-                    .isEqualTo("a\n1\n");
-        }
+        var content = new ByteArrayOutputStream();
+        client.datasetContent(dataset.address(), content);
+        assertThat(content).hasToString("a\n1\n");
         assertThat(server.call().target()).isEqualTo("/api/v1/datasets/" + "0".repeat(64) + "/content");
     }
 
@@ -298,6 +301,47 @@ class CairnClientTest {
                     Duration.ofMillis(50));
             assertThatThrownBy(() -> impatient.study(1)).hasCauseInstanceOf(HttpTimeoutException.class);
         }
+    }
+
+    @Test
+    void aBodyThatStopsHalfWayIsGivenUp() throws Exception {
+        try (var halfOpen = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var impatient = new CairnClient(
+                    URI.create("http://127.0.0.1:" + halfOpen.getLocalPort()),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(5),
+                    Duration.ofMillis(100));
+            var written = new ByteArrayOutputStream();
+            var call = CompletableFuture.runAsync(() -> {
+                try {
+                    impatient.datasetContent("0".repeat(64), written);
+                } catch (IOException e) {
+                    throw new AssertionError("nothing is wrong with our own stream", e);
+                }
+            });
+            try (Socket caller = halfOpen.accept()) {
+                caller.getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf".getBytes(StandardCharsets.UTF_8));
+                assertThatThrownBy(() -> call.get(20, TimeUnit.SECONDS))
+                        .cause()
+                        .isInstanceOf(UncheckedIOException.class)
+                        .hasCauseInstanceOf(HttpTimeoutException.class);
+            }
+        }
+    }
+
+    @Test
+    void aStreamThatCannotBeWrittenToIsNotTheServicesFault() {
+        server.answers(200, "text/csv", "a\n1\n");
+        var full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        assertThatThrownBy(() -> client.datasetContent("0".repeat(64), full))
+                .isInstanceOf(IOException.class)
+                .hasMessage("No space left on device");
     }
 
     @Test

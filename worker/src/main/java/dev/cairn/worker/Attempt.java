@@ -1,6 +1,5 @@
 package dev.cairn.worker;
 
-import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.trial.FailureCause;
@@ -11,7 +10,6 @@ import dev.cairn.worker.lstm.TrialOrder;
 import dev.cairn.worker.trial.ChildJvm;
 import dev.cairn.worker.trial.TrialEvent;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,13 +37,12 @@ final class Attempt {
     private final DatasetCache datasets;
     private final WorkerSettings settings;
     private final StopSignal stopping;
+    private final Reports reports;
     private final Patience patience;
     private final Delivery delivery;
-    private final Reports reports;
     private final Path model;
 
     private Map<String, Double> lastMetrics = Map.of();
-    private String log = "";
     private long lastProgress;
     private @Nullable Long toldToStopAt;
 
@@ -61,9 +58,9 @@ final class Attempt {
         this.datasets = datasets;
         this.settings = settings;
         this.stopping = stopping;
-        this.patience = new Patience(stopping);
-        this.delivery = new Delivery(client, lease, patience);
         this.reports = new Reports(client, lease);
+        this.patience = new Patience(stopping, () -> reports.isRefused() || reports.isToldToEnd());
+        this.delivery = new Delivery(client, lease, new Patience(stopping, reports::isRefused));
         this.model = settings.directory().resolve("scratch").resolve(settings.name() + ".zip");
     }
 
@@ -76,13 +73,16 @@ final class Attempt {
                 lease.attemptNumber(),
                 lease.point().values());
         Files.createDirectories(Objects.requireNonNull(model.getParent()));
+        reports.start();
         try {
             Ending ending = ending();
-            delivery.deliver(ending, model, reports.unsent(), log);
+            reports.drain(stopping);
+            delivery.deliver(ending, model, reports);
         } catch (SupersededException e) {
             LOG.info("Trial {} is dropped: {}", lease.trialNumber(), e.getMessage());
             children.close();
         } finally {
+            reports.close();
             Files.deleteIfExists(model);
         }
     }
@@ -98,6 +98,15 @@ final class Attempt {
             return Ending.failed(FailureCause.DATA_ERROR, "the data set cannot be fetched: " + e.getMessage());
         } catch (DatasetCache.DigestMismatchException e) {
             return Ending.failed(FailureCause.DATA_ERROR, e.getMessage());
+        } catch (LocalDiskException e) {
+            // Nothing is wrong with the trial: by the retry rule it may run elsewhere.
+            return Ending.failed(
+                    FailureCause.CRASHED,
+                    "the worker " + settings.name() + " cannot store the data set: " + e.getMessage());
+        }
+        reports.requireWanted();
+        if (reports.isToldToEnd()) {
+            return Ending.asTold(lastMetrics);
         }
         if (dataset.isEmpty()) {
             return Ending.preempted();
@@ -118,22 +127,20 @@ final class Attempt {
         try {
             return datasets.file(address);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new LocalDiskException(e);
         }
     }
 
     private Ending trained(TrialOrder order) throws InterruptedException, SupersededException {
         ChildJvm child = children.ready();
         child.run(order);
+        reports.logFrom(child::log);
         lastProgress = System.nanoTime();
         while (true) {
             Optional<TrialEvent> event = child.next(GLANCE);
-            log = child.log();
             while (event.isPresent()) {
                 Optional<Ending> end = end(event.get());
                 if (end.isPresent()) {
-                    // Read again: its last lines came just before the event.
-                    log = child.log();
                     return end.get();
                 }
                 event = child.next(Duration.ZERO);
@@ -143,48 +150,27 @@ final class Attempt {
                 children.close();
                 return ended.get();
             }
-            if (reports.areDue()) {
-                obey(reports.send(log), child);
+            reports.requireWanted();
+            if (reports.isToldToEnd() && toldToStopAt == null) {
+                toldToStopAt = System.nanoTime();
+                child.stop();
             }
         }
     }
 
-    private void obey(Directive.Kind directive, ChildJvm child) {
-        if (directive != Directive.Kind.CONTINUE && toldToStopAt == null) {
-            LOG.info("Trial {} is told to end: {}", lease.trialNumber(), directive);
-            toldToStopAt = System.nanoTime();
-            child.stop();
-        }
-    }
-
     /** The ending that an event means, if it is one that ends the trial. */
-    private Optional<Ending> end(TrialEvent event) throws InterruptedException, SupersededException {
+    private Optional<Ending> end(TrialEvent event) {
         lastProgress = System.nanoTime();
         if (event instanceof TrialEvent.Measured measured) {
             lastMetrics = measured.measurement().metrics();
             reports.add(measured.measurement());
             return Optional.empty();
         }
-        if (event instanceof TrialEvent.Progressed || event instanceof TrialEvent.Ready) {
-            return Optional.empty();
+        Optional<Ending> end = Ending.of(event, toldToStopAt != null, lastMetrics);
+        if (end.isPresent() && end.get().cause() == FailureCause.HOST_OOM) {
+            children.close();
         }
-        reports.reduce(log, stopping);
-        if (toldToStopAt != null) {
-            return Optional.of(Ending.asTold(lastMetrics));
-        }
-        if (event instanceof TrialEvent.Completed completed) {
-            return Optional.of(Ending.completed(completed.metrics()));
-        }
-        if (event instanceof TrialEvent.Failed failed) {
-            if (failed.cause() == FailureCause.HOST_OOM) {
-                children.close();
-            }
-            return Optional.of(Ending.failed(failed.cause(), failed.message()));
-        }
-        if (event instanceof TrialEvent.Died died) {
-            return Optional.of(Ending.crashed(died.exitCode()));
-        }
-        return Optional.of(Ending.failed(FailureCause.CRASHED, "the training process stopped the trial untold"));
+        return end;
     }
 
     private Optional<Ending> endedByUs(Duration progressLimit) {

@@ -10,6 +10,8 @@ import dev.cairn.client.CairnClient;
 import dev.cairn.client.ProblemException;
 import dev.cairn.worker.data.DatasetCache;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +33,8 @@ final class Delivery {
         this.patience = patience;
     }
 
-    void deliver(Ending ending, Path model, List<Measurement> measurements, String log)
-            throws InterruptedException, SupersededException {
+    /** Ends the reports, too: until the model is uploaded they keep the lease. */
+    void deliver(Ending ending, Path model, Reports reports) throws InterruptedException, SupersededException {
         Ending told = ending;
         Map<BlobKind, String> blobs = Map.of();
         if (ending.result() == Result.COMPLETED) {
@@ -43,20 +45,30 @@ final class Delivery {
                 told = digest.isPresent() ? ending : Ending.preempted();
             } catch (ProblemException e) {
                 told = Ending.failed(FailureCause.CRASHED, "the service refused the model: " + e.getMessage());
-            } catch (IOException e) {
+            } catch (IOException | LocalDiskException e) {
                 told = Ending.failed(FailureCause.CRASHED, "the saved model cannot be read: " + e.getMessage());
             }
         }
-        finish(told, blobs, measurements, log);
+        List<Measurement> rest = reports.rest();
+        reports.requireWanted();
+        finish(told, blobs, rest, reports.log());
     }
 
-    /** The model's digest; empty if the worker must stop before it is uploaded. */
+    /** The model's digest; empty if it shall not be tried again. */
     private Optional<String> uploaded(Path model) throws IOException, InterruptedException {
         String digest = DatasetCache.digest(model);
         return patience.insist("upload the model", () -> {
+            requireReadable(model);
             client.putBlob(digest, model);
             return digest;
         });
+    }
+
+    /** The client cannot say which end of the transfer failed. */
+    private static void requireReadable(Path model) {
+        if (!Files.isReadable(model)) {
+            throw new LocalDiskException(new NoSuchFileException(model.toString()));
+        }
     }
 
     private void finish(Ending ending, Map<BlobKind, String> blobs, List<Measurement> measurements, String log)

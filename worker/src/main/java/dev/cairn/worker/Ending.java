@@ -3,7 +3,9 @@ package dev.cairn.worker;
 import dev.cairn.api.lease.Outcome.Result;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.TrialState;
+import dev.cairn.worker.trial.TrialEvent;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +24,36 @@ record Ending(
 
     Ending {
         metrics = Map.copyOf(metrics);
-        message = message == null || message.length() <= LONGEST_MESSAGE
-                ? message
-                : message.substring(0, LONGEST_MESSAGE) + "…";
+        message = message == null ? null : storable(message);
+    }
+
+    private static String storable(String message) {
+        // Postgres stores no NUL.
+        String text = message.replace('\0', ' ');
+        return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "…";
+    }
+
+    /**
+     * What an event means for the trial; empty if it goes on.
+     *
+     * @param told whether the trial was told to end: what it reached before it heard of that counts nevertheless
+     * @param last metrics of the latest epoch
+     */
+    static Optional<Ending> of(TrialEvent event, boolean told, Map<String, Double> last) {
+        if (event instanceof TrialEvent.Completed completed) {
+            return Optional.of(completed(completed.metrics()));
+        }
+        if (event instanceof TrialEvent.Failed failed) {
+            return Optional.of(failed(failed.cause(), failed.message()));
+        }
+        if (event instanceof TrialEvent.Died died) {
+            return Optional.of(told ? asTold(last) : crashed(died.exitCode()));
+        }
+        if (event instanceof TrialEvent.Stopped) {
+            String untold = "the training process stopped the trial untold";
+            return Optional.of(told ? asTold(last) : failed(FailureCause.CRASHED, untold));
+        }
+        return Optional.empty();
     }
 
     static Ending completed(Map<String, Double> metrics) {

@@ -1,21 +1,24 @@
 package dev.cairn.worker;
 
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Repeats calls while the service is away, until the worker must stop. */
+/** Repeats calls while the service is away, until the worker must stop or nobody wants the result any more. */
 final class Patience {
     private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
 
     private final StopSignal stopping;
+    private final BooleanSupplier unwanted;
 
-    Patience(StopSignal stopping) {
+    Patience(StopSignal stopping, BooleanSupplier unwanted) {
         this.stopping = stopping;
+        this.unwanted = unwanted;
     }
 
-    /** The call's result, tried at least once; empty if the worker must stop before it succeeds. Refusals are thrown. */
+    /** The call's result, tried at least once; empty if it shall not be tried again. Refusals are thrown. */
     <T> Optional<T> insist(String what, Supplier<T> call) throws InterruptedException {
         var backoff = new Backoff();
         boolean told = false;
@@ -31,7 +34,7 @@ final class Patience {
                     told = true;
                 }
             }
-            if (stopping.isSet()) {
+            if (stopping.isSet() || unwanted.getAsBoolean()) {
                 return Optional.empty();
             }
             stopping.pause(backoff.next());

@@ -8,11 +8,18 @@ import dev.cairn.client.CairnClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends measurements soon, a heartbeat when there are none, and keeps what could not be sent. Times are of nanoTime. */
-final class Reports {
+/**
+ * Keeps a lease: sends measurements soon, a heartbeat when there are none, whatever the attempt is busy with, and keeps what
+ * could not be sent. A thread of its own sends, and nobody else does; the other methods are for any thread and do not wait for
+ * the service unless they say so. Times are of nanoTime.
+ */
+final class Reports implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
     /** Epochs of tiny networks can be faster than calls are worth. */
     private static final long PAUSE_NANOS = Duration.ofMillis(200).toNanos();
@@ -23,65 +30,160 @@ final class Reports {
 
     private final CairnClient client;
     private final Lease lease;
-    private final List<Measurement> unsent = new ArrayList<>();
+    private final Thread sending;
     private final Backoff backoff = new Backoff();
+    private final List<Measurement> unsent = new ArrayList<>();
+    private Supplier<String> log = () -> "";
     private long notBefore = System.nanoTime();
     private long heartbeatAt;
     private long logAt = System.nanoTime();
     private boolean away;
+    private boolean told;
+    private boolean closed;
+    private @Nullable RuntimeException refused;
 
     Reports(CairnClient client, Lease lease) {
         this.client = client;
         this.lease = lease;
         this.heartbeatAt = System.nanoTime() + lease.timeLeft().toNanos() / BEATS;
+        this.sending = new Thread(this::run, "reporting trial " + lease.trialNumber());
+        sending.setDaemon(true);
     }
 
-    void add(Measurement measurement) {
+    /** Renews the lease from now on. Once. */
+    void start() {
+        sending.start();
+    }
+
+    synchronized void add(Measurement measurement) {
         unsent.add(measurement);
+        notifyAll();
     }
 
-    /** The first of what was not sent, as many as one message may have. */
-    List<Measurement> unsent() {
-        return List.copyOf(unsent.subList(0, Math.min(unsent.size(), Report.MOST_MEASUREMENTS)));
+    /** Where the log's last lines are from now on. */
+    synchronized void logFrom(Supplier<String> lines) {
+        log = lines;
     }
 
-    /** Sends until the rest fits into the outcome, however long the service is away. */
-    void reduce(String log, StopSignal stopping) throws SupersededException, InterruptedException {
-        while (unsent.size() > Report.MOST_MEASUREMENTS && !stopping.isSet()) {
-            stopping.pause(Duration.ofNanos(Math.max(0, notBefore - System.nanoTime())));
-            send(log);
+    synchronized String log() {
+        return log.get();
+    }
+
+    /** Whether the service has said that the trial shall end. */
+    synchronized boolean isToldToEnd() {
+        return told;
+    }
+
+    /** Whether the service refuses reports for good. */
+    synchronized boolean isRefused() {
+        return refused != null;
+    }
+
+    /** @throws SupersededException if the service refuses reports for good */
+    synchronized void requireWanted() throws SupersededException {
+        if (refused != null) {
+            throw new SupersededException(refused);
         }
     }
 
-    boolean areDue() {
-        long now = System.nanoTime();
-        return now - notBefore >= 0 && (!unsent.isEmpty() || now - heartbeatAt >= 0);
+    /**
+     * Waits until the rest fits into the outcome, however long the service is away; a worker that must stop does not wait for a
+     * service that is away.
+     */
+    synchronized void drain(StopSignal stopping) throws SupersededException, InterruptedException {
+        while (unsent.size() > Report.MOST_MEASUREMENTS && !(away && stopping.isSet())) {
+            requireWanted();
+            wait(TimeUnit.NANOSECONDS.toMillis(PAUSE_NANOS));
+        }
     }
 
-    /** Sends once; CONTINUE too if the service is away. */
-    Directive.Kind send(String log) throws SupersededException {
+    /** Sends no more, once what is on its way has arrived, and returns what was not sent: as many as one message may have. */
+    List<Measurement> rest() throws InterruptedException {
+        close();
+        sending.join();
+        return batch();
+    }
+
+    /** Sends no more, but does not wait for what is on its way. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
+    private synchronized List<Measurement> batch() {
+        return List.copyOf(unsent.subList(0, Math.min(unsent.size(), Report.MOST_MEASUREMENTS)));
+    }
+
+    private void run() {
+        try {
+            while (isDue()) {
+                send();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits until there is something to send; false if there never will be. */
+    private synchronized boolean isDue() throws InterruptedException {
+        while (!closed && refused == null) {
+            long now = System.nanoTime();
+            long due = unsent.isEmpty() && heartbeatAt - notBefore > 0 ? heartbeatAt : notBefore;
+            if (now - due >= 0) {
+                return true;
+            }
+            wait(1 + TimeUnit.NANOSECONDS.toMillis(due - now));
+        }
+        return false;
+    }
+
+    private void send() {
+        List<Measurement> sent = batch();
         long now = System.nanoTime();
         boolean withLog = now - logAt >= 0;
+        String lines = withLog ? log() : "";
         try {
-            List<Measurement> sent = unsent();
-            Directive directive = client.report(lease, new Report(sent, withLog && !log.isBlank() ? log : null));
-            unsent.subList(0, sent.size()).clear();
-            heartbeatAt = now + directive.timeLeft().toNanos() / BEATS;
-            notBefore = now + PAUSE_NANOS;
-            logAt = withLog ? now + LOG_PAUSE_NANOS : logAt;
-            backoff.reset();
-            away = false;
-            return directive.directive();
+            Directive directive = client.report(lease, new Report(sent, lines.isBlank() ? null : lines));
+            arrived(sent.size(), directive, now, withLog);
         } catch (RuntimeException e) {
-            if (Refusal.of(e) != Refusal.AWAY) {
-                throw new SupersededException(e);
-            }
+            failed(e);
+        }
+    }
+
+    private synchronized void arrived(int count, Directive directive, long now, boolean withLog) {
+        unsent.subList(0, count).clear();
+        heartbeatAt = now + directive.timeLeft().toNanos() / BEATS;
+        notBefore = now + PAUSE_NANOS;
+        logAt = withLog ? now + LOG_PAUSE_NANOS : logAt;
+        backoff.reset();
+        away = false;
+        if (directive.directive() != Directive.Kind.CONTINUE && !told) {
+            LOG.info("Trial {} is told to end: {}", lease.trialNumber(), directive.directive());
+            told = true;
+        }
+        notifyAll();
+    }
+
+    private synchronized void failed(RuntimeException e) {
+        if (isPassing(e)) {
             if (!away) {
                 LOG.warn("Cannot report now, training goes on: {}", e.getMessage());
                 away = true;
             }
             notBefore = System.nanoTime() + backoff.next().toNanos();
-            return Directive.Kind.CONTINUE;
+        } else {
+            refused = e;
+        }
+        notifyAll();
+    }
+
+    private static boolean isPassing(RuntimeException e) {
+        try {
+            return Refusal.of(e) == Refusal.AWAY;
+        } catch (RuntimeException unexpected) {
+            LOG.error("A report failed unexpectedly", unexpected);
+            return false;
         }
     }
 }

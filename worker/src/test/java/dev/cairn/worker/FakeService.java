@@ -22,10 +22,12 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,7 +38,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FakeService implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final BlockingQueue<Lease> queue = new LinkedBlockingQueue<>();
+    /** What asks are answered with, one after the other; empty: there is nothing. */
+    private final BlockingQueue<Optional<Lease>> queue = new LinkedBlockingQueue<>();
+
     private final Map<UUID, Lease> grants = new ConcurrentHashMap<>();
     private final Map<Long, BlockingQueue<Outcome>> outcomes = new ConcurrentHashMap<>();
     private final Map<Long, BlockingQueue<Report>> reports = new ConcurrentHashMap<>();
@@ -44,7 +48,7 @@ final class FakeService implements AutoCloseable {
 
     final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
     final Map<String, byte[]> datasets = new ConcurrentHashMap<>();
-    /** Of every ask that brought a trial, repetitions too. */
+    /** Of every ask that was answered, repetitions too. */
     final List<UUID> asks = new CopyOnWriteArrayList<>();
     /** How many of the next grants are made and then lost on their way. */
     final AtomicInteger lostGrants = new AtomicInteger();
@@ -55,6 +59,14 @@ final class FakeService implements AutoCloseable {
     /** How many of the next reports and outcomes find the service away. */
     final AtomicInteger away = new AtomicInteger();
 
+    /** The attempts of refused calls, in the order of arrival. */
+    final BlockingQueue<Long> refused = new LinkedBlockingQueue<>();
+    /** Transfers wait for these, by digest of the data set. */
+    final Map<String, CountDownLatch> heldDatasets = new ConcurrentHashMap<>();
+    /** The digests of uploads that wait until they are let go. */
+    final BlockingQueue<String> heldUploads = new LinkedBlockingQueue<>();
+
+    volatile CountDownLatch uploads = new CountDownLatch(0);
     volatile Duration leaseDuration = Duration.ofSeconds(30);
 
     FakeService() throws IOException {
@@ -86,7 +98,12 @@ final class FakeService implements AutoCloseable {
     void grant(Lease lease) {
         outcomes.put(lease.attempt(), new LinkedBlockingQueue<>());
         reports.put(lease.attempt(), new LinkedBlockingQueue<>());
-        queue.add(lease);
+        queue.add(Optional.of(lease));
+    }
+
+    /** Answers the next ask with nothing. */
+    void turnAway() {
+        queue.add(Optional.empty());
     }
 
     /** From the next report on. */
@@ -115,6 +132,11 @@ final class FakeService implements AutoCloseable {
         }
     }
 
+    /** Forgets what was reported so far. */
+    void forgetReports(Lease lease) {
+        reports.get(lease.attempt()).clear();
+    }
+
     /** Every step that was reported or came with the outcome, in the order of arrival. */
     List<Long> steps(Lease lease, Outcome outcome) {
         var steps = new CopyOnWriteArrayList<Measurement>();
@@ -127,14 +149,15 @@ final class FakeService implements AutoCloseable {
         LeaseRequest request = CairnJson.strict().readValue(body, LeaseRequest.class);
         Lease lease = grants.get(request.request());
         if (lease == null) {
-            lease = queue.poll(request.hold().toMillis(), TimeUnit.MILLISECONDS);
+            Optional<Lease> next = queue.poll(request.hold().toMillis(), TimeUnit.MILLISECONDS);
+            lease = next == null ? null : next.orElse(null);
         }
+        asks.add(request.request());
         if (lease == null) {
-            exchange.getResponseHeaders().add("Retry-After", "1");
+            exchange.getResponseHeaders().add("Retry-After", "0");
             exchange.sendResponseHeaders(204, -1);
             return;
         }
-        asks.add(request.request());
         grants.put(request.request(), lease);
         if (lostGrants.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             // Closed without an answer.
@@ -149,6 +172,7 @@ final class FakeService implements AutoCloseable {
         if (!("token-" + attempt).equals(exchange.getRequestHeaders().getFirst(Lease.TOKEN_HEADER))) {
             refuse(exchange, ProblemCode.UNAUTHORIZED);
         } else if (refusals.containsKey(attempt)) {
+            refused.add(attempt);
             refuse(exchange, refusals.get(attempt));
         } else if (away.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             refuse(exchange, ProblemCode.UNAVAILABLE);
@@ -164,8 +188,10 @@ final class FakeService implements AutoCloseable {
         }
     }
 
-    private void blob(HttpExchange exchange, byte[] body) throws IOException {
+    private void blob(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         String digest = last(exchange);
+        heldUploads.add(digest);
+        uploads.await();
         if (!sha256(body).equals(digest)) {
             refuse(exchange, ProblemCode.DIGEST_MISMATCH);
             return;
@@ -174,8 +200,9 @@ final class FakeService implements AutoCloseable {
         exchange.sendResponseHeaders(204, -1);
     }
 
-    private void dataset(HttpExchange exchange, byte[] body) throws IOException {
+    private void dataset(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         String[] path = exchange.getRequestURI().getPath().split("/");
+        heldDatasets.getOrDefault(path[4], new CountDownLatch(0)).await();
         byte[] bytes = datasets.get(path[4]);
         if (bytes == null) {
             refuse(exchange, ProblemCode.NOT_FOUND);

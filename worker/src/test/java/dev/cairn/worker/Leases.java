@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +32,28 @@ final class Leases {
         }
     }
 
+    /** The same without some of its last lines: each call another one, which no worker has fetched yet. */
+    static byte[] otherTable() {
+        byte[] whole = table();
+        int end = whole.length - 1;
+        for (long lines = NEXT.getAndIncrement(); lines > 0; lines--) {
+            do {
+                end--;
+            } while (whole[end - 1] != '\n');
+        }
+        return Arrays.copyOf(whole, end);
+    }
+
     /** Two epochs that take a moment, unless told otherwise. */
     static Lease lease(Map<String, Object> values) {
         return lease(FakeService.sha256(table()), values);
     }
 
     static Lease lease(String digest, Map<String, Object> values) {
+        return lease(digest, values, Duration.ofSeconds(30));
+    }
+
+    static Lease lease(String digest, Map<String, Object> values, Duration timeLeft) {
         long id = NEXT.getAndIncrement();
         Map<String, Object> point = new HashMap<>(Map.of("units", 4, "windowLength", 3, "batchSize", 64, "epochs", 2));
         point.putAll(values);
@@ -62,7 +79,7 @@ final class Leases {
                 42,
                 task,
                 List.of(new Objective("validation.rmse", null)),
-                Duration.ofSeconds(30));
+                timeLeft);
     }
 
     /** Runs until it is told otherwise. */

@@ -15,6 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -52,7 +55,8 @@ class WorkerTest {
         service.close();
         running.join(TimeUnit.SECONDS.toMillis(20));
         assertThat(running.isAlive()).isFalse();
-        assertThat(children()).isEmpty();
+        // A child that was killed while it started takes a moment to go.
+        assertThat(children()).allSatisfy(child -> child.onExit().get(20, TimeUnit.SECONDS));
     }
 
     @Test
@@ -93,6 +97,18 @@ class WorkerTest {
         Lease lease = granted(Leases.lease(Map.of()));
         assertThat(service.outcome(lease).result()).isEqualTo(Result.COMPLETED);
         assertThat(service.asks.subList(before, before + 4)).hasSize(4).containsOnly(service.asks.get(before));
+    }
+
+    @Test
+    void anAskThatBroughtNothingIsRepeatedAndAGrantEndsIt() throws Exception {
+        int before = service.asks.size();
+        service.turnAway();
+        service.turnAway();
+        service.outcome(granted(Leases.lease(Map.of())));
+        service.outcome(granted(Leases.lease(Map.of())));
+        List<UUID> asks = service.asks.subList(before, before + 4);
+        assertThat(asks.subList(0, 3)).containsOnly(asks.get(0));
+        assertThat(asks.get(3)).isNotEqualTo(asks.get(0));
     }
 
     @Test
@@ -200,6 +216,89 @@ class WorkerTest {
         Outcome wrong = service.outcome(granted(Leases.lease("e".repeat(64), Map.of())));
         assertThat(wrong.cause()).isEqualTo(FailureCause.DATA_ERROR);
         assertThat(wrong.message()).contains("digest");
+    }
+
+    @Test
+    void theLeaseIsRenewedWhileTheDataSetIsFetched() throws Exception {
+        Lease lease = slowlyFetched();
+        service.grant(lease);
+        service.report(lease, false);
+        letGo(lease);
+        assertThat(service.outcome(lease).result()).isEqualTo(Result.COMPLETED);
+    }
+
+    @Test
+    void aTrialCancelledWhileItsDataSetIsFetchedIsNotTrained() throws Exception {
+        Lease lease = slowlyFetched();
+        service.direct(lease.attempt(), Directive.Kind.CANCEL);
+        service.grant(lease);
+        service.report(lease, false);
+        // By the second report the worker has read the answer to the first.
+        service.report(lease, false);
+        letGo(lease);
+        Outcome outcome = service.outcome(lease);
+        assertThat(outcome.result()).isEqualTo(Result.PRUNED);
+        assertThat(outcome.log()).isNull();
+    }
+
+    @Test
+    void aTrialSupersededWhileItsDataSetIsFetchedIsDropped() throws Exception {
+        Lease lease = slowlyFetched();
+        service.refusals.put(lease.attempt(), ProblemCode.LEASE_SUPERSEDED);
+        service.refused.clear();
+        service.grant(lease);
+        assertThat(service.refused.poll(60, TimeUnit.SECONDS)).isEqualTo(lease.attempt());
+        letGo(lease);
+        assertThat(service.outcome(granted(Leases.lease(Map.of()))).result()).isEqualTo(Result.COMPLETED);
+        assertThat(service.refused).isEmpty();
+    }
+
+    @Test
+    void theLeaseIsRenewedWhileTheModelIsUploaded() throws Exception {
+        var go = new CountDownLatch(1);
+        service.uploads = go;
+        service.heldUploads.clear();
+        service.leaseDuration = Duration.ofMillis(300);
+        Lease lease = granted(Leases.lease(Map.of()));
+        assertThat(service.heldUploads.poll(60, TimeUnit.SECONDS)).isNotNull();
+        service.forgetReports(lease);
+        service.report(lease, false);
+        service.report(lease, false);
+        go.countDown();
+        assertThat(service.outcome(lease).result()).isEqualTo(Result.COMPLETED);
+        service.leaseDuration = Duration.ofSeconds(30);
+    }
+
+    /** Of a table that the worker does not have, and which waits to be let go. The lease lasts a moment. */
+    private static Lease slowlyFetched() {
+        byte[] table = Leases.otherTable();
+        String digest = FakeService.sha256(table);
+        service.datasets.put(digest, table);
+        service.heldDatasets.put(digest, new CountDownLatch(1));
+        service.leaseDuration = Duration.ofMillis(300);
+        return Leases.lease(digest, Map.of(), Duration.ofMillis(300));
+    }
+
+    private static void letGo(Lease lease) {
+        service.leaseDuration = Duration.ofSeconds(30);
+        String address = Objects.requireNonNull(lease.task()).dataset();
+        service.heldDatasets.get(address.substring("sha256:".length())).countDown();
+    }
+
+    @Test
+    void aDiskThatCannotTakeTheDataSetIsACrashOfThisWorker() throws Exception {
+        byte[] table = Leases.otherTable();
+        String digest = FakeService.sha256(table);
+        service.datasets.put(digest, table);
+        // In the place of the file: a folder that is not empty, which no move replaces.
+        Path inTheWay = Files.createDirectories(folder.resolve("datasets").resolve(digest + ".csv"));
+        Path inside = Files.createFile(inTheWay.resolve("file"));
+        Outcome outcome = service.outcome(granted(Leases.lease(digest, Map.of())));
+        assertThat(outcome.result()).isEqualTo(Result.FAILED);
+        assertThat(outcome.cause()).isEqualTo(FailureCause.CRASHED);
+        assertThat(outcome.message()).contains("the worker tested cannot store the data set");
+        Files.delete(inside);
+        Files.delete(inTheWay);
     }
 
     private static Lease granted(Lease lease) {

@@ -11,9 +11,9 @@ import java.time.Duration;
 public record Directive(Kind directive, Duration timeLeft) {
     public enum Kind {
         CONTINUE,
-        /** End the trial now and report it as PRUNED: others did better. */
+        /** End the trial now and report it as PRUNED, unless it has just ended otherwise: others did better. */
         STOP,
-        /** End the trial now; whatever outcome is reported, the trial is CANCELLED. */
+        /** End the trial now. A COMPLETED outcome still counts as COMPLETED; after any other the trial is CANCELLED. */
         CANCEL
     }
 }

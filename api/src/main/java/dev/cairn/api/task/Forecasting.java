@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,22 +123,24 @@ public record Forecasting(
     public int widestWindow(SearchSpace space) {
         String name = "windowLength";
         Object widest = space.parameter(name)
-                .map(parameter -> largest(parameter))
+                .<Object>map(Forecasting::largest)
                 .orElseGet(() -> Hyperparameters.FORECASTING
                         .complete(hyperparameters(), Map.of())
                         .get(name));
         return ((Number) widest).intValue();
     }
 
-    private static Object largest(Parameter parameter) {
+    private static long largest(Parameter parameter) {
+        if (parameter instanceof Parameter.Real range) {
+            return range.high().longValue();
+        }
         if (parameter instanceof Parameter.Int whole) {
             return whole.high();
         }
-        long size = parameter.size().orElse(0);
-        long largest = 1;
-        for (long i = 0; i < size; i++) {
-            largest = Math.max(largest, ((Number) parameter.valueAt(i)).longValue());
-        }
-        return largest;
+        // Listed values: as many as someone wrote down.
+        return LongStream.range(0, parameter.size().orElse(0))
+                .map(i -> ((Number) parameter.valueAt(i)).longValue())
+                .max()
+                .orElse(1);
     }
 }

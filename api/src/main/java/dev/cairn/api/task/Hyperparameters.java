@@ -97,8 +97,12 @@ public record Hyperparameters(List<Hyperparameter> all) {
         if (known.isEmpty()) {
             return List.of(unknown("/name", parameter.name()));
         }
-        var violations = new ArrayList<Violation>();
         Hyperparameter hyperparameter = known.get();
+        Optional<Violation> wrongType = typeObjection(hyperparameter, parameter);
+        if (wrongType.isPresent()) {
+            return List.of(wrongType.get());
+        }
+        var violations = new ArrayList<Violation>();
         extremes(parameter).forEach((pointer, value) -> {
             if (!hyperparameter.admits(value)) {
                 violations.add(new Violation(
@@ -108,6 +112,26 @@ public record Hyperparameters(List<Hyperparameter> all) {
             }
         });
         return violations;
+    }
+
+    /** A range that holds values between the admissible ones: its ends alone would not show it. */
+    private static Optional<Violation> typeObjection(Hyperparameter hyperparameter, Parameter parameter) {
+        String name = hyperparameter.name();
+        boolean reals = parameter instanceof Parameter.Real;
+        boolean numbers = reals || parameter instanceof Parameter.Int;
+        return switch (hyperparameter.kind()) {
+            case REAL -> Optional.empty();
+            case INTEGER ->
+                reals
+                        ? Optional.of(
+                                new Violation("/type", name + " is counted in whole numbers: use INTEGER or ORDINAL"))
+                        : Optional.empty();
+            case CHOICE ->
+                numbers
+                        ? Optional.of(new Violation(
+                                "/type", name + " is " + hyperparameter.allowed() + ": use CATEGORICAL or ORDINAL"))
+                        : Optional.empty();
+        };
     }
 
     private static Map<String, Object> extremes(Parameter parameter) {

@@ -18,6 +18,17 @@ class CsvTableTest {
         return CsvTable.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     }
 
+    @Test
+    void tooLittleMemoryIsNoFaultOfTheText() {
+        var endless = new InputStream() {
+            @Override
+            public int read() {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        };
+        assertThatThrownBy(() -> CsvTable.read(endless)).isInstanceOf(OutOfMemoryError.class);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -1,5 +1,6 @@
 package dev.cairn.cli.demo;
 
+import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
@@ -7,6 +8,7 @@ import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.cli.process.Pause;
 import dev.cairn.client.CairnClient;
+import dev.cairn.client.ProblemException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -40,14 +42,19 @@ final class Watch {
         while (true) {
             try {
                 return ask();
-            } catch (UncheckedIOException e) {
-                if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+            } catch (UncheckedIOException | ProblemException e) {
+                if (!isAway(e) || System.nanoTime() - begin > PATIENCE.toNanos()) {
                     throw e;
                 }
                 whenAway.run();
                 Pause.of(Duration.ofMillis(200));
             }
         }
+    }
+
+    /** Not reached, or reached but without its database. */
+    private static boolean isAway(RuntimeException e) {
+        return !(e instanceof ProblemException refused) || refused.problem().code() == ProblemCode.UNAVAILABLE;
     }
 
     private Snapshot ask() {

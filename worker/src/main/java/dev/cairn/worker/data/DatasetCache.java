@@ -1,7 +1,6 @@
 package dev.cairn.worker.data;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +16,12 @@ public final class DatasetCache {
 
     /** Where a data set comes from when it is not here yet. */
     public interface Source {
-        /** Its bytes, by address. */
-        InputStream open(String address) throws IOException;
+        /**
+         * Writes its bytes, by address.
+         *
+         * @throws IOException if they cannot be written; what else is wrong are exceptions of the source's own
+         */
+        void write(String address, OutputStream to) throws IOException;
     }
 
     /** What a source gave was not what was asked for. */
@@ -40,6 +43,7 @@ public final class DatasetCache {
      * The file of a data set, whole and with the right digest: from here if possible, else from the source.
      *
      * @throws DigestMismatchException if the source gives other bytes
+     * @throws IOException if this machine's disk fails
      */
     public Path file(String address) throws IOException {
         String digest = address.substring(PREFIX.length());
@@ -50,8 +54,8 @@ public final class DatasetCache {
         Files.createDirectories(folder);
         Path part = Files.createTempFile(folder, digest, ".part");
         try {
-            try (InputStream in = source.open(address)) {
-                Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
+            try (OutputStream out = Files.newOutputStream(part)) {
+                source.write(address, out);
             }
             String found = digest(part);
             if (!found.equals(digest)) {

@@ -7,6 +7,7 @@ import dev.cairn.search.InvalidValueException;
 import dev.cairn.worker.data.ForecastingData;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -72,7 +73,21 @@ public final class LstmTrial {
 
     private static ForecastingData data(TrialOrder order, int windowLength) throws TrialFailedException {
         try (var in = new BufferedInputStream(Files.newInputStream(Path.of(order.dataset())))) {
-            return ForecastingData.of(order.task(), order.purpose(), CsvTable.read(in), windowLength);
+            return data(order, windowLength, in);
+        } catch (IOException e) {
+            throw new TrialFailedException(FailureCause.DATA_ERROR, "cannot read the data set: " + e, e);
+        }
+    }
+
+    static ForecastingData data(TrialOrder order, int windowLength, InputStream table) throws TrialFailedException {
+        try {
+            return ForecastingData.of(order.task(), order.purpose(), CsvTable.read(table), windowLength);
+        } catch (OutOfMemoryError e) {
+            // Not HOST_OOM: no other hyperparameters would help, and a sampler shall not learn to avoid these.
+            throw new TrialFailedException(
+                    FailureCause.DATA_ERROR,
+                    "the data set does not fit into " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB",
+                    e);
         } catch (InvalidValueException e) {
             throw new TrialFailedException(FailureCause.DATA_ERROR, e.getMessage(), e);
         } catch (IOException e) {

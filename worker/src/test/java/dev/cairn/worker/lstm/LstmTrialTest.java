@@ -8,6 +8,7 @@ import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -44,6 +45,21 @@ class LstmTrialTest {
         assertThat(metrics.get("validation.rmse")).isLessThan(metrics.get("naive.validation.rmse") / 4);
         assertThat(metrics.get("validation.skill")).isGreaterThan(0.75);
         assertThat(metrics.get("validation.mae")).isLessThanOrEqualTo(metrics.get("validation.rmse"));
+    }
+
+    @Test
+    void aDataSetThatDoesNotFitIntoMemoryIsNoFaultOfTheHyperparameters() {
+        var endless = new InputStream() {
+            @Override
+            public int read() {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        };
+        TrialFailedException failed = catchThrowableOfType(
+                TrialFailedException.class,
+                () -> LstmTrial.data(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), 5, endless));
+        assertThat(failed.failure()).isEqualTo(FailureCause.DATA_ERROR);
+        assertThat(failed).hasMessageMatching("the data set does not fit into \\d+ MiB");
     }
 
     @Test

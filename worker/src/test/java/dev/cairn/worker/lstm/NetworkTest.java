@@ -1,10 +1,15 @@
 package dev.cairn.worker.lstm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.cairn.api.task.Hyperparameters;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.layers.recurrent.LastTimeStepLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
@@ -74,6 +79,64 @@ class NetworkTest {
                         .getLayer()
                         .getUpdaterByParam("W"))
                 .isEqualTo(new Sgd(0.001));
+    }
+
+    @Test
+    void theLstmsGradientsAreCutToTheLimit() {
+        MultiLayerNetwork network = network(Map.of("optimizer", "SGD", "learningRate", 1.0, "gradientNormLimit", 0.01));
+        Map<String, INDArray> before = lstm(network);
+        fitFarOff(network);
+        // With SGD and a learning rate of 1 the step is the gradient.
+        double squares = 0;
+        for (Map.Entry<String, INDArray> after : lstm(network).entrySet()) {
+            double norm = after.getValue()
+                    .sub(before.get(after.getKey()))
+                    .norm2Number()
+                    .doubleValue();
+            squares += norm * norm;
+        }
+        assertThat(Math.sqrt(squares)).isCloseTo(0.01, withinPercentage(1));
+    }
+
+    @Test
+    void theLstmsWeightsShrinkByL2() {
+        MultiLayerNetwork network =
+                network(Map.of("optimizer", "SGD", "learningRate", 0.1, "l2", 1.0, "gradientNormLimit", 1e-6));
+        Map<String, INDArray> before = lstm(network);
+        fitFarOff(network);
+        // The penalty's gradient is the weight itself; that of the data is cut to almost nothing.
+        for (String weights : List.of("0_W", "0_RW")) {
+            assertThat(before.get(weights).mul(0.9).equalsWithEps(lstm(network).get(weights), 1e-5))
+                    .as(weights)
+                    .isTrue();
+        }
+        assertThat(before.get("0_b").equalsWithEps(lstm(network).get("0_b"), 1e-5))
+                .isTrue();
+    }
+
+    @Test
+    void theLstmsStepsAreTheOptimisers() {
+        // Adam's first step is the learning rate for every weight, however small or large its gradient.
+        MultiLayerNetwork network = network(Map.of("optimizer", "ADAM", "learningRate", 0.003));
+        Map<String, INDArray> before = lstm(network);
+        fitFarOff(network);
+        INDArray steps = lstm(network).get("0_W").sub(before.get("0_W"));
+        assertThat(steps.amaxNumber().doubleValue()).isCloseTo(0.003, withinPercentage(1));
+    }
+
+    /** Copies of the weights of the LSTM that stands inside the layer of the last time step. */
+    private static Map<String, INDArray> lstm(MultiLayerNetwork network) {
+        assertThat(network.getLayer(0)).isInstanceOf(LastTimeStepLayer.class);
+        return Stream.of("0_W", "0_RW", "0_b")
+                .collect(Collectors.toMap(
+                        name -> name, name -> network.getParam(name).dup()));
+    }
+
+    /** One update from one example whose outputs are far from anything forecast. */
+    private static void fitFarOff(MultiLayerNetwork network) {
+        INDArray inputs =
+                Nd4j.linspace(-1, 1, 12).castTo(network.params().dataType()).reshape(1, 3, 4);
+        network.fit(inputs, Nd4j.ones(1, 5).mul(1000));
     }
 
     /** Three features, five outputs. */
