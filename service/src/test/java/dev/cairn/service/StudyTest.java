@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class StudyTest {
@@ -251,6 +252,10 @@ class StudyTest {
         "GET, /api/v1/studies?limit=0, 400, INVALID_REQUEST",
         "GET, /api/v1/studies?cursor=abc, 400, INVALID_REQUEST",
         "GET, /api/v1/blobs/xyz, 400, INVALID_REQUEST",
+        "GET, /api/v1/studies?name=%00, 400, INVALID_REQUEST",
+        "GET, /api/v1/studies?name=%ff, 400, INVALID_REQUEST",
+        "GET, /api/v1/studies/%2F, 400, INVALID_REQUEST",
+        "GET, /api/v1/%00, 400, INVALID_REQUEST",
         "POST, /api/v1/datasets, 400, INVALID_REQUEST",
         "DELETE, /api/v1/studies, 405, METHOD_NOT_ALLOWED",
         "POST, /api/v1/studies/999999/cancel, 404, NOT_FOUND",
@@ -292,6 +297,59 @@ class StudyTest {
         Problem problem = refused(study(name(), 3, "\"labels\": {\"a\": \"b\\u0000c\"},"));
 
         assertThat(problem.violations()).extracting(Violation::pointer).containsExactly("/labels/a");
+    }
+
+    @Test
+    void aTextThatWouldComeBackAsAnotherIsRefused() {
+        Problem problem = refused("""
+                {"name": "%s", "space": {"parameters": [
+                    {"name": "c", "type": "CATEGORICAL", "values": ["\\ud800", "?"]}]},
+                 "objectives": [{"metric": "loss"}], "budget": {"trials": 3}}
+                """.formatted(name()));
+
+        assertThat(problem.violations()).extracting(Violation::pointer).containsExactly("/space/parameters/0/values/0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{", "{\"a\": NaN}", "[1] [2]", "{\"a\": 01}", "tru", "{\"a\": \"\u0001\"}", "\u00ff", "{'a': 1}"
+            })
+    void noAnswerTellsOfTheParserOrItsSettings(String body) {
+        Problem problem = refused(body);
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.MALFORMED_JSON);
+        assertThat(problem.detail())
+                .isNotBlank()
+                .doesNotContain("Feature", "Source", "JsonToken", "jackson", "`", "enable");
+    }
+
+    @Test
+    void depthWithoutEndIsMalformed() {
+        assertThat(refused("[".repeat(100_000)).code()).isEqualTo(ProblemCode.MALFORMED_JSON);
+    }
+
+    @Test
+    void anAnswerIsShortHoweverMuchIsWrong() {
+        String fields =
+                IntStream.range(0, 20_000).mapToObj(i -> "\"x" + i + "\": 1").collect(Collectors.joining(","));
+        HttpResponse<String> many = service.post("/api/v1/studies", "{" + fields + "}");
+        HttpResponse<String> wide = service.post("/api/v1/studies", study("x".repeat(1_000_000), 3, ""));
+
+        assertThat(many.statusCode()).isEqualTo(400);
+        assertThat(TestService.problem(many).violations()).hasSize(100);
+        assertThat(many.body().length()).isLessThan(100_000);
+        assertThat(wide.body().length()).isLessThan(5_000);
+    }
+
+    @Test
+    void aTableSentAsAFormIsRefusedWithTheRightHeader() {
+        HttpResponse<String> answer =
+                service.send(HttpRequest.newBuilder(service.url().resolve("/api/v1/datasets?name=form"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString("a,b\n1,2\n")));
+
+        assertThat(answer.statusCode()).isEqualTo(415);
+        assertThat(answer.body()).contains("Content-Type: text/csv");
     }
 
     @Test

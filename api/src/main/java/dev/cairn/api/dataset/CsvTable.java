@@ -53,11 +53,10 @@ public record CsvTable(List<String> columns, List<List<String>> lines) {
                 .ofCsvRecord(new InputStreamReader(withoutByteOrderMark(in), decoder))) {
             return collect(reader);
         } catch (CsvParseException e) {
-            // It catches errors too, such as too little memory: nothing is wrong with the text then.
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw refused("the data set is not CSV: " + e.getMessage());
+            throw refused(
+                    e.getCause() instanceof CharacterCodingException
+                            ? "the data set is not UTF-8 text"
+                            : "the data set is not CSV: a quote is not closed, or a cell is longer than any table's");
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof CharacterCodingException) {
                 throw refused("the data set is not UTF-8 text");
@@ -119,6 +118,8 @@ public record CsvTable(List<String> columns, List<List<String>> lines) {
         for (String field : fields) {
             String name = field.strip();
             int position = names.size() + 1;
+            rules.check(
+                    name.indexOf('\0') < 0, "", () -> "column " + position + " has the character U+0000 in its name");
             rules.check(!name.isEmpty(), "", () -> "column " + position + " has no name in the header line");
             rules.check(name.isEmpty() || seen.add(name), "", () -> "column '" + name + "' stands twice in the header");
             names.add(name);

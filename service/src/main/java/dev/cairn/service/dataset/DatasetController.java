@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -41,6 +42,7 @@ class DatasetController {
 
     @PostMapping
     ResponseEntity<DatasetView> upload(@RequestParam String name, HttpServletRequest request) throws IOException {
+        requireCsv(request.getContentType());
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
             throw invalid(
                     "/name",
@@ -61,6 +63,15 @@ class DatasetController {
         return known
                 ? ResponseEntity.ok(view)
                 : ResponseEntity.created(location).body(view);
+    }
+
+    /** A form's content type, which some clients send unasked, would make the server read the body as a form. */
+    private static void requireCsv(@Nullable String contentType) {
+        if (contentType == null || !contentType.toLowerCase(Locale.ROOT).startsWith("text/csv")) {
+            throw ProblemException.of(
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                    "send the table with the header 'Content-Type: text/csv'; it was " + contentType);
+        }
     }
 
     private static CsvTable parse(byte[] bytes) throws IOException {

@@ -35,21 +35,31 @@ class Desk {
      */
     Optional<Lease> open(LeaseRequest request) {
         Optional<Lease> before = leases.repeated(request);
-        if (before.isEmpty()) {
-            if (leases.isUsed(request.request())) {
-                throw ProblemException.of(
-                        ProblemCode.REQUEST_REUSED, "the lease of this request has ended; make a new request id");
-            }
-            leases.greet(request);
+        if (before.isPresent()) {
+            return before;
         }
-        return before;
+        if (!leases.isUsed(request.request())) {
+            leases.greet(request);
+            return Optional.empty();
+        }
+        // Granted between the two looks, to the same request sent twice, or ended long ago.
+        Optional<Lease> meanwhile = leases.repeated(request);
+        if (meanwhile.isEmpty()) {
+            throw ProblemException.of(
+                    ProblemCode.REQUEST_REUSED, "the lease of this request has ended; make a new request id");
+        }
+        return meanwhile;
     }
 
     /** One attempt to grant something now. */
     Optional<Lease> grant(LeaseRequest request) {
         sweeper.expire();
         Optional<Lease> queued = claim(request);
-        return queued.isPresent() ? queued : suggested(request);
+        if (queued.isPresent()) {
+            return queued;
+        }
+        // The last trial may have gone to this very request, sent twice.
+        return suggested(request).or(() -> leases.repeated(request));
     }
 
     /** Takes back a grant whose asker is gone. */

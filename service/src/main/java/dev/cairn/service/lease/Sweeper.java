@@ -45,11 +45,8 @@ class Sweeper {
     private void catchUp(long study) {
         try {
             sequencer.run(study);
-        } catch (DataAccessException | TransactionException e) {
-            log.warn(
-                    "Study {} cannot be brought up to date: {}",
-                    study,
-                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+        } catch (RuntimeException e) {
+            log.error("Study {} cannot be brought up to date", study, e);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.cairn.api.problem.Problem;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.search.InvalidValueException;
 import java.sql.SQLException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +12,7 @@ import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
-import org.springframework.dao.TransientDataAccessException;
+import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -33,6 +34,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final String CONNECTION = "08";
 
     private static final String SHUTDOWN = "57P";
+    /** A character that the database cannot keep. */
+    private static final String UNTRANSLATABLE = "22021";
 
     @ExceptionHandler
     ResponseEntity<Object> refused(ProblemException e) {
@@ -44,8 +47,18 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return refused(ProblemException.of(ProblemCode.INVALID_REQUEST, e.violations()));
     }
 
+    /** Parameters whose percent signs decode to nothing. */
+    @ExceptionHandler
+    ResponseEntity<Object> undecodable(InvalidParameterException e) {
+        return refused(ProblemException.of(ProblemCode.INVALID_REQUEST, "the query or form cannot be decoded"));
+    }
+
     @ExceptionHandler
     ResponseEntity<Object> unexpected(Exception e) {
+        if (UNTRANSLATABLE.equals(sqlState(e))) {
+            return refused(ProblemException.of(
+                    ProblemCode.INVALID_REQUEST, "a text contains the character U+0000, which cannot be kept"));
+        }
         if (isAway(e)) {
             log.warn(
                     "Postgres cannot be reached: {}",
@@ -63,16 +76,21 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 || e instanceof DataAccessResourceFailureException
                 || e instanceof CannotCreateTransactionException
                 || e instanceof QueryTimeoutException
-                || e instanceof TransientDataAccessException) {
+                || e instanceof TransientDataAccessResourceException) {
             return true;
         }
+        String state = sqlState(e);
+        return state.startsWith(CONNECTION) || state.startsWith(SHUTDOWN);
+    }
+
+    /** Postgres's five characters, or none. */
+    private static String sqlState(Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return sql.getSQLState().startsWith(CONNECTION)
-                        || sql.getSQLState().startsWith(SHUTDOWN);
+                return sql.getSQLState();
             }
         }
-        return false;
+        return "";
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -242,9 +243,14 @@ final class RecordReader {
         throw new IllegalStateException("the wire has no type " + type);
     }
 
-    /** Postgres keeps no text with a NUL in it. */
+    /** Postgres keeps neither a NUL nor half of a surrogate pair, which would come back as a question mark. */
     private Object text(String text, String pointer) {
-        return text.indexOf('\0') < 0 ? text : refuse(pointer, "must not contain the character U+0000");
+        if (text.indexOf('\0') >= 0) {
+            return refuse(pointer, "must not contain the character U+0000");
+        }
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text)
+                ? text
+                : refuse(pointer, "must not contain half of a surrogate pair");
     }
 
     private Object whole(JsonNode node, Class<?> type, String pointer) {

@@ -17,6 +17,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -68,10 +69,14 @@ class WebSettings implements WebMvcConfigurer {
             }
             try {
                 return json.readTree(bytes);
+            } catch (StreamConstraintsException e) {
+                throw ProblemException.of(
+                        ProblemCode.MALFORMED_JSON, "nested too deeply, or a name or number is too long");
             } catch (StreamReadException e) {
-                throw ProblemException.of(ProblemCode.MALFORMED_JSON, where(e) + withoutSource(e));
+                throw ProblemException.of(ProblemCode.MALFORMED_JSON, where(e) + reason(e));
             } catch (JacksonException e) {
-                throw ProblemException.of(ProblemCode.MALFORMED_JSON, withoutSource(e));
+                throw ProblemException.of(
+                        ProblemCode.MALFORMED_JSON, "one JSON value is expected, but more text follows it");
             }
         }
 
@@ -92,9 +97,10 @@ class WebSettings implements WebMvcConfigurer {
             }
         }
 
-        /** The parser adds where it thinks the text came from, which says nothing to the sender. */
-        private static String withoutSource(JacksonException e) {
-            return e.getOriginalMessage().replaceAll(" ?\\([^()]*\\[Source: [^\\]]*\\]\\)", "");
+        /** The parser's own words, without its advice to programmers about its settings. */
+        private static String reason(StreamReadException e) {
+            String message = e.getOriginalMessage().lines().findFirst().orElse("");
+            return message.split(" \\(start marker|: ?maybe|[;:,(]? ?(to )?enable |`|\\[Source|\\(for ")[0].strip();
         }
 
         private static String where(StreamReadException e) {

@@ -1,0 +1,53 @@
+package dev.cairn.service.web;
+
+import dev.cairn.api.CairnJson;
+import dev.cairn.api.problem.Problem;
+import dev.cairn.api.problem.ProblemCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.catalina.Container;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
+
+/** Requests that Tomcat refuses before the application sees them, answered as problem documents instead of HTML. */
+@Configuration(proxyBeanMethods = false)
+class ContainerProblems {
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsInsteadOfPages() {
+        return factory -> factory.addContextCustomizers(context -> {
+            Container host = context.getParent();
+            if (host instanceof StandardHost standard) {
+                standard.setErrorReportValveClass(ProblemValve.class.getName());
+            }
+        });
+    }
+
+    /** Public, because Tomcat makes it by its name. */
+    public static final class ProblemValve extends ErrorReportValve {
+        @Override
+        protected void report(Request request, Response response, Throwable throwable) {
+            boolean nothingToSay = response.getStatus() < 400 || response.getContentWritten() > 0;
+            if (nothingToSay || !response.setErrorReported()) {
+                return;
+            }
+            ProblemCode code = response.getStatus() < 500 ? ProblemCode.INVALID_REQUEST : ProblemCode.INTERNAL;
+            Problem problem =
+                    Problem.of(code, response.getStatus() < 500 ? "the address or a header is malformed" : null);
+            try {
+                response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+                response.getOutputStream()
+                        .write(CairnJson.strict().writeValueAsString(problem).getBytes(StandardCharsets.UTF_8));
+                response.finishResponse();
+            } catch (IOException e) {
+                container.getLogger().debug("the asker is gone", e);
+            }
+        }
+    }
+}
