@@ -37,7 +37,7 @@ public final class Worker {
         this.settings = settings;
         this.client = new CairnClient(settings.url());
         this.children = new Children(
-                new ChildSettings(settings.trialMemoryMebibytes(), settings.directory(), List.of()),
+                new ChildSettings(settings.trialMemoryMebibytes(), settings.directory()),
                 settings.trialsPerProcess());
         this.datasets = new DatasetCache(settings.directory().resolve("datasets"), client::datasetContent);
     }

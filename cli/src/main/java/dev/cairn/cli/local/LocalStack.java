@@ -145,17 +145,13 @@ public final class LocalStack implements AutoCloseable {
 
     private Child startWorker(int number, URI url) {
         String name = "worker-" + number;
-        int cores = Runtime.getRuntime().availableProcessors();
         var environment = Map.of(
                 "CAIRN_URL",
                 url.toString(),
                 "CAIRN_WORKER_NAME",
                 name,
                 "CAIRN_WORKER_DIRECTORY",
-                plan.folder().folder(name).toString(),
-                // More threads than cores make all of them slower.
-                "OMP_NUM_THREADS",
-                Integer.toString(Math.max(1, cores / plan.workers())));
+                plan.folder().folder(name).toString());
         var command = plan.installation().java("worker", QUICK_START, "dev.cairn.worker.Worker");
         return own(
                 () -> Child.start(new Child.Plan(name, command, environment, logs.resolve(name + ".log")), watchdog));

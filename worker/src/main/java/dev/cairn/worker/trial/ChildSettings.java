@@ -10,15 +10,10 @@ import java.util.List;
  *
  * @param memoryMebibytes a trial may use, heap and native memory together
  * @param directory for unpacked native libraries where the home directory cannot be written
- * @param options further options of the JVM
  */
-public record ChildSettings(int memoryMebibytes, Path directory, List<String> options) {
+public record ChildSettings(int memoryMebibytes, Path directory) {
     /** The first release that warns of native access that was not allowed. */
     private static final int WARNS_OF_NATIVE_ACCESS = 22;
-
-    public ChildSettings {
-        options = List.copyOf(options);
-    }
 
     List<String> command(Class<?> main, int port) {
         var command = new ArrayList<String>();
@@ -36,7 +31,6 @@ public record ChildSettings(int memoryMebibytes, Path directory, List<String> op
         if (Runtime.version().feature() >= WARNS_OF_NATIVE_ACCESS) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), Integer.toString(port)));
         return command;
     }
