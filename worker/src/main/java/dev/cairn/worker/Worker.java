@@ -32,13 +32,14 @@ public final class Worker {
     private final StopSignal stopping = new StopSignal();
     private final Patience patience = new Patience(stopping, () -> false);
     private volatile boolean busy;
+    /** Kept until a grant arrives: the same question finds a grant whose answer was lost, also after "there is nothing". */
+    private UUID asking = UUID.randomUUID();
 
     Worker(WorkerSettings settings) {
         this.settings = settings;
         this.client = new CairnClient(settings.url());
         this.children = new Children(
-                new ChildSettings(settings.trialMemoryMebibytes(), settings.directory()),
-                settings.trialsPerProcess());
+                new ChildSettings(settings.trialMemoryMebibytes(), settings.directory()), settings.trialsPerProcess());
         this.datasets = new DatasetCache(settings.directory().resolve("datasets"), client::datasetContent);
     }
 
@@ -104,9 +105,8 @@ public final class Worker {
     }
 
     private Optional<Lease> lease() throws InterruptedException {
-        // One identifier per ask: when an answer is lost on its way, the same question gets the same trial.
-        var request = new LeaseRequest(
-                UUID.randomUUID(), new WorkerInfo(settings.name(), List.of(Forecasting.TYPE), "cpu"), null, HOLD);
+        var request =
+                new LeaseRequest(asking, new WorkerInfo(settings.name(), List.of(Forecasting.TYPE), "cpu"), null, HOLD);
         try {
             long asked = System.nanoTime();
             Optional<LeaseAnswer> answer = patience.insist("ask for a trial", () -> client.ask(request));
@@ -115,9 +115,14 @@ public final class Worker {
                 Duration held = Duration.ofNanos(System.nanoTime() - asked);
                 stopping.pause(held.compareTo(HOLD) < 0 ? answer.get().retryAfter() : Duration.ZERO);
             }
-            return answer.flatMap(LeaseAnswer::lease);
+            Optional<Lease> lease = answer.flatMap(LeaseAnswer::lease);
+            if (lease.isPresent()) {
+                asking = UUID.randomUUID();
+            }
+            return lease;
         } catch (ProblemException e) {
             if (e.problem().code() == ProblemCode.REQUEST_REUSED) {
+                asking = UUID.randomUUID();
                 return Optional.empty();
             }
             throw e;

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +38,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FakeService implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final BlockingQueue<Lease> queue = new LinkedBlockingQueue<>();
+    /** What asks are answered with, one after the other; empty: there is nothing. */
+    private final BlockingQueue<Optional<Lease>> queue = new LinkedBlockingQueue<>();
+
     private final Map<UUID, Lease> grants = new ConcurrentHashMap<>();
     private final Map<Long, BlockingQueue<Outcome>> outcomes = new ConcurrentHashMap<>();
     private final Map<Long, BlockingQueue<Report>> reports = new ConcurrentHashMap<>();
@@ -45,7 +48,7 @@ final class FakeService implements AutoCloseable {
 
     final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
     final Map<String, byte[]> datasets = new ConcurrentHashMap<>();
-    /** Of every ask that brought a trial, repetitions too. */
+    /** Of every ask that was answered, repetitions too. */
     final List<UUID> asks = new CopyOnWriteArrayList<>();
     /** How many of the next grants are made and then lost on their way. */
     final AtomicInteger lostGrants = new AtomicInteger();
@@ -95,7 +98,12 @@ final class FakeService implements AutoCloseable {
     void grant(Lease lease) {
         outcomes.put(lease.attempt(), new LinkedBlockingQueue<>());
         reports.put(lease.attempt(), new LinkedBlockingQueue<>());
-        queue.add(lease);
+        queue.add(Optional.of(lease));
+    }
+
+    /** Answers the next ask with nothing. */
+    void turnAway() {
+        queue.add(Optional.empty());
     }
 
     /** From the next report on. */
@@ -141,14 +149,15 @@ final class FakeService implements AutoCloseable {
         LeaseRequest request = CairnJson.strict().readValue(body, LeaseRequest.class);
         Lease lease = grants.get(request.request());
         if (lease == null) {
-            lease = queue.poll(request.hold().toMillis(), TimeUnit.MILLISECONDS);
+            Optional<Lease> next = queue.poll(request.hold().toMillis(), TimeUnit.MILLISECONDS);
+            lease = next == null ? null : next.orElse(null);
         }
+        asks.add(request.request());
         if (lease == null) {
-            exchange.getResponseHeaders().add("Retry-After", "1");
+            exchange.getResponseHeaders().add("Retry-After", "0");
             exchange.sendResponseHeaders(204, -1);
             return;
         }
-        asks.add(request.request());
         grants.put(request.request(), lease);
         if (lostGrants.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             // Closed without an answer.

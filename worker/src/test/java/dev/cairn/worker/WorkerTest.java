@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -96,6 +97,18 @@ class WorkerTest {
         Lease lease = granted(Leases.lease(Map.of()));
         assertThat(service.outcome(lease).result()).isEqualTo(Result.COMPLETED);
         assertThat(service.asks.subList(before, before + 4)).hasSize(4).containsOnly(service.asks.get(before));
+    }
+
+    @Test
+    void anAskThatBroughtNothingIsRepeatedAndAGrantEndsIt() throws Exception {
+        int before = service.asks.size();
+        service.turnAway();
+        service.turnAway();
+        service.outcome(granted(Leases.lease(Map.of())));
+        service.outcome(granted(Leases.lease(Map.of())));
+        List<UUID> asks = service.asks.subList(before, before + 4);
+        assertThat(asks.subList(0, 3)).containsOnly(asks.get(0));
+        assertThat(asks.get(3)).isNotEqualTo(asks.get(0));
     }
 
     @Test
