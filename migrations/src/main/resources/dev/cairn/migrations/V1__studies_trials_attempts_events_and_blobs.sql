@@ -266,11 +266,12 @@ union all values ('trial', 'QUEUED', 'RUNNING'), ('trial', 'RUNNING', 'QUEUED')
 union all select 'attempt', o, n from unnest(array['RUNNING', 'LOST']) o,
     unnest(array['SUCCEEDED', 'PREEMPTED', 'FAILED', 'CANCELLED']) n
 union all values ('attempt', 'RUNNING', 'LOST'), ('attempt', 'LOST', 'RUNNING')
-union all select 'study', o, n from unnest(array['ACTIVE', 'PAUSED', 'STOPPING', 'CONFIRMING']) o,
-    unnest(array['COMPLETED', 'FAILED', 'CANCELLED']) n
-union all values ('study', 'ACTIVE', 'PAUSED'), ('study', 'PAUSED', 'ACTIVE'),
-    ('study', 'ACTIVE', 'STOPPING'), ('study', 'PAUSED', 'STOPPING'), ('study', 'CONFIRMING', 'STOPPING'),
-    ('study', 'ACTIVE', 'CONFIRMING'), ('study', 'PAUSED', 'CONFIRMING'), ('study', 'STOPPING', 'CONFIRMING');
+union all values
+    ('study', 'ACTIVE', 'PAUSED'), ('study', 'ACTIVE', 'STOPPING'), ('study', 'ACTIVE', 'CONFIRMING'),
+    ('study', 'ACTIVE', 'COMPLETED'), ('study', 'ACTIVE', 'FAILED'),
+    ('study', 'PAUSED', 'ACTIVE'), ('study', 'PAUSED', 'STOPPING'),
+    ('study', 'STOPPING', 'CANCELLED'),
+    ('study', 'CONFIRMING', 'STOPPING'), ('study', 'CONFIRMING', 'COMPLETED');
 
 create function refuse_illegal_state_change() returns trigger
     language plpgsql

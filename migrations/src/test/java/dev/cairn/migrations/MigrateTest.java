@@ -50,10 +50,10 @@ class MigrateTest {
     @Test
     void anIllegalChangeOfStateIsRefused() {
         database.execute("insert into study (project_id, name, spec, trial_budget) values (1, 's', '{}', 1)");
-        database.execute("update study set state = 'CANCELLED', ended_at = cairn_now()");
+        database.execute("update study set state = 'COMPLETED', ended_at = cairn_now()");
 
         assertThatThrownBy(() -> database.execute("update study set state = 'ACTIVE', ended_at = null"))
-                .hasMessageContaining("a study may not go from CANCELLED to ACTIVE");
+                .hasMessageContaining("a study may not go from COMPLETED to ACTIVE");
     }
 
     @Test

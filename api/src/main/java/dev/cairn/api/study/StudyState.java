@@ -18,10 +18,10 @@ public enum StudyState {
     CANCELLED;
 
     private static final Map<StudyState, Set<StudyState>> NEXT = Map.of(
-            ACTIVE, Set.of(PAUSED, STOPPING, CONFIRMING, COMPLETED, FAILED, CANCELLED),
-            PAUSED, Set.of(ACTIVE, STOPPING, CONFIRMING, COMPLETED, FAILED, CANCELLED),
-            STOPPING, Set.of(CONFIRMING, COMPLETED, FAILED, CANCELLED),
-            CONFIRMING, Set.of(STOPPING, COMPLETED, FAILED, CANCELLED));
+            ACTIVE, Set.of(PAUSED, STOPPING, CONFIRMING, COMPLETED, FAILED),
+            PAUSED, Set.of(ACTIVE, STOPPING),
+            STOPPING, Set.of(CANCELLED),
+            CONFIRMING, Set.of(STOPPING, COMPLETED));
 
     public boolean isFinal() {
         return !NEXT.containsKey(this);
