@@ -80,7 +80,6 @@ final class Attempt {
             delivery.deliver(ending, model, reports);
         } catch (SupersededException e) {
             LOG.info("Trial {} is dropped: {}", lease.trialNumber(), e.getMessage());
-            children.close();
         } finally {
             reports.close();
             Files.deleteIfExists(model);
@@ -149,6 +148,9 @@ final class Attempt {
             if (ended.isPresent()) {
                 children.close();
                 return ended.get();
+            }
+            if (reports.isRefused()) {
+                children.close();
             }
             reports.requireWanted();
             if (reports.isToldToEnd() && toldToStopAt == null) {

@@ -248,9 +248,12 @@ class WorkerTest {
         service.refused.clear();
         service.grant(lease);
         assertThat(service.refused.poll(60, TimeUnit.SECONDS)).isEqualTo(lease.attempt());
+        List<ProcessHandle> before = children();
         letGo(lease);
         assertThat(service.outcome(granted(Leases.lease(Map.of()))).result()).isEqualTo(Result.COMPLETED);
         assertThat(service.refused).isEmpty();
+        // It had nothing to do with the trial yet, and no other was started.
+        assertThat(before).containsAll(children());
     }
 
     @Test
