@@ -53,6 +53,10 @@ public record CsvTable(List<String> columns, List<List<String>> lines) {
                 .ofCsvRecord(new InputStreamReader(withoutByteOrderMark(in), decoder))) {
             return collect(reader);
         } catch (CsvParseException e) {
+            // It catches errors too, such as too little memory: nothing is wrong with the text then.
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw refused(
                     e.getCause() instanceof CharacterCodingException
                             ? "the data set is not UTF-8 text"

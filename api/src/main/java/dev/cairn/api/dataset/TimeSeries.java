@@ -1,7 +1,7 @@
 package dev.cairn.api.dataset;
 
+import dev.cairn.api.NearestWord;
 import dev.cairn.api.task.Forecasting;
-import dev.cairn.api.task.Suggest;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Rules;
 import java.time.Duration;
@@ -61,7 +61,7 @@ public record TimeSeries(List<LocalDateTime> times, double[][] features, double[
         rules.check(
                 table.columns().contains(column),
                 pointer,
-                () -> "the data set has no column '" + column + "'" + Suggest.from(column, table.columns())
+                () -> "the data set has no column '" + column + "'" + NearestWord.hint(column, table.columns())
                         + "; it has " + table.columns());
     }
 

@@ -1,5 +1,6 @@
 package dev.cairn.api.task;
 
+import dev.cairn.api.NearestWord;
 import dev.cairn.search.Rules;
 import dev.cairn.search.Violation;
 import dev.cairn.search.objective.Objective;
@@ -113,7 +114,7 @@ public record Forecasting(
                 violations.add(new Violation(
                         "/objectives/" + i + "/metric",
                         "a forecasting trial reports no metric '" + metric + "'"
-                                + Suggest.from(metric, OBJECTIVE_METRICS) + "; known are " + OBJECTIVE_METRICS));
+                                + NearestWord.hint(metric, OBJECTIVE_METRICS) + "; known are " + OBJECTIVE_METRICS));
             }
         }
         return violations;

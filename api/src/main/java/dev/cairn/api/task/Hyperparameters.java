@@ -4,6 +4,7 @@ import static dev.cairn.api.task.Hyperparameter.choice;
 import static dev.cairn.api.task.Hyperparameter.integer;
 import static dev.cairn.api.task.Hyperparameter.real;
 
+import dev.cairn.api.NearestWord;
 import dev.cairn.search.Violation;
 import dev.cairn.search.space.Parameter;
 import java.util.ArrayList;
@@ -153,6 +154,7 @@ public record Hyperparameters(List<Hyperparameter> all) {
     private Violation unknown(String pointer, String name) {
         return new Violation(
                 pointer,
-                "there is no hyperparameter '" + name + "'" + Suggest.from(name, names()) + "; known are " + names());
+                "there is no hyperparameter '" + name + "'" + NearestWord.hint(name, names()) + "; known are "
+                        + names());
     }
 }

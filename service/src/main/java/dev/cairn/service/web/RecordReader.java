@@ -3,7 +3,7 @@ package dev.cairn.service.web;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.cairn.api.task.Suggest;
+import dev.cairn.api.NearestWord;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Violation;
 import java.lang.reflect.Constructor;
@@ -123,7 +123,7 @@ final class RecordReader {
         if (variant == null) {
             String given = name.isEmpty()
                     ? " is required"
-                    : " '" + name + "' is not known" + Suggest.from(name, known.keySet());
+                    : " '" + name + "' is not known" + NearestWord.hint(name, known.keySet());
             return refuse(pointer + "/" + property, property + given + "; it must be one of " + known.keySet());
         }
         return record(node, variant, pointer, property);
@@ -139,7 +139,7 @@ final class RecordReader {
             if (!names.contains(field) && !field.equals(typeProperty)) {
                 refuse(
                         pointer + "/" + escape(field),
-                        "unknown field '" + field + "'" + Suggest.from(field, names) + "; known are " + names);
+                        "unknown field '" + field + "'" + NearestWord.hint(field, names) + "; known are " + names);
             }
         }
         Object[] arguments = new Object[components.length];
@@ -205,7 +205,8 @@ final class RecordReader {
         }
         List<String> names = names(type);
         return refuse(
-                pointer, "'" + name + "' is not known" + Suggest.from(name, names) + "; it must be one of " + names);
+                pointer,
+                "'" + name + "' is not known" + NearestWord.hint(name, names) + "; it must be one of " + names);
     }
 
     private static List<String> names(Class<?> type) {

@@ -1,15 +1,15 @@
-package dev.cairn.api.task;
+package dev.cairn.api;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
 /** "Did you mean": the nearest known word. */
-public final class Suggest {
-    private Suggest() {}
+public final class NearestWord {
+    private NearestWord() {}
 
     /** {@code "; did you mean 'x'?"}, or nothing if no known word is near. */
-    public static String from(String given, Collection<String> known) {
+    public static String hint(String given, Collection<String> known) {
         String lower = given.toLowerCase(Locale.ROOT);
         return known.stream()
                 .min(Comparator.comparingInt(word -> distance(lower, word.toLowerCase(Locale.ROOT))))
