@@ -248,12 +248,22 @@ class WorkerTest {
         service.refused.clear();
         service.grant(lease);
         assertThat(service.refused.poll(60, TimeUnit.SECONDS)).isEqualTo(lease.attempt());
+        untilTheRefusalIsRead(lease);
         List<ProcessHandle> before = children();
         letGo(lease);
         assertThat(service.outcome(granted(Leases.lease(Map.of()))).result()).isEqualTo(Result.COMPLETED);
         assertThat(service.refused).isEmpty();
         // It had nothing to do with the trial yet, and no other was started.
         assertThat(before).containsAll(children());
+    }
+
+    /** A trial's reporting thread ends with the refusal; that it was sent does not mean that it has arrived. */
+    private static void untilTheRefusalIsRead(Lease lease) {
+        String name = "reporting trial " + lease.trialNumber();
+        while (Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals(name))) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
