@@ -8,16 +8,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.async.DeferredResult;
 
 /** Long polls: askers that found nothing wait here, without a thread, until something changes or their time is up. */
 @Component
-class Waiting implements DisposableBean {
+class Waiting implements SmartLifecycle {
     /** As many as the connection pool leaves room for beside reports and outcomes. */
     private static final int THREADS = 6;
 
@@ -30,6 +29,7 @@ class Waiting implements DisposableBean {
         return thread;
     });
     private final Set<Asker> waiting = ConcurrentHashMap.newKeySet();
+    private volatile boolean open;
 
     Waiting(Desk desk) {
         this.desk = desk;
@@ -65,7 +65,7 @@ class Waiting implements DisposableBean {
                 if (!answer.setResult(ResponseEntity.ok(lease.get()))) {
                     desk.giveBack(lease.get());
                 }
-            } else if (!holds) {
+            } else if (!holds || !open) {
                 answer.setResult(nothing());
             }
         }
@@ -73,7 +73,13 @@ class Waiting implements DisposableBean {
         void wake() {
             again.set(true);
             if (busy.compareAndSet(false, true)) {
-                granting.execute(this::serve);
+                try {
+                    granting.execute(this::serve);
+                } catch (RejectedExecutionException e) {
+                    answer.setResult(ResponseEntity.noContent()
+                            .header("Cairn-Reason", "the service is stopping")
+                            .build());
+                }
             }
         }
 
@@ -107,11 +113,7 @@ class Waiting implements DisposableBean {
 
     /** Something may have become grantable. */
     void wakeAll() {
-        try {
-            waiting.forEach(Asker::wake);
-        } catch (RejectedExecutionException e) {
-            // Shutting down: the askers' connections close with the server.
-        }
+        waiting.forEach(Asker::wake);
     }
 
     /** How many calls are held. */
@@ -120,8 +122,20 @@ class Waiting implements DisposableBean {
     }
 
     @Override
-    public void destroy() throws InterruptedException {
+    public void start() {
+        open = true;
+    }
+
+    /** Ends every hold, before the web server waits for calls that are under way. */
+    @Override
+    public void stop() {
+        open = false;
+        wakeAll();
         granting.shutdown();
-        granting.awaitTermination(2, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return open;
     }
 }

@@ -54,6 +54,22 @@ class WaitingTest {
     }
 
     @Test
+    void aServiceThatStopsEndsEveryHold() throws Exception {
+        CompletableFuture<Optional<Lease>> held;
+        try (TestService service = TestService.startListening(TestPostgres.database())) {
+            StudyView study = service.client().createStudy(study(name(), 1, ""));
+            service.client().pause(study.id());
+            held = CompletableFuture.supplyAsync(() -> service.client().lease(ask(study, "patient", HOLD)));
+            Waiting waiting = service.bean(Waiting.class);
+            while (waiting.held() == 0) {
+                Thread.onSpinWait();
+            }
+        }
+
+        assertThat(held.get(20, TimeUnit.SECONDS)).isEmpty();
+    }
+
+    @Test
     void aGrantThatReachedNobodyIsTakenBack() {
         TestService service = TestService.shared();
         CairnClient client = service.client();
