@@ -191,9 +191,39 @@ public sealed interface Parameter {
         }
     }
 
+    /** A parameter that names each of its values. */
+    sealed interface Listed extends Parameter {
+        List<Object> values();
+
+        @Override
+        default OptionalLong size() {
+            return OptionalLong.of(values().size());
+        }
+
+        @Override
+        default Object valueAt(long index) {
+            return values().get((int) Parameters.index(this, index));
+        }
+
+        @Override
+        default Object canonical(@Nullable Object value) {
+            return Parameters.listed(this, values(), value);
+        }
+
+        @Override
+        default double toUnit(Object value) {
+            return Parameters.middle(values().indexOf(value), values().size());
+        }
+
+        @Override
+        default Object fromUnit(double unit) {
+            return values().get((int) Parameters.share(unit, values().size()));
+        }
+    }
+
     /** Listed values whose order means something: neighbours are alike. */
     record Ordinal(
-            String name, List<Object> values, @Nullable Map<String, List<Object>> when) implements Parameter {
+            String name, List<Object> values, @Nullable Map<String, List<Object>> when) implements Listed {
         public Ordinal {
             var rules = new Rules();
             when = Parameters.conditions(rules, when);
@@ -201,67 +231,17 @@ public sealed interface Parameter {
             values = Parameters.checkValues(rules, values);
             rules.hold();
         }
-
-        @Override
-        public OptionalLong size() {
-            return OptionalLong.of(values.size());
-        }
-
-        @Override
-        public Object valueAt(long index) {
-            return values.get((int) Parameters.index(this, index));
-        }
-
-        @Override
-        public Object canonical(@Nullable Object value) {
-            return Parameters.listed(this, values, value);
-        }
-
-        @Override
-        public double toUnit(Object value) {
-            return Parameters.middle(values.indexOf(value), values.size());
-        }
-
-        @Override
-        public Object fromUnit(double unit) {
-            return values.get((int) Parameters.share(unit, values.size()));
-        }
     }
 
     /** Listed values without an order. */
     record Categorical(
-            String name, List<Object> values, @Nullable Map<String, List<Object>> when) implements Parameter {
+            String name, List<Object> values, @Nullable Map<String, List<Object>> when) implements Listed {
         public Categorical {
             var rules = new Rules();
             when = Parameters.conditions(rules, when);
             Parameters.checkName(rules, name);
             values = Parameters.checkValues(rules, values);
             rules.hold();
-        }
-
-        @Override
-        public OptionalLong size() {
-            return OptionalLong.of(values.size());
-        }
-
-        @Override
-        public Object valueAt(long index) {
-            return values.get((int) Parameters.index(this, index));
-        }
-
-        @Override
-        public Object canonical(@Nullable Object value) {
-            return Parameters.listed(this, values, value);
-        }
-
-        @Override
-        public double toUnit(Object value) {
-            return Parameters.middle(values.indexOf(value), values.size());
-        }
-
-        @Override
-        public Object fromUnit(double unit) {
-            return values.get((int) Parameters.share(unit, values.size()));
         }
     }
 }

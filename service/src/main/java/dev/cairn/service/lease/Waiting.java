@@ -21,6 +21,7 @@ class Waiting implements SmartLifecycle {
     private static final int THREADS = 6;
 
     private static final int RETRY_AFTER_SECONDS = 1;
+    static final String STOPPING = "the service is stopping";
 
     private final Desk desk;
     private final ExecutorService granting = Executors.newFixedThreadPool(THREADS, work -> {
@@ -65,7 +66,7 @@ class Waiting implements SmartLifecycle {
                 if (!answer.setResult(ResponseEntity.ok(lease.get()))) {
                     desk.giveBack(lease.get());
                 }
-            } else if (!holds || !open) {
+            } else if (!holds) {
                 answer.setResult(nothing());
             }
         }
@@ -76,11 +77,16 @@ class Waiting implements SmartLifecycle {
                 try {
                     granting.execute(this::serve);
                 } catch (RejectedExecutionException e) {
-                    answer.setResult(ResponseEntity.noContent()
-                            .header("Cairn-Reason", "the service is stopping")
-                            .build());
+                    turnAway();
                 }
             }
+        }
+
+        void turnAway() {
+            answer.setResult(ResponseEntity.noContent()
+                    .header("Retry-After", Integer.toString(RETRY_AFTER_SECONDS))
+                    .header("Cairn-Reason", STOPPING)
+                    .build());
         }
 
         private void serve() {
@@ -130,8 +136,8 @@ class Waiting implements SmartLifecycle {
     @Override
     public void stop() {
         open = false;
-        wakeAll();
         granting.shutdown();
+        waiting.forEach(Asker::turnAway);
     }
 
     @Override

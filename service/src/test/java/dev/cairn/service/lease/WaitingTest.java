@@ -12,6 +12,7 @@ import dev.cairn.api.study.StudyView;
 import dev.cairn.api.trial.AttemptState;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.client.CairnClient;
+import dev.cairn.client.LeaseAnswer;
 import dev.cairn.migrations.TestPostgres;
 import dev.cairn.service.TestService;
 import java.time.Duration;
@@ -55,18 +56,18 @@ class WaitingTest {
 
     @Test
     void aServiceThatStopsEndsEveryHold() throws Exception {
-        CompletableFuture<Optional<Lease>> held;
+        CompletableFuture<LeaseAnswer> held;
         try (TestService service = TestService.startListening(TestPostgres.database())) {
             StudyView study = service.client().createStudy(study(name(), 1, ""));
             service.client().pause(study.id());
-            held = CompletableFuture.supplyAsync(() -> service.client().lease(ask(study, "patient", HOLD)));
+            held = CompletableFuture.supplyAsync(() -> service.client().ask(ask(study, "patient", HOLD)));
             Waiting waiting = service.bean(Waiting.class);
             while (waiting.held() == 0) {
                 Thread.onSpinWait();
             }
         }
 
-        assertThat(held.get(20, TimeUnit.SECONDS)).isEmpty();
+        assertThat(held.get(20, TimeUnit.SECONDS).reason()).isEqualTo(Waiting.STOPPING);
     }
 
     @Test
