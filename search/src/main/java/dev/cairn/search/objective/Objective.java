@@ -13,6 +13,11 @@ public record Objective(String metric, @Nullable Direction direction) {
     public Objective {
         direction = direction == null ? Direction.MINIMIZE : direction;
         var rules = new Rules();
+        checkMetric(rules, metric);
+        rules.hold();
+    }
+
+    static void checkMetric(Rules rules, @Nullable String metric) {
         if (rules.present(metric, "metric")) {
             rules.check(
                     metric.matches("[A-Za-z][A-Za-z0-9_.]{0,127}"),
@@ -20,7 +25,6 @@ public record Objective(String metric, @Nullable Direction direction) {
                     () -> "metric must be a letter followed by letters, digits, dots or underscores but was '" + metric
                             + "'");
         }
-        rules.hold();
     }
 
     /** The value as a score: larger is better. The only place that knows directions. */

@@ -1,15 +1,51 @@
 package dev.cairn.search.sampler;
 
+import dev.cairn.search.Rules;
 import dev.cairn.search.objective.Objective;
+import dev.cairn.search.objective.OutcomeConstraint;
 import dev.cairn.search.space.SearchSpace;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** What is searched and for what. The first objective leads where a sampler knows only one. */
-public record Problem(SearchSpace space, List<Objective> objectives) {
+/**
+ * What is searched and for what.
+ *
+ * @param objectives at least one; the first leads where a sampler knows only one
+ * @param constraints limits on other metrics
+ * @param fixed values that every suggestion has, by parameter: of a parameter not to be searched, or of a context that is given
+ *     (the device, the data's size), which may differ from ask to ask. The history may have others
+ */
+public record Problem(
+        SearchSpace space,
+        List<Objective> objectives,
+        List<OutcomeConstraint> constraints,
+        SortedMap<String, Object> fixed) {
+    /** @throws dev.cairn.search.InvalidValueException if a fixed value is not one of its parameter's */
     public Problem {
         objectives = List.copyOf(objectives);
-        if (objectives.isEmpty()) {
-            throw new IllegalArgumentException("objectives must not be empty");
-        }
+        constraints = List.copyOf(constraints);
+        var canonical = new TreeMap<String, Object>();
+        Map<String, Object> given = fixed;
+        var rules = new Rules();
+        given.forEach((name, value) -> space.parameter(name)
+                .ifPresentOrElse(
+                        parameter ->
+                                rules.nested("/fixed/" + name, () -> canonical.put(name, parameter.canonical(value))),
+                        () -> rules.check(false, "/fixed/" + name, () -> "'" + name + "' is not in the search space")));
+        rules.check(!objectives.isEmpty(), "/objectives", () -> "objectives must not be empty");
+        rules.hold();
+        fixed = Collections.unmodifiableSortedMap(canonical);
+    }
+
+    public Problem(SearchSpace space, List<Objective> objectives) {
+        this(space, objectives, List.of(), Collections.emptySortedMap());
+    }
+
+    /** The same problem with these values given. */
+    public Problem given(Map<String, ?> values) {
+        return new Problem(space, objectives, constraints, new TreeMap<>(values));
     }
 }
