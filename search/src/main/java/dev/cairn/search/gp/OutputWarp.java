@@ -53,6 +53,12 @@ public record OutputWarp(double knee, double floor, double centre, double spread
         return (centre - transform(loss)) / spread;
     }
 
+    /** The variance of a score whose loss has a known one: that times (d score / d loss)^2. */
+    public double scoreVariance(double loss, double variance) {
+        double slope = isIdentity() ? 1 / spread : 1 / (spread * Math.max(LEAST_ARGUMENT, knee + (loss - floor)));
+        return variance * slope * slope;
+    }
+
     public double[] scores(double[] losses) {
         var scores = new double[losses.length];
         for (int i = 0; i < losses.length; i++) {

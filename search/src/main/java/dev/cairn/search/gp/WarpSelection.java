@@ -1,6 +1,9 @@
 package dev.cairn.search.gp;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 
 /**
  * The warp of the losses and the kernel's parameters that explain them best: the identity unless a logarithm beats it by two
@@ -11,9 +14,10 @@ import java.util.Arrays;
  * noise, so that noise among the best losses is not blown up. Without the margin a third of plain Gaussian losses would be
  * warped.
  *
- * @param knee infinite for the identity
+ * @param share c; infinite for the identity
+ * @param leastKnee the smallest knee, in standard deviations of the losses
  */
-public record WarpSelection(double knee, KernelParameters parameters) {
+public record WarpSelection(double share, double leastKnee, KernelParameters parameters) {
     private static final double MARGIN = 2;
     private static final double[] SHARES = {1, 0.1, 0.01};
     static final int ITERATIONS = 40;
@@ -21,47 +25,64 @@ public record WarpSelection(double knee, KernelParameters parameters) {
     /**
      * @param points shape n x d, n at least 1
      * @param losses shape n, finite, at most 2 in magnitude
+     * @param variances shape n, known variance of each loss, 0 where unknown
+     * @param starts parameters to start from beside the cold ones
      */
-    public static WarpSelection of(Dimension[] kinds, double[][] points, double[] losses) {
+    public static WarpSelection of(
+            Dimension[] kinds, double[][] points, double[] losses, double[] variances, List<KernelParameters> starts) {
         Inputs inputs = Inputs.of(kinds, points);
-        KernelParameters cold = KernelParameters.cold(kinds.length);
+        var from = new ArrayList<KernelParameters>();
+        from.add(KernelParameters.cold(kinds.length));
+        from.addAll(starts);
         OutputWarp identity = OutputWarp.identity(losses);
-        Likelihood.Fit plain = Likelihood.fit(inputs, identity.scores(losses), cold, ITERATIONS);
-        double evidence = -plain.loss() + identity.logJacobian(losses);
-        double mostEvidence = evidence + MARGIN;
-        var chosen = new WarpSelection(Double.POSITIVE_INFINITY, plain.parameters());
-
-        double[] sorted = losses.clone();
-        Arrays.sort(sorted);
-        double reach = sorted[sorted.length / 2] - sorted[0];
-        double least = 2 * Math.sqrt(plain.parameters().noise()) * identity.spread();
+        Likelihood.Fit plain = best(inputs, identity.scores(losses), from);
+        double mostEvidence = -plain.loss() + identity.logJacobian(losses) + MARGIN;
+        double leastKnee = 2 * Math.sqrt(plain.parameters().noise());
+        var chosen = new WarpSelection(Double.POSITIVE_INFINITY, leastKnee, plain.parameters());
         double previous = Double.POSITIVE_INFINITY;
-        KernelParameters start = cold;
         for (double share : SHARES) {
-            double knee = Math.max(share * reach, least);
-            if (!(knee > 0) || !(reach > 0) || knee == previous) {
+            OutputWarp warp = new WarpSelection(share, leastKnee, plain.parameters()).warp(losses);
+            if (warp.isIdentity() || warp.knee() == previous) {
                 continue;
             }
-            previous = knee;
-            OutputWarp warp = OutputWarp.logarithmic(knee, losses);
-            Likelihood.Fit fit = Likelihood.fit(inputs, warp.scores(losses), start, ITERATIONS);
-            start = fit.parameters();
+            previous = warp.knee();
+            Likelihood.Fit fit = best(inputs, warp.scores(losses), from);
+            from.set(0, fit.parameters());
             double warped = -fit.loss() + warp.logJacobian(losses);
             if (warped > mostEvidence) {
                 mostEvidence = warped;
-                chosen = new WarpSelection(knee, fit.parameters());
+                chosen = new WarpSelection(share, leastKnee, fit.parameters());
             }
         }
         return chosen;
     }
 
-    /** The parameters fitted to given scores, starting from the selected ones. */
-    public KernelParameters refit(Dimension[] kinds, double[][] points, double[] scores) {
-        return Likelihood.fit(Inputs.of(kinds, points), scores, parameters, ITERATIONS)
-                .parameters();
+    private static Likelihood.Fit best(Inputs inputs, double[] scores, List<KernelParameters> starts) {
+        Likelihood.Fit best = null;
+        for (KernelParameters start : starts) {
+            Likelihood.Fit fit = Likelihood.fit(inputs, scores, start, ITERATIONS);
+            best = best == null || fit.loss() < best.loss() ? fit : best;
+        }
+        return Objects.requireNonNull(best);
     }
 
+    /** The same warp with the parameters fitted to given scores, starting from the selected ones. */
+    public WarpSelection refit(Dimension[] kinds, double[][] points, double[] scores, double[] variances) {
+        KernelParameters refitted = Likelihood.fit(Inputs.of(kinds, points), scores, parameters, ITERATIONS)
+                .parameters();
+        return new WarpSelection(share, leastKnee, refitted);
+    }
+
+    /** The warp of these losses; the identity where they leave no room for a knee. */
     public OutputWarp warp(double[] losses) {
-        return Double.isInfinite(knee) ? OutputWarp.identity(losses) : OutputWarp.logarithmic(knee, losses);
+        OutputWarp identity = OutputWarp.identity(losses);
+        if (Double.isInfinite(share)) {
+            return identity;
+        }
+        double[] sorted = losses.clone();
+        Arrays.sort(sorted);
+        double reach = sorted[sorted.length / 2] - sorted[0];
+        double knee = Math.max(share * reach, leastKnee * identity.spread());
+        return knee > 0 && reach > 0 ? OutputWarp.logarithmic(knee, losses) : identity;
     }
 }

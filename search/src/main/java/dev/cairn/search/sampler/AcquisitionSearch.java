@@ -1,7 +1,7 @@
 package dev.cairn.search.sampler;
 
+import dev.cairn.search.gp.Acquisition;
 import dev.cairn.search.gp.Lbfgs;
-import dev.cairn.search.gp.LogExpectedImprovement;
 import dev.cairn.search.gp.Sobol;
 import dev.cairn.search.space.Point;
 import java.util.ArrayList;
@@ -26,13 +26,12 @@ final class AcquisitionSearch {
     private static final double TOLERANCE = 1e-4;
 
     private final Encoding encoding;
-    private final LogExpectedImprovement acquisition;
+    private final Acquisition acquisition;
     private final double[] lengths;
     /** Latent coordinates that a probe holds, by dimension. */
     private final Map<Integer, Double> held;
 
-    AcquisitionSearch(
-            Encoding encoding, LogExpectedImprovement acquisition, double[] lengths, Map<Integer, Double> held) {
+    AcquisitionSearch(Encoding encoding, Acquisition acquisition, double[] lengths, Map<Integer, Double> held) {
         this.encoding = encoding;
         this.acquisition = acquisition;
         this.lengths = lengths;

@@ -2,10 +2,7 @@ package dev.cairn.search.sampler;
 
 import dev.cairn.search.Rules;
 import dev.cairn.search.Violation;
-import dev.cairn.search.gp.GaussianProcess;
-import dev.cairn.search.gp.LogExpectedImprovement;
 import dev.cairn.search.gp.Sobol;
-import dev.cairn.search.objective.Objective;
 import dev.cairn.search.space.Point;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,19 +10,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bayesian optimisation of the first objective: after a quasi-random start, each point maximises the expected improvement
- * under a Gaussian process fitted to the whole history. The classes of {@link dev.cairn.search.gp} say how, with papers and
- * equations.
+ * Bayesian optimisation: after a quasi-random start, each point maximises the expected improvement under Gaussian processes
+ * fitted to the history. The classes of {@link dev.cairn.search.gp} say how, with papers and equations.
  *
  * <ul>
  *   <li>Pending points are believed to come out as predicted (kriging believer).
  *   <li>Infeasible trials count as the worst score observed, which makes the search leave a failing region.
- *   <li>A pruned trial counts as if its last value had been its final one: pessimistic where it would have improved, but it was
- *       pruned because others were better by then. Curves are not looked at.
+ *   <li>Pruned trials count as what they would probably have come to, by the curves of completed ones.
+ *   <li>Limits on outcomes multiply the expected improvement by the probability of keeping to them.
+ *   <li>Several objectives are weighed by random weights, drawn anew for each suggestion.
  *   <li>Origins: STARTUP, MODEL, PROBE (a category held at its least tried value), and RANDOM where the model has nothing new
  *       to offer or no numbers to go by.
  * </ul>
@@ -33,18 +31,27 @@ import org.jspecify.annotations.Nullable;
  * @param startupTrials outcomes awaited before the model is asked; absent: one more than there are parameters, at least 5, at
  *     most 10. Three of them must be successes in any case
  * @param probeEvery every so many suggestions one is a probe; 8 when absent, 0 for never
+ * @param failureModel whether a model of its own learns which points fail, besides their counting as the worst: fewer
+ *     failures for more time per suggestion; false when absent
+ * @param costBudget seconds that all trials together may take; present: cheap points are preferred, the less the more of it is
+ *     spent (Lee et al. 2020, "Cost-aware Bayesian optimization")
  */
 public record GaussianProcessSampler(
-        @Nullable Integer startupTrials, @Nullable Integer probeEvery) implements Sampler {
-    public static final GaussianProcessSampler DEFAULT = new GaussianProcessSampler(null, null);
+        @Nullable Integer startupTrials,
+        @Nullable Integer probeEvery,
+        @Nullable Boolean failureModel,
+        @Nullable Double costBudget)
+        implements Sampler {
+    public static final GaussianProcessSampler DEFAULT = new GaussianProcessSampler(null, null, null, null);
 
     private static final int LEAST_SUCCESSES = 3;
-    private static final int FAVOURITES = 5;
 
     public GaussianProcessSampler {
         probeEvery = probeEvery == null ? 8 : probeEvery;
+        failureModel = failureModel != null && failureModel;
         Integer startup = startupTrials;
         int every = probeEvery;
+        Double seconds = costBudget;
         var rules = new Rules();
         rules.check(
                 startup == null || startup >= 1 && startup <= 1000,
@@ -52,6 +59,10 @@ public record GaussianProcessSampler(
                 () -> "startupTrials must be from 1 to 1000 but was " + startup);
         rules.check(
                 every == 0 || every >= 2, "/probeEvery", () -> "probeEvery must be 0 or at least 2 but was " + every);
+        rules.check(
+                seconds == null || seconds > 0 && seconds < Double.POSITIVE_INFINITY,
+                "/costBudget",
+                () -> "costBudget must be finite and above 0 but was " + seconds);
         rules.hold();
     }
 
@@ -65,38 +76,53 @@ public record GaussianProcessSampler(
         return List.of();
     }
 
+    boolean learnsFailures() {
+        return Boolean.TRUE.equals(failureModel);
+    }
+
+    /** From 1 at the start to 0 when the cost budget is spent; 0 without one. */
+    double costExponent(Rows rows) {
+        return costBudget == null ? 0 : Math.max(0, 1 - rows.seconds() / costBudget);
+    }
+
     @Override
     public List<Suggestion> suggest(Problem problem, History history, int count, long seed, long number) {
         return new Asking(problem, history, seed).suggest(count, number);
     }
 
+    @Override
+    public Optional<Explanation> explain(Problem problem, History history, Point point, long seed, long number) {
+        return new Asking(problem, history, seed).explain(point, number);
+    }
+
     /**
-     * The completed trial to trust: the one with the best posterior mean. Under noise the best observed value is lucky more
-     * often than good. Before the model has its first say, the best observed; empty without a completed trial.
+     * The completed trial to trust: of those that keep to every limit the one with the best posterior mean of the first
+     * objective. Under noise the best observed value is lucky more often than good. Before the model has its first say, the
+     * best observed; empty without such a trial.
      */
     public Optional<Observation> recommended(Problem problem, List<Observation> observations) {
         var encoding = new Encoding(problem.space());
-        Objective objective = problem.objectives().get(0);
-        Optional<Surrogate> surrogate = isStarting(encoding, observations)
-                ? Optional.empty()
-                : Surrogate.of(encoding, objective, observations, FAVOURITES);
-        ToDoubleFunction<Observation> score = surrogate
-                .<ToDoubleFunction<Observation>>map(model -> observation -> model.process()
-                        .at(encoding.encode(encoding.latentOf(observation.point())))
-                        .mean())
-                .orElse(observation -> objective.score(
-                        ((Observation.Completed) observation.result()).values().get(0)));
-        return observations.stream()
-                .filter(observation -> observation.result() instanceof Observation.Completed)
-                .max(Comparator.comparingDouble(score));
+        var rows = new Rows(problem, encoding, observations);
+        Optional<Surrogate> surrogate = isStarting(rows) ? Optional.empty() : Surrogate.of(Metric.objective(0), rows);
+        IntToDoubleFunction score = surrogate
+                .<IntToDoubleFunction>map(model -> i -> model.mean(rows.encoded(i)))
+                .orElseGet(() -> {
+                    double[] losses = rows.objective(0).losses();
+                    return i -> -losses[i];
+                });
+        return IntStream.range(0, rows.size())
+                .filter(rows::isAdmitted)
+                .boxed()
+                .max(Comparator.comparingDouble(score::applyAsDouble))
+                .map(observations::get);
     }
 
-    private boolean isStarting(Encoding encoding, List<Observation> observations) {
-        int wanted = startupTrials == null ? Math.min(10, Math.max(5, encoding.dimensions() + 1)) : startupTrials;
-        long successes = observations.stream()
-                .filter(o -> !(o.result() instanceof Observation.Infeasible))
-                .count();
-        return observations.size() < wanted || successes < LEAST_SUCCESSES;
+    private boolean isStarting(Rows rows) {
+        int d = rows.kinds().length;
+        int wanted = startupTrials == null ? Math.min(10, Math.max(5, d + 1)) : startupTrials;
+        long successes =
+                IntStream.range(0, rows.size()).filter(i -> !rows.isFailure(i)).count();
+        return rows.size() < wanted || successes < LEAST_SUCCESSES;
     }
 
     /** One call: what its suggestions share. */
@@ -104,18 +130,24 @@ public record GaussianProcessSampler(
         private final Encoding encoding;
         private final long seed;
         private final Visited visited;
-        private final Optional<Surrogate> surrogate;
+        private final Rows rows;
+        private final boolean isStarting;
         private History history;
+        private Optional<Model> model;
 
         Asking(Problem problem, History history, long seed) {
             this.encoding = new Encoding(problem.space());
             this.history = history;
             this.seed = seed;
             this.visited = Visited.of(history);
-            List<Observation> observations = history.observations();
-            this.surrogate = isStarting(encoding, observations)
-                    ? Optional.empty()
-                    : Surrogate.of(encoding, problem.objectives().get(0), observations, FAVOURITES);
+            this.rows = new Rows(problem, encoding, history.observations());
+            this.isStarting = isStarting(rows);
+            this.model = isStarting ? Optional.empty() : Model.of(problem, rows, GaussianProcessSampler.this);
+            history.pending().forEach(this::believe);
+        }
+
+        private void believe(Point pending) {
+            model = model.map(m -> m.believing(encoding.encode(encoding.latentOf(pending))));
         }
 
         List<Suggestion> suggest(int count, long number) {
@@ -127,6 +159,7 @@ public record GaussianProcessSampler(
                     var pending = new ArrayList<>(history.pending());
                     pending.add(suggestion.point());
                     history = new History(history.observations(), pending, history.spent());
+                    believe(suggestion.point());
                 });
             }
             return suggestions;
@@ -134,9 +167,7 @@ public record GaussianProcessSampler(
 
         private Optional<Suggestion> next(long number) {
             RandomSource random = RandomSource.of(seed, number);
-            Optional<Suggestion> found = isStarting(encoding, history.observations())
-                    ? startup(number)
-                    : surrogate.flatMap(model -> modelled(model, number, random));
+            Optional<Suggestion> found = isStarting ? startup(number) : model.flatMap(m -> modelled(m, number, random));
             return found.or(
                     () -> Draws.uniform(encoding, visited, random).map(point -> new Suggestion(point, "RANDOM", null)));
         }
@@ -153,42 +184,39 @@ public record GaussianProcessSampler(
             return visited.contains(point) ? Optional.empty() : Optional.of(new Suggestion(point, "STARTUP", null));
         }
 
-        private Optional<Suggestion> modelled(Surrogate model, long number, RandomSource random) {
-            GaussianProcess process = model.process();
-            double best = model.best();
-            for (Point pending : history.pending()) {
-                double[] place = encoding.encode(encoding.latentOf(pending));
-                best = Math.max(best, process.at(place).mean());
-                process = process.believing(place);
-            }
-            var acquisition = new LogExpectedImprovement(process, best);
+        private Optional<Suggestion> modelled(Model model, long number, RandomSource random) {
+            Model.Goal goal = model.goal(random);
             boolean isProbe = probeEvery > 0 && number % probeEvery == probeEvery - 1;
             if (isProbe) {
                 Map<Integer, Double> held = Probe.held(encoding, history, number / probeEvery, random);
                 if (!held.isEmpty()) {
-                    Optional<Suggestion> probe = searched(model, acquisition, held, "PROBE", random);
+                    Optional<Suggestion> probe = searched(model, goal, held, "PROBE", random);
                     if (probe.isPresent()) {
                         return probe;
                     }
                 }
             }
-            return searched(model, acquisition, Map.of(), "MODEL", random);
+            return searched(model, goal, Map.of(), "MODEL", random);
         }
 
         private Optional<Suggestion> searched(
-                Surrogate model,
-                LogExpectedImprovement acquisition,
-                Map<Integer, Double> held,
-                String origin,
-                RandomSource random) {
-            int halfCount = Math.min(512, Math.max(128, 512 * 300 / model.rows()));
+                Model model, Model.Goal goal, Map<Integer, Double> held, String origin, RandomSource random) {
+            Surrogate first = model.objectives().get(0);
+            int halfCount = Math.min(512, Math.max(128, 512 * 300 / first.rowCount()));
             return new AcquisitionSearch(
-                            encoding, acquisition, model.parameters().lengths(), held)
-                    .best(model.favourites(), halfCount, visited, random)
+                            encoding, goal.acquisition(), first.parameters().lengths(), held)
+                    .best(goal.favourites(), halfCount, visited, random)
                     .map(found -> new Suggestion(
-                            found.point(),
-                            origin,
-                            model.predict(acquisition.process().at(encoding.encode(found.latent())), found.value())));
+                            found.point(), origin, model.predict(encoding.encode(found.latent()), found.value())));
+        }
+
+        Optional<Explanation> explain(Point point, long number) {
+            double[] place = encoding.encode(encoding.latentOf(point));
+            return model.map(m -> {
+                double acquisition =
+                        m.goal(RandomSource.of(seed, number)).acquisition().at(new double[][] {place})[0];
+                return m.explain(place, acquisition);
+            });
         }
     }
 }

@@ -3,7 +3,9 @@ package dev.cairn.search.sampler;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.cairn.search.Violation;
+import dev.cairn.search.space.Point;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Proposes points. The record's components are the settings, and the settings are the algorithm: there is no state, so any
@@ -34,4 +36,14 @@ public interface Sampler {
      * @return at most {@code count}, none equal to a point of the history; fewer only when the space is used up
      */
     List<Suggestion> suggest(Problem problem, History history, int count, long seed, long number);
+
+    /**
+     * What the sampler expects of a point, asked or not, before its next suggestion; empty where it has no model, or none yet.
+     *
+     * @param seed the study's seed
+     * @param number how many points this study's sampler has suggested before
+     */
+    default Optional<Explanation> explain(Problem problem, History history, Point point, long seed, long number) {
+        return Optional.empty();
+    }
 }

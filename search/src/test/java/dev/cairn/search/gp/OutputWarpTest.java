@@ -3,6 +3,7 @@ package dev.cairn.search.gp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -74,10 +75,16 @@ class OutputWarpTest {
                 tail[i] = Math.exp(3 * smooth - 6);
             }
             Dimension[] kinds = {Dimension.STRAIGHT, Dimension.STRAIGHT};
-            plainWarped +=
-                    Double.isInfinite(WarpSelection.of(kinds, points, plain).knee()) ? 0 : 1;
-            tailWarped +=
-                    Double.isInfinite(WarpSelection.of(kinds, points, tail).knee()) ? 0 : 1;
+            plainWarped += WarpSelection.of(kinds, points, plain, new double[n], List.of())
+                            .warp(plain)
+                            .isIdentity()
+                    ? 0
+                    : 1;
+            tailWarped += WarpSelection.of(kinds, points, tail, new double[n], List.of())
+                            .warp(tail)
+                            .isIdentity()
+                    ? 0
+                    : 1;
         }
         assertThat(plainWarped).isLessThanOrEqualTo(4);
         assertThat(tailWarped).isGreaterThanOrEqualTo(14);

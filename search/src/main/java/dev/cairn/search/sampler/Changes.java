@@ -1,0 +1,69 @@
+package dev.cairn.search.sampler;
+
+import dev.cairn.search.objective.Objective;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What pruned trials would probably have come to: their last loss plus the mean change from that step to the end over the
+ * completed trials, with the variance of that change. Without completed curves the last loss itself. Never better than the
+ * best completed trial: they were stopped because they were behind.
+ */
+final class Changes {
+    /** Fewer changes than this have no variance worth the name. */
+    private static final int LEAST_FOR_VARIANCE = 2;
+
+    private final Objective objective;
+    private final List<Observation> observations;
+    private final Map<Long, Change> bySteps = new HashMap<>();
+
+    private Changes(Objective objective, List<Observation> observations) {
+        this.objective = objective;
+        this.observations = observations;
+    }
+
+    static Changes of(Objective objective, List<Observation> observations) {
+        return new Changes(objective, observations);
+    }
+
+    private record Change(double mean, double variance) {}
+
+    /** Fills in the rows of pruned trials. */
+    void estimate(Rows.Column column) {
+        double best = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < observations.size(); i++) {
+            if (observations.get(i).result() instanceof Observation.Completed) {
+                best = best == Double.NEGATIVE_INFINITY ? column.losses()[i] : Math.min(best, column.losses()[i]);
+            }
+        }
+        for (int i = 0; i < observations.size(); i++) {
+            if (observations.get(i).result() instanceof Observation.Pruned pruned) {
+                Change change = bySteps.computeIfAbsent(pruned.step(), this::change);
+                double estimate = -objective.score(pruned.value()) + change.mean;
+                column.losses()[i] =
+                        Math.max(best, Double.isFinite(estimate) ? estimate : -objective.score(pruned.value()));
+                column.variances()[i] = Double.isFinite(change.variance) ? change.variance : 0;
+            }
+        }
+    }
+
+    private Change change(long step) {
+        var changes = new ArrayList<Double>();
+        for (Observation observation : observations) {
+            Map.Entry<Long, Double> at = observation.curve().values().floorEntry(step);
+            if (at != null && observation.result() instanceof Observation.Completed completed) {
+                changes.add(objective.score(at.getValue())
+                        - objective.score(completed.values().get(0)));
+            }
+        }
+        if (changes.isEmpty()) {
+            return new Change(0, 0);
+        }
+        double mean = changes.stream().mapToDouble(c -> c).sum() / changes.size();
+        double square =
+                changes.stream().mapToDouble(c -> (c - mean) * (c - mean)).sum();
+        return new Change(mean, changes.size() < LEAST_FOR_VARIANCE ? 0 : square / (changes.size() - 1));
+    }
+}
