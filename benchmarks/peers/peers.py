@@ -39,7 +39,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 class Dimension:
     """What a peer sees of a parameter: a range of reals or integers, linear or logarithmic, or so many unordered choices.
 
-    An ordinal is the range of its indices, a choice is named by its index. The reversed logarithm of a parameter is the
+    An ordinal (or a range with a step) is the range of its indices, a choice is named by its index. The reversed logarithm of a parameter is the
     logarithm of its mirror image low + high - value.
     """
 
@@ -56,7 +56,11 @@ class Dimension:
     def of(parameter):
         scale = parameter.get("scale", "LINEAR")
         values = tuple(parameter.get("values", ()))
-        kind = {"REAL": "real", "INTEGER": "integer", "ORDINAL": "integer", "CATEGORICAL": "choice"}[parameter["type"]]
+        if parameter.get("step"):  # LINEAR: as an ordinal of its multiples
+            low, high, step = parameter["low"], parameter["high"], parameter["step"]
+            values = tuple(min(high, low + i * step) for i in range(math.floor((high - low) / step + 1e-9) + 1))
+        kinds = {"REAL": "real", "INTEGER": "integer", "ORDINAL": "integer", "CATEGORICAL": "choice"}
+        kind = "integer" if parameter.get("step") else kinds[parameter["type"]]
         low, high = (0, len(values) - 1) if values else (parameter["low"], parameter["high"])
         when = parameter.get("when") or {}
         return Dimension(parameter["name"], kind, low, high, scale != "LINEAR", values, scale == "REVERSE_LOG", when)
