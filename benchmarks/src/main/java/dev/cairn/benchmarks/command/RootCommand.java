@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "benchmarks/run",
         description = "How well samplers search.",
-        subcommands = {EvaluateCommand.class, RegretCommand.class, OptimumCommand.class},
+        subcommands = {EvaluateCommand.class, RegretCommand.class, CompareCommand.class, OptimumCommand.class},
         synopsisSubcommandLabel = "NAME",
         commandListHeading = "%nBenchmarks:%n",
         optionListHeading = "%nOptions:%n")
