@@ -163,7 +163,7 @@ public final class Search {
      * @throws InvalidValueException if there is no such trial, if it has been told, or if values or outcomes are missing
      */
     public void tell(long id, Observation.Result result, Curve curve, @Nullable Double seconds) {
-        Point point = open(id);
+        Point point = point(id);
         var observation = new Observation(id, point, result, curve, seconds);
         if (result instanceof Observation.Completed completed) {
             check(completed);
@@ -196,11 +196,16 @@ public final class Search {
      * @throws InvalidValueException if there is no such trial or it has been told
      */
     public void spend(long id) {
-        spent.add(open(id));
+        spent.add(point(id));
         pending.remove(id);
     }
 
-    private Point open(long id) {
+    /**
+     * The point of a trial that is not told yet.
+     *
+     * @throws InvalidValueException if there is no such trial or it has been told
+     */
+    public Point point(long id) {
         Point point = pending.get(id);
         var rules = new Rules();
         rules.check(
