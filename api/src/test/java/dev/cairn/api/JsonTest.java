@@ -20,6 +20,7 @@ import dev.cairn.api.trial.AttemptView;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
+import dev.cairn.search.objective.OutcomeConstraint;
 import dev.cairn.search.sampler.GridSampler;
 import dev.cairn.search.sampler.RandomSampler;
 import java.time.Duration;
@@ -53,6 +54,7 @@ class JsonTest {
                 {"name": "dropRate", "type": "REAL", "low": 0.0, "high": 0.5, "step": 0.1,
                  "when": {"layers": [2]}}]},
              "objectives": [{"metric": "validation.skill", "direction": "MAXIMIZE"}],
+             "constraints": [{"metric": "parameters", "atMost": 50000.0}, {"metric": "seconds", "atMost": 60.0, "atLeast": 1.0}],
              "sampler": {"type": "GAUSSIAN_PROCESS", "startupTrials": 6, "probeEvery": 0},
              "pruner": {"type": "MEDIAN", "startupTrials": 4, "warmupSteps": 2},
              "budget": {"trials": 60, "parallel": 4}, "retry": {"WORKER_LOST": 2, "CRASHED": 0}}
@@ -108,6 +110,20 @@ class JsonTest {
 
     private static StudySpec withSampler(String sampler) {
         return read(SMALL.replaceFirst("\\{", "{\"sampler\": " + sampler + ","));
+    }
+
+    @Test
+    void constraintsAreNoneWhenAbsentAndOneEachForAMetric() {
+        assertThat(read(SMALL).constraints()).isEmpty();
+        assertThat(read(FULL).problem().constraints())
+                .extracting(OutcomeConstraint::metric)
+                .containsExactly("parameters", "seconds");
+        String twice = "{\"constraints\": [{\"metric\": \"a\", \"atMost\": 1}, {\"metric\": \"a\", \"atLeast\": 1}],";
+        assertThatThrownBy(() -> read(SMALL.replaceFirst("\\{", twice)))
+                .hasMessageContaining("/constraints/1/metric: metric 'a' appears twice");
+        assertThatThrownBy(() -> read(FULL.replace("\"parameters\", \"atMost", "\"parameter\", \"atMost")))
+                .hasMessageContaining("/constraints/0/metric")
+                .hasMessageContaining("did you mean 'parameters'");
     }
 
     @ParameterizedTest

@@ -30,6 +30,7 @@ import dev.cairn.api.trial.TrialView;
 import dev.cairn.client.CairnClient;
 import dev.cairn.client.ProblemException;
 import dev.cairn.service.progress.Sequencer;
+import dev.cairn.service.suggestion.Replay;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -233,6 +234,46 @@ class LeaseTest {
         assertThat(client.curve(lease.trial()).get(0).metrics().get("loss")).isNaN();
         client.finish(lease(client, study), completed(0.5));
         assertThat(client.study(study.id()).best().values()).containsExactly(0.5);
+    }
+
+    private static Outcome measured(double loss, double latency) {
+        return new Outcome(Result.COMPLETED, null, Map.of("loss", loss, "latency.ms", latency), null, null, null, null);
+    }
+
+    @Test
+    void aTrialThatBreaksAConstraintCompletesButIsNotTheBest() {
+        StudyView study = create(
+                6,
+                "\"constraints\": [{\"metric\": \"latency.ms\", \"atMost\": 5, \"atLeast\": 1}, "
+                        + "{\"metric\": \"loss\", \"atLeast\": 0.05}],");
+        Lease first = lease(client, study);
+        assertThatThrownBy(() -> client.finish(first, completed(0.1)))
+                .hasMessageContaining("/metrics/latency.ms: the constraint's metric 'latency.ms' is required");
+        assertThat(client.finish(first, measured(0.1, 5.5)).state()).isEqualTo(TrialState.COMPLETED);
+        client.finish(lease(client, study), measured(0.1, 0.5));
+        client.finish(lease(client, study), measured(0.01, 3));
+        assertThat(client.study(study.id()).best()).isNull();
+
+        client.finish(lease(client, study), measured(0.3, 5));
+        client.finish(lease(client, study), measured(0.4, 1));
+        assertThat(client.study(study.id()).best().values()).containsExactly(0.3);
+
+        Lease last = lease(client, study);
+        assertThat(client.finish(last, measured(0.1, Double.NaN)).state()).isEqualTo(TrialState.INFEASIBLE);
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(Replay.outcomes(service, study.id()))
+                .containsExactly(
+                        List.of(5.5, 0.1), List.of(0.5, 0.1), List.of(3.0, 0.01), List.of(5.0, 0.3), List.of(1.0, 0.4));
+    }
+
+    @Test
+    void aStudyWhoseTrialsAllBreakAConstraintFailsAndSaysSo() {
+        StudyView study = create(1, "\"constraints\": [{\"metric\": \"latency.ms\", \"atMost\": 5}],");
+        client.finish(lease(client, study), measured(0.1, 6));
+
+        StudyView ended = client.study(study.id());
+        assertThat(ended.state()).isEqualTo(StudyState.FAILED);
+        assertThat(ended.reason()).isEqualTo("no trial completed within the constraints: 1 COMPLETED");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.cairn.api.study;
 import dev.cairn.api.task.Task;
 import dev.cairn.search.Rules;
 import dev.cairn.search.objective.Objective;
+import dev.cairn.search.objective.OutcomeConstraint;
 import dev.cairn.search.pruner.NoPruner;
 import dev.cairn.search.pruner.Pruner;
 import dev.cairn.search.sampler.GaussianProcessSampler;
@@ -10,7 +11,6 @@ import dev.cairn.search.sampler.Problem;
 import dev.cairn.search.sampler.Sampler;
 import dev.cairn.search.space.SearchSpace;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed fixes every random choice; drawn by the service when absent
  * @param task what a worker trains; absent when an outside trainer asks and tells
  * @param objectives at least one
+ * @param constraints limits on reported metrics, of the objectives or others; none when absent
  * @param sampler GAUSSIAN_PROCESS when absent
  * @param pruner NONE when absent
  */
@@ -34,6 +35,7 @@ public record StudySpec(
         @Nullable Task task,
         SearchSpace space,
         List<Objective> objectives,
+        @Nullable List<OutcomeConstraint> constraints,
         @Nullable Sampler sampler,
         @Nullable Pruner pruner,
         Budget budget,
@@ -41,6 +43,7 @@ public record StudySpec(
 
     public StudySpec {
         labels = labels == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(labels));
+        constraints = constraints == null ? List.of() : List.copyOf(constraints);
         sampler = sampler == null ? GaussianProcessSampler.DEFAULT : sampler;
         pruner = pruner == null ? new NoPruner() : pruner;
         retry = retry == null ? RetryRules.DEFAULT : retry;
@@ -53,38 +56,39 @@ public record StudySpec(
                             + "'");
         }
         boolean spaceIsThere = rules.present(space, "space");
-        boolean searchable = rules.present(objectives, "objectives") && spaceIsThere;
+        boolean objectivesAreThere = rules.present(objectives, "objectives");
         rules.present(budget, "budget");
-        if (searchable) {
-            objectives = List.copyOf(objectives);
-            searchable = checkObjectives(rules, objectives);
-        }
-        if (searchable) {
-            sampler.objections(new Problem(space, objectives))
-                    .forEach(v -> rules.check(false, v.pointer(), v::message));
+        objectives = objectivesAreThere ? List.copyOf(objectives) : List.of();
+        if (spaceIsThere && objectivesAreThere) {
+            checkProblem(rules, space, objectives, constraints, sampler);
         }
         if (task != null && spaceIsThere) {
-            task.objections(space, objectives == null ? List.of() : objectives)
-                    .forEach(v -> rules.check(false, v.pointer(), v::message));
+            task.objections(space, objectives, constraints).forEach(v -> rules.check(false, v.pointer(), v::message));
         }
         rules.hold();
     }
 
-    private static boolean checkObjectives(Rules rules, List<Objective> objectives) {
-        var metrics = new HashSet<String>();
-        for (int i = 0; i < objectives.size(); i++) {
-            String metric = objectives.get(i).metric();
-            rules.check(
-                    metrics.add(metric), "/objectives/" + i + "/metric", () -> "metric '" + metric + "' appears twice");
-        }
-        return rules.check(!objectives.isEmpty(), "/objectives", () -> "objectives must not be empty");
+    private static void checkProblem(
+            Rules rules,
+            SearchSpace space,
+            List<Objective> objectives,
+            List<OutcomeConstraint> constraints,
+            Sampler sampler) {
+        rules.nested(
+                "",
+                () -> sampler.objections(problem(space, objectives, constraints))
+                        .forEach(v -> rules.check(false, v.pointer(), v::message)));
+    }
+
+    private static Problem problem(SearchSpace space, List<Objective> objectives, List<OutcomeConstraint> constraints) {
+        return new Problem(space, objectives, constraints, Collections.emptySortedMap());
     }
 
     public StudySpec withSeed(long drawn) {
-        return new StudySpec(name, labels, drawn, task, space, objectives, sampler, pruner, budget, retry);
+        return new StudySpec(name, labels, drawn, task, space, objectives, constraints, sampler, pruner, budget, retry);
     }
 
     public Problem problem() {
-        return new Problem(space, objectives);
+        return problem(space, objectives, constraints);
     }
 }

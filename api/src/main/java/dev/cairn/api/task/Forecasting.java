@@ -4,6 +4,7 @@ import dev.cairn.api.NearestWord;
 import dev.cairn.search.Rules;
 import dev.cairn.search.Violation;
 import dev.cairn.search.objective.Objective;
+import dev.cairn.search.objective.OutcomeConstraint;
 import dev.cairn.search.space.Parameter;
 import dev.cairn.search.space.SearchSpace;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,10 @@ public record Forecasting(
     /** Metrics that a worker reports for this task and that may be an objective. */
     public static final List<String> OBJECTIVE_METRICS =
             List.of("validation.rmse", "validation.mae", "validation.skill", "train.loss");
+    /** Metrics that may be limited: those, the seconds that training took and the number of the network's parameters. */
+    public static final List<String> CONSTRAINT_METRICS = Stream.concat(
+                    OBJECTIVE_METRICS.stream(), Stream.of("seconds", "parameters"))
+            .toList();
 
     /** What to do where the time between rows is not the usual one. */
     public enum Gaps {
@@ -96,7 +102,8 @@ public record Forecasting(
     }
 
     @Override
-    public List<Violation> objections(SearchSpace space, List<Objective> objectives) {
+    public List<Violation> objections(
+            SearchSpace space, List<Objective> objectives, List<OutcomeConstraint> constraints) {
         var violations = new ArrayList<Violation>();
         for (int i = 0; i < space.parameters().size(); i++) {
             Parameter parameter = space.parameters().get(i);
@@ -108,16 +115,30 @@ public record Forecasting(
                         "'" + parameter.name() + "' is set here and searched in the space; keep one"));
             }
         }
-        for (int i = 0; i < objectives.size(); i++) {
-            String metric = objectives.get(i).metric();
-            if (!OBJECTIVE_METRICS.contains(metric)) {
+        checkMetrics(
+                violations,
+                "/objectives",
+                objectives.stream().map(Objective::metric).toList(),
+                OBJECTIVE_METRICS);
+        checkMetrics(
+                violations,
+                "/constraints",
+                constraints.stream().map(OutcomeConstraint::metric).toList(),
+                CONSTRAINT_METRICS);
+        return violations;
+    }
+
+    private static void checkMetrics(
+            List<Violation> violations, String pointer, List<String> metrics, List<String> known) {
+        for (int i = 0; i < metrics.size(); i++) {
+            String metric = metrics.get(i);
+            if (!known.contains(metric)) {
                 violations.add(new Violation(
-                        "/objectives/" + i + "/metric",
-                        "a forecasting trial reports no metric '" + metric + "'"
-                                + NearestWord.hint(metric, OBJECTIVE_METRICS) + "; known are " + OBJECTIVE_METRICS));
+                        pointer + "/" + i + "/metric",
+                        "a forecasting trial reports no metric '" + metric + "'" + NearestWord.hint(metric, known)
+                                + "; known are " + known));
             }
         }
-        return violations;
     }
 
     /** The widest window that the space or the fixed values can ask for, which fixes the targets of all trials. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.cairn.search.Violation;
 import dev.cairn.search.objective.Objective;
+import dev.cairn.search.objective.OutcomeConstraint;
 import dev.cairn.search.space.SearchSpace;
 import java.util.List;
 
@@ -20,6 +21,9 @@ public sealed interface Task permits Forecasting {
     /** Whether the study ends with a confirmation on a sealed test part. */
     boolean hasTest();
 
-    /** What in a space and its objectives this task cannot train, with pointers into the study specification. */
-    List<Violation> objections(SearchSpace space, List<Objective> objectives);
+    /**
+     * What in a space this task cannot train and in objectives and constraints it does not report, with pointers into the study
+     * specification.
+     */
+    List<Violation> objections(SearchSpace space, List<Objective> objectives, List<OutcomeConstraint> constraints);
 }

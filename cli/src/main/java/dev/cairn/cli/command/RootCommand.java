@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
             TrialsCommand.class,
             BestCommand.class,
             DatasetCommand.class,
+            AskTellCommand.class,
             DoctorCommand.class
         },
         versionProvider = Version.class,

@@ -23,7 +23,10 @@ public record Problem(
         List<Objective> objectives,
         List<OutcomeConstraint> constraints,
         SortedMap<String, Object> fixed) {
-    /** @throws dev.cairn.search.InvalidValueException if a fixed value is not one of its parameter's */
+    /**
+     * @throws dev.cairn.search.InvalidValueException if a fixed value is not one of its parameter's, or two
+     *     objectives or two constraints name one metric
+     */
     public Problem {
         objectives = List.copyOf(objectives);
         constraints = List.copyOf(constraints);
@@ -36,8 +39,24 @@ public record Problem(
                                 rules.nested("/fixed/" + name, () -> canonical.put(name, parameter.canonical(value))),
                         () -> rules.check(false, "/fixed/" + name, () -> "'" + name + "' is not in the search space")));
         rules.check(!objectives.isEmpty(), "/objectives", () -> "objectives must not be empty");
+        checkDistinct(
+                rules, "/objectives", objectives.stream().map(Objective::metric).toList());
+        checkDistinct(
+                rules,
+                "/constraints",
+                constraints.stream().map(OutcomeConstraint::metric).toList());
         rules.hold();
         fixed = Collections.unmodifiableSortedMap(canonical);
+    }
+
+    private static void checkDistinct(Rules rules, String pointer, List<String> metrics) {
+        for (int i = 0; i < metrics.size(); i++) {
+            String metric = metrics.get(i);
+            rules.check(
+                    metrics.indexOf(metric) == i,
+                    pointer + "/" + i + "/metric",
+                    () -> "metric '" + metric + "' appears twice");
+        }
     }
 
     public Problem(SearchSpace space, List<Objective> objectives) {

@@ -87,7 +87,7 @@ class LeaseController {
         byte[] tokenHash = hash(token);
         Outcomes.Context context =
                 outcomes.context(attempt).orElseThrow(() -> ProblemException.notFound("attempt " + attempt));
-        Outcomes.Verdict verdict = Outcomes.Verdict.of(outcome, context.spec(), context.purpose());
+        Verdict verdict = Verdict.of(outcome, context.spec(), context.purpose());
         Optional<Outcome.Answer> answer;
         try {
             answer = outcomes.end(attempt, tokenHash, outcome, verdict, context);

@@ -2,19 +2,12 @@ package dev.cairn.service.lease;
 
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.study.StudySpec;
-import dev.cairn.api.trial.AttemptState;
-import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
-import dev.cairn.search.InvalidValueException;
-import dev.cairn.search.Rules;
 import dev.cairn.search.objective.Objective;
 import java.sql.Types;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,52 +23,6 @@ class Outcomes {
         this.jdbc = jdbc;
         this.json = json;
         this.leases = leases;
-    }
-
-    /** What an outcome means for attempt and trial, before retries and a person's cancellation are looked at. */
-    record Verdict(
-            AttemptState attempt,
-            TrialState trial,
-            @Nullable FailureCause cause,
-            @Nullable List<Double> values) {
-
-        /**
-         * Judges what the worker says: a completed search trial needs every objective's metric, and one that is not finite
-         * means that training diverged.
-         *
-         * @throws InvalidValueException if an objective's metric is missing
-         */
-        static Verdict of(Outcome outcome, StudySpec spec, Purpose purpose) {
-            return switch (outcome.result()) {
-                case COMPLETED ->
-                    purpose == Purpose.CONFIRM
-                            ? new Verdict(AttemptState.SUCCEEDED, TrialState.COMPLETED, null, null)
-                            : completed(outcome, spec.objectives());
-                case PRUNED -> new Verdict(AttemptState.SUCCEEDED, TrialState.PRUNED, null, null);
-                case PREEMPTED -> new Verdict(AttemptState.PREEMPTED, TrialState.QUEUED, FailureCause.PREEMPTED, null);
-                case INFEASIBLE, FAILED -> {
-                    FailureCause cause = Objects.requireNonNull(outcome.cause());
-                    yield new Verdict(cause.attempt(), cause.trial(), cause, null);
-                }
-            };
-        }
-
-        private static Verdict completed(Outcome outcome, List<Objective> objectives) {
-            var rules = new Rules();
-            var values = new ArrayList<Double>();
-            for (Objective objective : objectives) {
-                Double value = outcome.metrics().get(objective.metric());
-                rules.check(
-                        value != null,
-                        "/metrics/" + objective.metric(),
-                        () -> "the objective's metric '" + objective.metric() + "' is required with COMPLETED");
-                values.add(value == null ? 0 : value);
-            }
-            rules.hold();
-            return values.stream().allMatch(Double::isFinite)
-                    ? new Verdict(AttemptState.SUCCEEDED, TrialState.COMPLETED, null, values)
-                    : new Verdict(AttemptState.FAILED, TrialState.INFEASIBLE, FailureCause.DIVERGED, null);
-        }
     }
 
     /** The study's specification and the trial's purpose, to judge an outcome by. */
@@ -168,12 +115,15 @@ class Outcomes {
                     insert into event (study_id, type, trial_id, attempt_id, payload, actor)
                     select study_id, case when state = 'QUEUED' then 'TRIAL_QUEUED' else 'TRIAL_ENDED' end, id, attempt_id,
                         jsonb_strip_nulls(jsonb_build_object('state', state, 'cause', cause,
-                            'values', to_jsonb(objective_values), 'step', last_step, 'value', last_value)),
+                            'values', to_jsonb(objective_values),
+                            'outcomes', case when state = 'COMPLETED' then to_jsonb(:outcomes::double precision[]) end,
+                            'step', last_step, 'value', last_value)),
                         'worker:' || worker
                     from moved)
                 select id, state from moved
                 """;
         List<Double> values = verdict.values();
+        List<Double> outcomes = verdict.outcomes();
         return jdbc.sql(sql)
                 .param("attempt", attempt)
                 .param("token", tokenHash)
@@ -189,6 +139,7 @@ class Outcomes {
                 .param("hash", hash(outcome))
                 .param("metrics", json.writeValueAsString(outcome.metrics()))
                 .param("values", values == null ? null : values.toArray(Double[]::new))
+                .param("outcomes", outcomes == null ? null : outcomes.toArray(Double[]::new))
                 .param("score", values == null ? null : first.score(values.get(0)))
                 .query((row, index) ->
                         new Outcome.Answer(row.getLong("id"), TrialState.valueOf(row.getString("state"))))

@@ -48,7 +48,10 @@ class NextStep {
     private void endSearch(Study study) {
         Optional<TrialView> best = trials.best(study.id());
         if (best.isEmpty()) {
-            String reason = "no trial completed: " + describe(trials.counts(study.id()));
+            String what = study.spec().constraints().isEmpty()
+                    ? "no trial completed: "
+                    : "no trial completed within the constraints: ";
+            String reason = what + describe(trials.counts(study.id()));
             studies.change(study.id(), SEARCHING, StudyState.FAILED, reason, ACTOR);
             return;
         }

@@ -63,7 +63,7 @@ class Histories {
             pending.remove(told.trial());
             JsonNode end = told.payload();
             switch (TrialState.valueOf(end.path("state").asString())) {
-                case COMPLETED -> observations.add(observation(told, new Observation.Completed(values(end))));
+                case COMPLETED -> observations.add(observation(told, completed(end)));
                 case INFEASIBLE -> observations.add(observation(told, new Observation.Infeasible()));
                 case PRUNED -> {
                     if (end.has("value")) {
@@ -84,9 +84,13 @@ class Histories {
         return new Observation(told.number(), told.point(), result);
     }
 
-    private static List<Double> values(JsonNode end) {
+    private static Observation.Completed completed(JsonNode end) {
+        return new Observation.Completed(numbers(end.path("values")), numbers(end.path("outcomes")), List.of());
+    }
+
+    private static List<Double> numbers(JsonNode array) {
         var values = new ArrayList<Double>();
-        end.path("values").forEach(value -> values.add(value.doubleValue()));
+        array.forEach(value -> values.add(value.doubleValue()));
         return values;
     }
 }

@@ -82,11 +82,19 @@ public class Trials {
                 .list();
     }
 
-    /** The completed search trial with the best first objective; of equals the earliest. */
+    /**
+     * The completed search trial with the best first objective; of equals the earliest. One that breaks an outcome constraint is
+     * not eligible; the condition says what {@code OutcomeConstraint.holds} says.
+     */
     public Optional<TrialView> best(long study) {
         return jdbc.sql("select " + TrialRows.COLUMNS + """
-                         from trial t
+                         from trial t join study s on s.id = t.study_id
                         where t.study_id = :study and t.purpose = 'SEARCH' and t.score is not null and not t.excluded
+                            and not exists (
+                                select 1 from jsonb_to_recordset(s.spec -> 'constraints')
+                                    as c (metric text, "atMost" double precision, "atLeast" double precision)
+                                where (t.metrics ->> c.metric)::double precision > c."atMost"
+                                    or (t.metrics ->> c.metric)::double precision < c."atLeast")
                         order by t.score desc, t.number limit 1
                         """)
                 .param("study", study)

@@ -1,5 +1,6 @@
 package dev.cairn.service.web;
 
+import dev.cairn.api.RecordReader;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

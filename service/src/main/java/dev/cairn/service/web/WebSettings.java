@@ -1,5 +1,7 @@
 package dev.cairn.service.web;
 
+import dev.cairn.api.MalformedJson;
+import dev.cairn.api.RecordReader;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.search.InvalidValueException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,8 +19,6 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -69,14 +69,8 @@ class WebSettings implements WebMvcConfigurer {
             }
             try {
                 return json.readTree(bytes);
-            } catch (StreamConstraintsException e) {
-                throw ProblemException.of(
-                        ProblemCode.MALFORMED_JSON, "nested too deeply, or a name or number is too long");
-            } catch (StreamReadException e) {
-                throw ProblemException.of(ProblemCode.MALFORMED_JSON, where(e) + reason(e));
             } catch (JacksonException e) {
-                throw ProblemException.of(
-                        ProblemCode.MALFORMED_JSON, "one JSON value is expected, but more text follows it");
+                throw ProblemException.of(ProblemCode.MALFORMED_JSON, where(e) + MalformedJson.reason(e));
             }
         }
 
@@ -97,13 +91,7 @@ class WebSettings implements WebMvcConfigurer {
             }
         }
 
-        /** The parser's own words, without its advice to programmers about its settings. */
-        private static String reason(StreamReadException e) {
-            String message = e.getOriginalMessage().lines().findFirst().orElse("");
-            return message.split(" \\(start marker|: ?maybe|[;:,(]? ?(to )?enable |`|\\[Source|\\(for ")[0].strip();
-        }
-
-        private static String where(StreamReadException e) {
+        private static String where(JacksonException e) {
             var location = e.getLocation();
             return location == null ? "" : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
         }

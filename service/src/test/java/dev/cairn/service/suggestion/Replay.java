@@ -2,6 +2,7 @@ package dev.cairn.service.suggestion;
 
 import dev.cairn.api.CairnJson;
 import dev.cairn.search.sampler.History;
+import dev.cairn.search.sampler.Observation;
 import dev.cairn.search.sampler.Suggestion;
 import dev.cairn.search.space.Point;
 import dev.cairn.service.TestService;
@@ -46,5 +47,15 @@ public final class Replay {
             }
         }
         return differing;
+    }
+
+    /** What the completed trials teach about the outcome constraints, in the order of their completion. */
+    public static List<List<Double>> outcomes(TestService service, long id) {
+        Study study = service.bean(Studies.class).find(id).orElseThrow();
+        History history = service.bean(Histories.class).upTo(id, study.spec().space(), study.lastEventSeq());
+        return history.observations().stream()
+                .filter(o -> o.result() instanceof Observation.Completed)
+                .map(o -> ((Observation.Completed) o.result()).outcomes())
+                .toList();
     }
 }

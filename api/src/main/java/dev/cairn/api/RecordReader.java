@@ -1,9 +1,8 @@
-package dev.cairn.service.web;
+package dev.cairn.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.cairn.api.NearestWord;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Violation;
 import java.lang.reflect.Constructor;
@@ -29,7 +28,7 @@ import tools.jackson.databind.JsonNode;
  * (Jackson stops at the first.) Understands the shapes of the wire: records, sealed or open interfaces with {@link
  * JsonTypeInfo}, lists, maps, enums, scalars and durations.
  */
-final class RecordReader {
+public final class RecordReader {
     /** Stands for a part that could not be read; null stands for one that is absent. */
     private static final Object UNREADABLE = new Object();
 
@@ -40,7 +39,7 @@ final class RecordReader {
     /**
      * @throws InvalidValueException with every violation, with pointers into the tree
      */
-    static <T> T read(JsonNode tree, Class<T> type) {
+    public static <T> T read(JsonNode tree, Class<T> type) {
         var reader = new RecordReader();
         Object value = reader.value(tree, type, "");
         if (value == null) {
@@ -96,8 +95,7 @@ final class RecordReader {
         boolean whole = true;
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             String at = pointer + "/" + escape(field.getKey());
-            Class<?> keyType = (Class<?>) types[0];
-            Object key = keyType.isEnum() ? constant(field.getKey(), keyType, at) : text(field.getKey(), at);
+            Object key = key(field.getKey(), (Class<?>) types[0], at);
             Object value = value(field.getValue(), types[1], at);
             if (value == null) {
                 value = refuse(at, "must not be null");
@@ -106,6 +104,19 @@ final class RecordReader {
             entries.put(key, value);
         }
         return whole ? entries : UNREADABLE;
+    }
+
+    private Object key(String name, Class<?> type, String pointer) {
+        if (type.isEnum()) {
+            return constant(name, type, pointer);
+        }
+        if (type == Long.class) {
+            // At most as many digits as a long surely has.
+            return name.matches("-?[0-9]{1,18}")
+                    ? Long.valueOf(name)
+                    : refuse(pointer, "the name must be a whole number but was '" + name + "'");
+        }
+        return text(name, pointer);
     }
 
     private Object variant(JsonNode node, Class<?> target, String pointer) {
@@ -173,7 +184,7 @@ final class RecordReader {
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof InvalidValueException invalid) {
                 invalid.violations().stream()
-                        .filter(v -> unreadable.stream().noneMatch(v.pointer()::startsWith))
+                        .filter(v -> unreadable.isEmpty() || isOfOthers(v, unreadable))
                         .forEach(v -> violations.add(v.under(pointer)));
                 return UNREADABLE;
             }
@@ -184,6 +195,11 @@ final class RecordReader {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("a record has a canonical constructor", e);
         }
+    }
+
+    /** A rule about the value as a whole cannot be judged while a part of it is unreadable. */
+    private static boolean isOfOthers(Violation violation, List<String> unreadable) {
+        return !violation.pointer().isEmpty() && unreadable.stream().noneMatch(violation.pointer()::startsWith);
     }
 
     private static String nameOf(RecordComponent component) {

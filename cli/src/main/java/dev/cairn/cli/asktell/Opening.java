@@ -1,0 +1,63 @@
+package dev.cairn.cli.asktell;
+
+import dev.cairn.search.Rules;
+import dev.cairn.search.objective.Objective;
+import dev.cairn.search.objective.OutcomeConstraint;
+import dev.cairn.search.sampler.GaussianProcessSampler;
+import dev.cairn.search.sampler.Problem;
+import dev.cairn.search.sampler.Sampler;
+import dev.cairn.search.space.SearchSpace;
+import java.security.SecureRandom;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first line: what is searched. The fields are those of a study's specification.
+ *
+ * @param objectives at least one
+ * @param constraints limits on told metrics; none when absent
+ * @param sampler GAUSSIAN_PROCESS when absent
+ * @param seed fixes every random choice; drawn when absent
+ */
+record Opening(
+        SearchSpace space,
+        List<Objective> objectives,
+        @Nullable List<OutcomeConstraint> constraints,
+        @Nullable Sampler sampler,
+        @Nullable Long seed) {
+    /** Seeds up to here survive every JSON reader that keeps numbers as doubles. */
+    private static final long SEEDS = 1L << 53;
+
+    Opening {
+        constraints = constraints == null ? List.of() : List.copyOf(constraints);
+        sampler = sampler == null ? GaussianProcessSampler.DEFAULT : sampler;
+        seed = seed == null ? new SecureRandom().nextLong(SEEDS) : seed;
+        var rules = new Rules();
+        boolean spaceIsThere = rules.present(space, "space");
+        if (rules.present(objectives, "objectives") && spaceIsThere) {
+            check(rules, sampler, space, objectives, constraints);
+        }
+        rules.hold();
+    }
+
+    private static void check(
+            Rules rules,
+            Sampler sampler,
+            SearchSpace space,
+            List<Objective> objectives,
+            List<OutcomeConstraint> constraints) {
+        rules.nested(
+                "",
+                () -> sampler.objections(problem(space, objectives, constraints))
+                        .forEach(v -> rules.check(false, v.pointer(), v::message)));
+    }
+
+    private static Problem problem(SearchSpace space, List<Objective> objectives, List<OutcomeConstraint> constraints) {
+        return new Problem(space, objectives, constraints, Collections.emptySortedMap());
+    }
+
+    Problem problem() {
+        return problem(space, objectives, constraints);
+    }
+}
