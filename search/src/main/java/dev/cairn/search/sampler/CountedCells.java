@@ -3,6 +3,7 @@ package dev.cairn.search.sampler;
 import dev.cairn.search.space.Parameter;
 import dev.cairn.search.space.Point;
 import dev.cairn.search.space.SearchSpace;
+import dev.cairn.search.space.Walk;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,28 +11,18 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.LongFunction;
 
-/**
- * The points of a finite space in lexicographic order, the first parameter slowest: counted and found by rank without listing
- * them. Only points that exist: an inactive parameter adds no cells.
- */
-final class Cells {
-    /** A space with more cells is not worth a grid. */
-    static final long MOST = 1_000_000;
-
-    /** The values that a parameter takes on the grid. */
-    record Axis(long size, LongFunction<Object> values) {}
-
+/** Cells of a space without constraints, counted and found by rank without listing them. */
+final class CountedCells implements Cells {
     private final List<Parameter> parameters;
-    private final List<Axis> axes;
+    private final List<Walk.Axis> axes;
     /** By position: the parents that this or a later parameter depends on. */
     private final List<List<String>> parents = new ArrayList<>();
 
     private final Map<List<Object>, Long> counts = new HashMap<>();
 
-    private Cells(SearchSpace space, List<Axis> axes) {
-        this.parameters = space.parameters();
+    CountedCells(List<Parameter> parameters, List<Walk.Axis> axes) {
+        this.parameters = parameters;
         this.axes = axes;
         var open = new TreeSet<String>();
         for (int i = parameters.size() - 1; i >= 0; i--) {
@@ -40,24 +31,8 @@ final class Cells {
         }
     }
 
-    static Cells of(SearchSpace space, List<Axis> axes) {
-        return new Cells(space, List.copyOf(axes));
-    }
-
-    /** Every value of every parameter; the space must not have a continuous one. */
-    static Cells of(SearchSpace space) {
-        return of(space, space.parameters().stream().map(Cells::all).toList());
-    }
-
-    static Axis all(Parameter parameter) {
-        return new Axis(parameter.size().orElseThrow(), parameter::valueAt);
-    }
-
-    /** How many cells; empty if there are more than {@link #MOST}. */
-    OptionalLong size() {
-        if (axes.stream().anyMatch(axis -> axis.size() > MOST)) {
-            return OptionalLong.empty();
-        }
+    @Override
+    public OptionalLong size() {
         long size = count(0, new HashMap<>());
         return size > MOST ? OptionalLong.empty() : OptionalLong.of(size);
     }
@@ -84,13 +59,16 @@ final class Cells {
         if (!SearchSpace.isActive(parameter, values)) {
             return count(i + 1, values);
         }
-        Axis axis = axes.get(i);
+        Walk.Axis axis = axes.get(i);
+        if (axis.size() > MOST) {
+            return MOST + 1;
+        }
         if (!isParent(i)) {
             return Math.min(MOST + 1, axis.size() * count(i + 1, values));
         }
         long sum = 0;
         for (long v = 0; v < axis.size() && sum <= MOST; v++) {
-            values.put(parameter.name(), axis.values().apply(v));
+            values.put(parameter.name(), axis.at(v));
             sum += count(i + 1, values);
         }
         values.remove(parameter.name());
@@ -102,8 +80,8 @@ final class Cells {
                 && parents.get(i + 1).contains(parameters.get(i).name());
     }
 
-    /** The cell with a rank in [0, size). */
-    Point at(long rank) {
+    @Override
+    public Point at(long rank) {
         var values = new TreeMap<String, Object>();
         long rest = rank;
         for (int i = 0; i < parameters.size(); i++) {
@@ -111,15 +89,15 @@ final class Cells {
             if (!SearchSpace.isActive(parameter, values)) {
                 continue;
             }
-            Axis axis = axes.get(i);
+            Walk.Axis axis = axes.get(i);
             if (!isParent(i)) {
                 long each = count(i + 1, values);
-                values.put(parameter.name(), axis.values().apply(rest / each));
+                values.put(parameter.name(), axis.at(rest / each));
                 rest %= each;
                 continue;
             }
             for (long v = 0; v < axis.size(); v++) {
-                values.put(parameter.name(), axis.values().apply(v));
+                values.put(parameter.name(), axis.at(v));
                 long each = count(i + 1, values);
                 if (rest < each) {
                     break;

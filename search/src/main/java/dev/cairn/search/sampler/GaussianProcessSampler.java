@@ -75,7 +75,7 @@ public record GaussianProcessSampler(
      * often than good. Before the model has its first say, the best observed; empty without a completed trial.
      */
     public Optional<Observation> recommended(Problem problem, List<Observation> observations) {
-        var encoding = new Encoding(problem.space());
+        var encoding = new Encoding(problem);
         Objective objective = problem.objectives().get(0);
         Optional<Surrogate> surrogate = isStarting(encoding, observations)
                 ? Optional.empty()
@@ -108,7 +108,7 @@ public record GaussianProcessSampler(
         private History history;
 
         Asking(Problem problem, History history, long seed) {
-            this.encoding = new Encoding(problem.space());
+            this.encoding = new Encoding(problem);
             this.history = history;
             this.seed = seed;
             this.visited = Visited.of(history);
@@ -149,8 +149,11 @@ public record GaussianProcessSampler(
                     ? centre
                     : Sobol.scrambled(centre.length, RandomSource.of(seed, -1)::nextLong)
                             .point(number);
-            Point point = encoding.pointAt(encoding.latentAt(units));
-            return visited.contains(point) ? Optional.empty() : Optional.of(new Suggestion(point, "STARTUP", null));
+            return Optional.of(encoding.latentAt(units))
+                    .filter(encoding::admits)
+                    .map(encoding::pointAt)
+                    .filter(point -> !visited.contains(point))
+                    .map(point -> new Suggestion(point, "STARTUP", null));
         }
 
         private Optional<Suggestion> modelled(Surrogate model, long number, RandomSource random) {

@@ -5,10 +5,10 @@ import dev.cairn.search.Rules;
 import dev.cairn.search.Violation;
 import dev.cairn.search.space.Parameter;
 import dev.cairn.search.space.SearchSpace;
+import dev.cairn.search.space.Walk;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +57,7 @@ public record GridSampler(
         var objections = new ArrayList<Violation>();
         for (int i = 0; i < space.parameters().size(); i++) {
             Parameter parameter = space.parameters().get(i);
-            if (points == null && parameter.size().isEmpty()) {
+            if (points == null && parameter.size().isEmpty() && !problem.fixed().containsKey(parameter.name())) {
                 objections.add(new Violation(
                         "/space/parameters/" + i,
                         "parameter '" + parameter.name()
@@ -75,27 +75,21 @@ public record GridSampler(
 
     /** How many cells the grid has; empty if it has an objection to the problem. */
     public OptionalLong size(Problem problem) {
-        if (points == null && !problem.space().continuous().isEmpty()) {
-            return OptionalLong.empty();
-        }
-        return cells(problem.space()).size();
+        return cells(problem).size();
     }
 
-    private Cells cells(SearchSpace space) {
-        return Cells.of(space, space.parameters().stream().map(this::axis).toList());
+    private Cells cells(Problem problem) {
+        return Cells.of(problem, this::axis);
     }
 
-    private Cells.Axis axis(Parameter parameter) {
-        boolean isThinned = parameter instanceof Parameter.Real real && real.step() == null
-                || parameter instanceof Parameter.Int whole
-                        && whole.step() == null
-                        && points != null
-                        && whole.size().getAsLong() > points;
-        if (!isThinned) {
-            return Cells.all(parameter);
-        }
-        List<Object> values = spread(parameter, Objects.requireNonNull(points));
-        return new Cells.Axis(values.size(), index -> values.get((int) index));
+    private Walk.Axis axis(Parameter parameter) {
+        Integer most = points;
+        boolean isThinned = most != null
+                && (parameter instanceof Parameter.Real real && real.step() == null
+                        || parameter instanceof Parameter.Int whole
+                                && whole.step() == null
+                                && whole.size().getAsLong() > most);
+        return isThinned ? new Walk.Some(spread(parameter, most)) : new Walk.Every(parameter);
     }
 
     private static List<Object> spread(Parameter parameter, int points) {
@@ -116,7 +110,7 @@ public record GridSampler(
         if (!objections.isEmpty()) {
             throw new InvalidValueException(objections);
         }
-        Cells cells = cells(problem.space());
+        Cells cells = cells(problem);
         long size = cells.size().getAsLong();
         var shuffled = new Permutation(size, seed);
         Visited visited = Visited.of(history);
