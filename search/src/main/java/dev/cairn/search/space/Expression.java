@@ -174,7 +174,7 @@ sealed interface Expression {
             if (holds(values)) {
                 return 0;
             }
-            return values.get(name) instanceof Number && values.get(other) instanceof Number
+            return isWanted && values.get(name) instanceof Number && values.get(other) instanceof Number
                     ? new Comparison(Relation.EQUAL, new Name(name), new Name(other)).breach(values)
                     : 1;
         }
