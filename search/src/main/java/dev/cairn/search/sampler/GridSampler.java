@@ -4,12 +4,17 @@ import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Rules;
 import dev.cairn.search.Violation;
 import dev.cairn.search.space.Parameter;
+import dev.cairn.search.space.Scalars;
 import dev.cairn.search.space.SearchSpace;
 import dev.cairn.search.space.Walk;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +24,13 @@ import org.jspecify.annotations.Nullable;
  *     evenly spaced on the parameter's own scale, both ends included, the middle alone if it is 1. Absent: every whole number,
  *     and no continuous ranges
  * @param order SHUFFLED when absent
+ * @param values the values of some parameters, in the order in which they are visited, instead of those that their ranges and
+ *     {@code points} give
  */
 public record GridSampler(
-        @Nullable Integer points, @Nullable Order order) implements Sampler {
+        @Nullable Integer points,
+        @Nullable Order order,
+        @Nullable Map<String, List<Object>> values) implements Sampler {
     public static final GridSampler DEFAULT = new GridSampler(null, null);
 
     private static final String ORIGIN = "GRID";
@@ -43,7 +52,20 @@ public record GridSampler(
                 given == null || given >= 1 && given <= MOST_POINTS,
                 "/points",
                 () -> "points must be from 1 to " + MOST_POINTS + " but was " + given);
+        var scalars = new TreeMap<String, List<Object>>();
+        if (values != null) {
+            values.forEach((name, listed) -> scalars.put(name, Scalars.distinct(rules, pointer(name), listed)));
+        }
+        values = Collections.unmodifiableMap(scalars);
         rules.hold();
+    }
+
+    public GridSampler(@Nullable Integer points, @Nullable Order order) {
+        this(points, order, null);
+    }
+
+    private static String pointer(String name) {
+        return "/values/" + name.replace("~", "~0").replace("/", "~1");
     }
 
     @Override
@@ -53,15 +75,19 @@ public record GridSampler(
 
     @Override
     public List<Violation> objections(Problem problem) {
-        SearchSpace space = problem.space();
-        var objections = new ArrayList<Violation>();
-        for (int i = 0; i < space.parameters().size(); i++) {
-            Parameter parameter = space.parameters().get(i);
-            if (points == null && parameter.size().isEmpty() && !problem.fixed().containsKey(parameter.name())) {
-                objections.add(new Violation(
-                        "/space/parameters/" + i,
-                        "parameter '" + parameter.name()
-                                + "' is continuous: give it a step, or give the grid its points per range"));
+        var objections = new ArrayList<>(listedObjections(problem.space()));
+        List<Parameter> parameters = problem.space().parameters();
+        for (int i = 0; i < parameters.size(); i++) {
+            Parameter parameter = parameters.get(i);
+            if (points == null
+                    && parameter.size().isEmpty()
+                    && !values.containsKey(parameter.name())
+                    && !problem.fixed().containsKey(parameter.name())) {
+                objections.add(
+                        new Violation(
+                                "/space/parameters/" + i,
+                                "parameter '" + parameter.name()
+                                        + "' is continuous: give it a step, or give the grid its points per range or its values"));
             }
         }
         if (objections.isEmpty() && size(problem).isEmpty()) {
@@ -73,8 +99,26 @@ public record GridSampler(
         return List.copyOf(objections);
     }
 
+    private List<Violation> listedObjections(SearchSpace space) {
+        var rules = new Rules();
+        values.forEach((name, listed) -> {
+            String at = "/sampler" + pointer(name);
+            Optional<Parameter> parameter = space.parameter(name);
+            rules.check(parameter.isPresent(), at, () -> "'" + name + "' is not in the search space");
+            for (int i = 0; i < listed.size(); i++) {
+                Object value = listed.get(i);
+                String pointer = at + "/" + i;
+                parameter.ifPresent(p -> rules.nested(pointer, () -> p.canonical(value)));
+            }
+        });
+        return rules.violations();
+    }
+
     /** How many cells the grid has; empty if it has an objection to the problem. */
     public OptionalLong size(Problem problem) {
+        if (!listedObjections(problem.space()).isEmpty()) {
+            return OptionalLong.empty();
+        }
         return cells(problem).size();
     }
 
@@ -83,6 +127,11 @@ public record GridSampler(
     }
 
     private Walk.Axis axis(Parameter parameter) {
+        List<Object> listed = values.get(parameter.name());
+        if (listed != null) {
+            return new Walk.Some(
+                    listed.stream().map(parameter::canonical).distinct().toList());
+        }
         Integer most = points;
         boolean isThinned = most != null
                 && (parameter instanceof Parameter.Real real && real.step() == null
