@@ -9,6 +9,7 @@ import dev.cairn.search.pruner.NoPruner;
 import dev.cairn.search.pruner.Pruner;
 import dev.cairn.search.sampler.GaussianProcessSampler;
 import dev.cairn.search.sampler.GridSampler;
+import dev.cairn.search.sampler.QuasiRandomSampler;
 import dev.cairn.search.sampler.RandomSampler;
 import dev.cairn.search.sampler.Sampler;
 import dev.cairn.search.space.Point;
@@ -32,7 +33,8 @@ class JsonTest {
               {"name": "dropout", "type": "REAL", "low": 0.0, "high": 0.5, "step": 0.1},
               {"name": "batchSize", "type": "ORDINAL", "values": [16, 32, 64, 128]},
               {"name": "optimizer", "type": "CATEGORICAL", "values": ["ADAM", "RMSPROP", "SGD"]},
-              {"name": "momentum", "type": "REAL", "low": 0.0, "high": 0.99, "when": {"optimizer": ["SGD"]}}]}
+              {"name": "momentum", "type": "REAL", "low": 0.0, "high": 0.99, "when": {"optimizer": ["SGD"]}}],
+             "constraints": ["batchSize * units <= 8192", "optimizer != 'SGD' or momentum < 0.95"]}
             """;
 
     @Test
@@ -45,6 +47,15 @@ class JsonTest {
                         .at("/parameters/5/when/optimizer/0")
                         .asString())
                 .isEqualTo("SGD");
+        assertThat(JSON.readTree(JSON.writeValueAsString(space))
+                        .at("/constraints/0")
+                        .asString())
+                .isEqualTo("batchSize * units <= 8192");
+        assertThat(JSON.readValue(
+                                "{\"parameters\":[{\"name\":\"a\",\"type\":\"ORDINAL\",\"values\":[1]}]}",
+                                SearchSpace.class)
+                        .constraints())
+                .isEmpty();
     }
 
     @Test
@@ -66,7 +77,9 @@ class JsonTest {
             strings = {
                 "{\"type\":\"GRID\"}",
                 "{\"type\":\"GRID\",\"points\":5,\"order\":\"LEXICOGRAPHIC\"}",
+                "{\"type\":\"GRID\",\"values\":{\"a\":[1,2.5,\"x\"],\"b\":[true]}}",
                 "{\"type\":\"RANDOM\"}",
+                "{\"type\":\"QUASI_RANDOM\"}",
                 "{\"type\":\"GAUSSIAN_PROCESS\"}",
                 "{\"type\":\"GAUSSIAN_PROCESS\",\"startupTrials\":12,\"probeEvery\":0}"
             })
@@ -82,6 +95,7 @@ class JsonTest {
     void absentSettingsAreTheDefaults() {
         assertThat(JSON.readValue("{\"type\":\"GRID\"}", Sampler.class)).isEqualTo(GridSampler.DEFAULT);
         assertThat(JSON.readValue("{\"type\":\"RANDOM\"}", Sampler.class)).isEqualTo(RandomSampler.DEFAULT);
+        assertThat(JSON.readValue("{\"type\":\"QUASI_RANDOM\"}", Sampler.class)).isEqualTo(QuasiRandomSampler.DEFAULT);
         assertThat(JSON.readValue("{\"type\":\"GAUSSIAN_PROCESS\"}", Sampler.class))
                 .isEqualTo(GaussianProcessSampler.DEFAULT);
         assertThat(GridSampler.DEFAULT.order()).isEqualTo(GridSampler.Order.SHUFFLED);

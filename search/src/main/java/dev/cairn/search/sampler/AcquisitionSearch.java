@@ -54,6 +54,7 @@ final class AcquisitionSearch {
         found.addAll(spread);
         found.addAll(local);
         found.sort(Comparator.comparingDouble((Candidate c) -> -c.value));
+        found.removeIf(candidate -> !encoding.admits(candidate.latent));
         for (Candidate candidate : found) {
             Point point = encoding.pointAt(candidate.latent);
             if (!visited.contains(point)) {
@@ -113,7 +114,7 @@ final class AcquisitionSearch {
 
     private double[] holding(double[] latent) {
         held.forEach((i, value) -> latent[i] = value);
-        return latent;
+        return encoding.fix(latent);
     }
 
     /** Scored in one batch, the best first. */

@@ -16,17 +16,23 @@ import org.jspecify.annotations.Nullable;
  * latent    a place in [0, 1], or a category's index, for every parameter whether active or not
  * encoded   what the model sees: an admissible value's place in [0, 1], a category's index, NaN where inactive
  * </pre>
+ *
+ * Places to suggest have the problem's fixed values: {@link #latentAt(double[])} and {@link #fix} set their coordinates, and
+ * {@link #pointAt}, {@link #admits} and {@link #breach} put the exact values in whatever the coordinates say. Points of the
+ * history keep their own in {@link #latentOf(Point)} and {@link #encode(double[])}.
  */
 final class Encoding {
     /** Numbers with at most so many values are searched value by value. */
     private static final int FEW = 16;
 
+    private final Problem problem;
     private final SearchSpace space;
     private final List<Parameter> parameters;
     private final Dimension[] kinds;
 
-    Encoding(SearchSpace space) {
-        this.space = space;
+    Encoding(Problem problem) {
+        this.problem = problem;
+        this.space = problem.space();
         this.parameters = space.parameters();
         this.kinds = parameters.stream().map(Encoding::kind).toArray(Dimension[]::new);
     }
@@ -38,8 +44,16 @@ final class Encoding {
         return parameter.when().isEmpty() ? Dimension.STRAIGHT : Dimension.ARC;
     }
 
+    Problem problem() {
+        return problem;
+    }
+
     SearchSpace space() {
         return space;
+    }
+
+    boolean isConstrained() {
+        return !space.constraints().isEmpty();
     }
 
     int dimensions() {
@@ -75,7 +89,26 @@ final class Encoding {
         for (int i = 0; i < units.length; i++) {
             latent[i] = latentAt(i, units[i]);
         }
+        return fix(latent);
+    }
+
+    /** Sets the coordinates of fixed parameters in the given array, and returns it. */
+    double[] fix(double[] latent) {
+        if (!problem.fixed().isEmpty()) {
+            for (int i = 0; i < latent.length; i++) {
+                Object value = fixed(i);
+                latent[i] = value == null ? latent[i] : latentOf(i, value);
+            }
+        }
         return latent;
+    }
+
+    boolean isFixed(int i) {
+        return fixed(i) != null;
+    }
+
+    private @Nullable Object fixed(int i) {
+        return problem.fixed().get(parameters.get(i).name());
     }
 
     double latentOf(int i, Object value) {
@@ -93,25 +126,45 @@ final class Encoding {
         return latent;
     }
 
+    /** @throws dev.cairn.search.InvalidValueException where a constraint is broken: ask {@link #admits} before */
     Point pointAt(double[] latent) {
-        return space.point(valuesAt(latent));
+        return space.point(suggestedAt(latent));
     }
 
-    private Map<String, Object> valuesAt(double[] latent) {
+    /** Whether the point at a place keeps to the space's constraints. */
+    boolean admits(double[] latent) {
+        return !isConstrained() || space.admits(suggestedAt(latent));
+    }
+
+    /** 0 where the point at a place is admissible, otherwise the more, the further it is from that. */
+    double breach(double[] latent) {
+        return isConstrained() ? space.breach(suggestedAt(latent)) : 0;
+    }
+
+    private Map<String, Object> suggestedAt(double[] latent) {
+        return valuesAt(latent, problem.fixed());
+    }
+
+    private Map<String, Object> valuesAt(double[] latent, Map<String, Object> fixed) {
         var values = new HashMap<String, Object>();
         for (int i = 0; i < kinds.length; i++) {
             Parameter parameter = parameters.get(i);
             if (SearchSpace.isActive(parameter, values)) {
-                values.put(
-                        parameter.name(),
-                        isCategorical(i) ? parameter.valueAt((long) latent[i]) : parameter.fromUnit(latent[i]));
+                Object value = fixed.get(parameter.name());
+                values.put(parameter.name(), value == null ? valueAt(i, latent[i]) : value);
             }
         }
         return values;
     }
 
+    private Object valueAt(int i, double latent) {
+        return isCategorical(i)
+                ? parameters.get(i).valueAt((long) latent)
+                : parameters.get(i).fromUnit(latent);
+    }
+
     double[] encode(double[] latent) {
-        Map<String, Object> values = valuesAt(latent);
+        Map<String, Object> values = valuesAt(latent, Map.of());
         var encoded = new double[kinds.length];
         for (int i = 0; i < kinds.length; i++) {
             encoded[i] = encoded(i, values.get(parameters.get(i).name()), latent[i]);

@@ -101,7 +101,7 @@ public record GaussianProcessSampler(
      * best observed; empty without such a trial.
      */
     public Optional<Observation> recommended(Problem problem, List<Observation> observations) {
-        var encoding = new Encoding(problem.space());
+        var encoding = new Encoding(problem);
         var rows = new Rows(problem, encoding, observations);
         Optional<Surrogate> surrogate = isStarting(rows) ? Optional.empty() : Surrogate.of(Metric.objective(0), rows);
         IntToDoubleFunction score = surrogate
@@ -136,7 +136,7 @@ public record GaussianProcessSampler(
         private Optional<Model> model;
 
         Asking(Problem problem, History history, long seed) {
-            this.encoding = new Encoding(problem.space());
+            this.encoding = new Encoding(problem);
             this.history = history;
             this.seed = seed;
             this.visited = Visited.of(history);
@@ -180,8 +180,11 @@ public record GaussianProcessSampler(
                     ? centre
                     : Sobol.scrambled(centre.length, RandomSource.of(seed, -1)::nextLong)
                             .point(number);
-            Point point = encoding.pointAt(encoding.latentAt(units));
-            return visited.contains(point) ? Optional.empty() : Optional.of(new Suggestion(point, "STARTUP", null));
+            return Optional.of(encoding.latentAt(units))
+                    .filter(encoding::admits)
+                    .map(encoding::pointAt)
+                    .filter(point -> !visited.contains(point))
+                    .map(point -> new Suggestion(point, "STARTUP", null));
         }
 
         private Optional<Suggestion> modelled(Model model, long number, RandomSource random) {

@@ -4,12 +4,17 @@ import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Rules;
 import dev.cairn.search.Violation;
 import dev.cairn.search.space.Parameter;
+import dev.cairn.search.space.Scalars;
 import dev.cairn.search.space.SearchSpace;
+import dev.cairn.search.space.Walk;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +24,13 @@ import org.jspecify.annotations.Nullable;
  *     evenly spaced on the parameter's own scale, both ends included, the middle alone if it is 1. Absent: every whole number,
  *     and no continuous ranges
  * @param order SHUFFLED when absent
+ * @param values the values of some parameters, in the order in which they are visited, instead of those that their ranges and
+ *     {@code points} give
  */
 public record GridSampler(
-        @Nullable Integer points, @Nullable Order order) implements Sampler {
+        @Nullable Integer points,
+        @Nullable Order order,
+        @Nullable Map<String, List<Object>> values) implements Sampler {
     public static final GridSampler DEFAULT = new GridSampler(null, null);
 
     private static final String ORIGIN = "GRID";
@@ -43,7 +52,20 @@ public record GridSampler(
                 given == null || given >= 1 && given <= MOST_POINTS,
                 "/points",
                 () -> "points must be from 1 to " + MOST_POINTS + " but was " + given);
+        var scalars = new TreeMap<String, List<Object>>();
+        if (values != null) {
+            values.forEach((name, listed) -> scalars.put(name, Scalars.distinct(rules, pointer(name), listed)));
+        }
+        values = Collections.unmodifiableMap(scalars);
         rules.hold();
+    }
+
+    public GridSampler(@Nullable Integer points, @Nullable Order order) {
+        this(points, order, null);
+    }
+
+    private static String pointer(String name) {
+        return "/values/" + name.replace("~", "~0").replace("/", "~1");
     }
 
     @Override
@@ -53,15 +75,19 @@ public record GridSampler(
 
     @Override
     public List<Violation> objections(Problem problem) {
-        SearchSpace space = problem.space();
-        var objections = new ArrayList<Violation>();
-        for (int i = 0; i < space.parameters().size(); i++) {
-            Parameter parameter = space.parameters().get(i);
-            if (points == null && parameter.size().isEmpty()) {
-                objections.add(new Violation(
-                        "/space/parameters/" + i,
-                        "parameter '" + parameter.name()
-                                + "' is continuous: give it a step, or give the grid its points per range"));
+        var objections = new ArrayList<>(listedObjections(problem.space()));
+        List<Parameter> parameters = problem.space().parameters();
+        for (int i = 0; i < parameters.size(); i++) {
+            Parameter parameter = parameters.get(i);
+            if (points == null
+                    && parameter.size().isEmpty()
+                    && !values.containsKey(parameter.name())
+                    && !problem.fixed().containsKey(parameter.name())) {
+                objections.add(
+                        new Violation(
+                                "/space/parameters/" + i,
+                                "parameter '" + parameter.name()
+                                        + "' is continuous: give it a step, or give the grid its points per range or its values"));
             }
         }
         if (objections.isEmpty() && size(problem).isEmpty()) {
@@ -73,29 +99,46 @@ public record GridSampler(
         return List.copyOf(objections);
     }
 
+    private List<Violation> listedObjections(SearchSpace space) {
+        var rules = new Rules();
+        values.forEach((name, listed) -> {
+            String at = "/sampler" + pointer(name);
+            Optional<Parameter> parameter = space.parameter(name);
+            rules.check(parameter.isPresent(), at, () -> "'" + name + "' is not in the search space");
+            for (int i = 0; i < listed.size(); i++) {
+                Object value = listed.get(i);
+                String pointer = at + "/" + i;
+                parameter.ifPresent(p -> rules.nested(pointer, () -> p.canonical(value)));
+            }
+        });
+        return rules.violations();
+    }
+
     /** How many cells the grid has; empty if it has an objection to the problem. */
     public OptionalLong size(Problem problem) {
-        if (points == null && !problem.space().continuous().isEmpty()) {
+        if (!listedObjections(problem.space()).isEmpty()) {
             return OptionalLong.empty();
         }
-        return cells(problem.space()).size();
+        return cells(problem).size();
     }
 
-    private Cells cells(SearchSpace space) {
-        return Cells.of(space, space.parameters().stream().map(this::axis).toList());
+    private Cells cells(Problem problem) {
+        return Cells.of(problem, this::axis);
     }
 
-    private Cells.Axis axis(Parameter parameter) {
-        boolean isThinned = parameter instanceof Parameter.Real real && real.step() == null
-                || parameter instanceof Parameter.Int whole
-                        && whole.step() == null
-                        && points != null
-                        && whole.size().getAsLong() > points;
-        if (!isThinned) {
-            return Cells.all(parameter);
+    private Walk.Axis axis(Parameter parameter) {
+        List<Object> listed = values.get(parameter.name());
+        if (listed != null) {
+            return new Walk.Some(
+                    listed.stream().map(parameter::canonical).distinct().toList());
         }
-        List<Object> values = spread(parameter, Objects.requireNonNull(points));
-        return new Cells.Axis(values.size(), index -> values.get((int) index));
+        Integer most = points;
+        boolean isThinned = most != null
+                && (parameter instanceof Parameter.Real real && real.step() == null
+                        || parameter instanceof Parameter.Int whole
+                                && whole.step() == null
+                                && whole.size().getAsLong() > most);
+        return isThinned ? new Walk.Some(spread(parameter, most)) : new Walk.Every(parameter);
     }
 
     private static List<Object> spread(Parameter parameter, int points) {
@@ -116,7 +159,7 @@ public record GridSampler(
         if (!objections.isEmpty()) {
             throw new InvalidValueException(objections);
         }
-        Cells cells = cells(problem.space());
+        Cells cells = cells(problem);
         long size = cells.size().getAsLong();
         var shuffled = new Permutation(size, seed);
         Visited visited = Visited.of(history);

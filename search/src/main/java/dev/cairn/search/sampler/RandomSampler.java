@@ -22,7 +22,7 @@ public record RandomSampler() implements Sampler {
 
     @Override
     public List<Suggestion> suggest(Problem problem, History history, int count, long seed, long number) {
-        var encoding = new Encoding(problem.space());
+        var encoding = new Encoding(problem);
         Visited visited = Visited.of(history);
         var suggestions = new ArrayList<Suggestion>();
         for (int i = 0; i < count; i++) {

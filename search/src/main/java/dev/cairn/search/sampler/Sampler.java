@@ -15,6 +15,7 @@ import java.util.Optional;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = GridSampler.class, name = "GRID"),
     @JsonSubTypes.Type(value = RandomSampler.class, name = "RANDOM"),
+    @JsonSubTypes.Type(value = QuasiRandomSampler.class, name = "QUASI_RANDOM"),
     @JsonSubTypes.Type(value = GaussianProcessSampler.class, name = "GAUSSIAN_PROCESS")
 })
 public interface Sampler {

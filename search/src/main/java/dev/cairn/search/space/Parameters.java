@@ -5,7 +5,6 @@ import dev.cairn.search.Rules;
 import dev.cairn.search.Violation;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,8 +21,6 @@ final class Parameters {
 
     /** Whole numbers up to here are exact in a double, and so in JSON. */
     private static final double LARGEST_WHOLE = 1L << 53;
-
-    private static final int MOST_VALUES = 1000;
 
     private Parameters() {}
 
@@ -91,29 +88,7 @@ final class Parameters {
 
     /** The values in canonical types, each once. */
     static List<Object> checkValues(Rules rules, @Nullable List<Object> values) {
-        if (!rules.present(values, "values")) {
-            return List.of();
-        }
-        rules.check(!values.isEmpty(), "/values", () -> "values must not be empty");
-        rules.check(
-                values.size() <= MOST_VALUES,
-                "/values",
-                () -> "values may be at most " + MOST_VALUES + " but were " + values.size());
-        var seen = new HashSet<Object>();
-        var canonical = new ArrayList<Object>();
-        for (int i = 0; i < values.size(); i++) {
-            String pointer = "/values/" + i;
-            Object value = scalar(values.get(i));
-            Object given = values.get(i);
-            if (rules.check(
-                    value != null,
-                    pointer,
-                    () -> "values must be strings, finite numbers or booleans but had " + given)) {
-                rules.check(seen.add(value), pointer, () -> "values must differ but " + value + " appears twice");
-                canonical.add(value);
-            }
-        }
-        return List.copyOf(canonical);
+        return rules.present(values, "values") ? Scalars.distinct(rules, "/values", values) : List.of();
     }
 
     /** The conditions in canonical types and in the order of names. */
@@ -135,7 +110,7 @@ final class Parameters {
         var scalars = new ArrayList<Object>();
         for (int i = 0; i < values.size(); i++) {
             Object value = values.get(i);
-            Object scalar = scalar(value);
+            Object scalar = Scalars.of(value);
             if (rules.check(
                     scalar != null,
                     pointer + "/" + i,
@@ -147,26 +122,11 @@ final class Parameters {
     }
 
     static Object listed(Parameter parameter, List<Object> values, @Nullable Object value) {
-        Object scalar = scalar(value);
+        Object scalar = Scalars.of(value);
         require(
                 scalar != null && values.contains(scalar),
                 () -> parameter.name() + " must be one of " + values + " but was " + value);
         return Objects.requireNonNull(scalar);
-    }
-
-    /** A JSON scalar in its one Java type: 16, 16L and 16.0 are the same value; null if it is no scalar. */
-    static @Nullable Object scalar(@Nullable Object value) {
-        if (value instanceof String || value instanceof Boolean) {
-            return value;
-        }
-        if (value instanceof Number number) {
-            double d = number.doubleValue();
-            if (!Double.isFinite(d)) {
-                return null;
-            }
-            return d == Math.rint(d) && Math.abs(d) < 1L << 53 ? (Object) (long) d : (Object) d;
-        }
-        return null;
     }
 
     static double number(Parameter parameter, @Nullable Object value) {

@@ -21,7 +21,7 @@ public record Point(@JsonValue SortedMap<String, Object> values) {
     static Point of(Map<String, Object> values) {
         var scalars = new TreeMap<String, Object>();
         values.forEach((name, value) -> {
-            Object scalar = Parameters.scalar(value);
+            Object scalar = Scalars.of(value);
             scalars.put(name, scalar == null ? value : scalar);
         });
         return new Point(scalars);

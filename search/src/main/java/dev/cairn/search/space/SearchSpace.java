@@ -4,26 +4,44 @@ import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Rules;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of a study. A parent must be declared before the parameters that depend on it, which rules out circles and
- * gives samplers an order in which activity is always known.
+ * The parameters of a study and the constraints between them. A parent must be declared before the parameters that depend on
+ * it, which rules out circles and gives samplers an order in which activity is always known.
+ *
+ * <p>Constraints that no point satisfies are refused where that is soon found out: in a finite space, within {@value
+ * #MOST_STEPS} steps. Otherwise samplers find nothing to suggest.
+ *
+ * @param constraints what every point keeps to; none when absent
  */
-public record SearchSpace(List<Parameter> parameters) {
+public record SearchSpace(
+        List<Parameter> parameters, @Nullable List<Constraint> constraints) {
     private static final int MOST_PARAMETERS = 200;
+    private static final int MOST_CONSTRAINTS = 100;
+    private static final int MOST_STEPS = 10_000;
 
     public SearchSpace {
         var rules = new Rules();
+        List<Constraint> given = constraints == null ? List.of() : constraints;
         if (rules.present(parameters, "parameters")) {
             check(rules, parameters);
+            checkConstraints(rules, given, parameters);
         }
         rules.hold();
         parameters = List.copyOf(parameters);
+        constraints = List.copyOf(given);
+    }
+
+    public SearchSpace(List<Parameter> parameters) {
+        this(parameters, List.of());
     }
 
     private static void check(Rules rules, List<Parameter> parameters) {
@@ -66,6 +84,27 @@ public record SearchSpace(List<Parameter> parameters) {
         }
     }
 
+    private static void checkConstraints(Rules rules, List<Constraint> constraints, List<Parameter> parameters) {
+        rules.check(
+                constraints.size() <= MOST_CONSTRAINTS,
+                "/constraints",
+                () -> "constraints may be at most " + MOST_CONSTRAINTS + " but were " + constraints.size());
+        var byName = new LinkedHashMap<String, Parameter>();
+        parameters.stream().filter(Objects::nonNull).forEach(p -> byName.put(p.name(), p));
+        for (int i = 0; i < constraints.size(); i++) {
+            Constraint constraint = constraints.get(i);
+            String pointer = "/constraints/" + i;
+            if (rules.check(constraint != null, pointer, () -> "a constraint must not be null")) {
+                constraint.check(rules, pointer, byName);
+            }
+        }
+        if (!constraints.isEmpty() && rules.violations().isEmpty()) {
+            List<Walk.Every> axes = parameters.stream().map(Walk.Every::new).toList();
+            Walk.End end = new Walk(parameters, constraints, axes, MOST_STEPS).each(path -> false);
+            rules.check(end != Walk.End.DONE, "/constraints", () -> "no point of the space satisfies " + constraints);
+        }
+    }
+
     public Optional<Parameter> parameter(String name) {
         return parameters.stream().filter(p -> p.name().equals(name)).findFirst();
     }
@@ -75,13 +114,33 @@ public record SearchSpace(List<Parameter> parameters) {
         return parameter.when().isEmpty()
                 || parameter.when().entrySet().stream()
                         .allMatch(condition -> values.containsKey(condition.getKey())
-                                && condition.getValue().contains(Parameters.scalar(values.get(condition.getKey()))));
+                                && condition.getValue().contains(Scalars.of(values.get(condition.getKey()))));
+    }
+
+    /** Whether canonical values, as samplers make them, keep to every constraint. Nothing else is checked. */
+    public boolean admits(Map<String, ?> values) {
+        for (Constraint constraint : constraints) {
+            if (!constraint.holds(values)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How far canonical values are from being admitted, for a search that descends: 0 where they are. */
+    public double breach(Map<String, ?> values) {
+        double sum = 0;
+        for (Constraint constraint : constraints) {
+            sum += constraint.breach(values);
+        }
+        return sum;
     }
 
     /**
      * The point with these values.
      *
-     * @throws InvalidValueException if a value is missing, unknown, out of range or given for an inactive parameter
+     * @throws InvalidValueException if a value is missing, unknown, out of range or given for an inactive parameter, or the
+     *     values break a constraint
      */
     public Point point(Map<String, ?> values) {
         var rules = new Rules();
@@ -98,6 +157,9 @@ public record SearchSpace(List<Parameter> parameters) {
         }
         for (String name : values.keySet()) {
             rules.check(parameter(name).isPresent(), "/" + name, () -> "'" + name + "' is not in the search space");
+        }
+        if (rules.violations().isEmpty()) {
+            constraints.forEach(c -> rules.check(c.holds(canonical), "", () -> c.refusal(canonical)));
         }
         rules.hold();
         return new Point(canonical);

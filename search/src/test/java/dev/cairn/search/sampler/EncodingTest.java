@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EncodingTest {
-    private final Encoding encoding = new Encoding(Spaces.mixed());
+    private final Encoding encoding = new Encoding(new Problem(Spaces.mixed(), TestFunction.MINIMIZE));
 
     @Test
     void aPointSurvivesItsEncoding() {

@@ -125,7 +125,7 @@ class GaussianProcessSamplerTest {
         List<Point> batch = SAMPLER.suggest(problem, history, 5, 1, 12).stream()
                 .map(Suggestion::point)
                 .toList();
-        var encoding = new Encoding(problem.space());
+        var encoding = new Encoding(problem);
         double[] first = encoding.latentOf(batch.get(0));
         double[] second = encoding.latentOf(batch.get(1));
         assertThat(Math.hypot(first[0] - second[0], first[1] - second[1])).isGreaterThan(0.05);

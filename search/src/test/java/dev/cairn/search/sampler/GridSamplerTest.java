@@ -63,13 +63,73 @@ class GridSamplerTest {
                 .containsExactly(
                         new Violation(
                                 "/space/parameters/0",
-                                "parameter 'rate' is continuous: give it a step, or give the grid its points per range"),
+                                "parameter 'rate' is continuous: give it a step, or give the grid its points per range or its values"),
                         new Violation(
                                 "/space/parameters/6",
-                                "parameter 'momentum' is continuous: give it a step, or give the grid its points per range"));
+                                "parameter 'momentum' is continuous: give it a step, or give the grid its points per range or its values"));
         assertThat(GridSampler.DEFAULT.size(problem)).isEmpty();
         assertThatThrownBy(() -> GridSampler.DEFAULT.suggest(problem, History.EMPTY, 1, 1, 0))
                 .isInstanceOf(InvalidValueException.class);
+    }
+
+    @Test
+    void listedValuesTakeThePlaceOfARangeInTheirOwnOrder() {
+        var space = new SearchSpace(List.of(
+                new Parameter.Real("rate", 1e-4, 1.0, Scale.LOG, null, null),
+                new Parameter.Real("dropout", 0.0, 0.5, null, 0.1, null),
+                new Parameter.Categorical("optimizer", List.of("ADAM", "SGD", "RMSPROP"), null),
+                new Parameter.Int("units", 8L, 64L, null, null, Map.of("optimizer", List.of("SGD")))));
+        var grid = new GridSampler(
+                2,
+                GridSampler.Order.LEXICOGRAPHIC,
+                Map.of("rate", List.of(0.5, 0.001), "dropout", List.of(0.3), "optimizer", List.of("SGD", "ADAM")));
+        assertThat(grid.objections(problem(space))).isEmpty();
+        assertThat(grid.size(problem(space))).hasValue(6);
+        List<Point> points = points(grid, problem(space));
+        assertThat(points)
+                .extracting(p -> List.of(p.get("rate"), p.get("optimizer")))
+                .containsExactly(
+                        List.of(0.5, "SGD"),
+                        List.of(0.5, "SGD"),
+                        List.of(0.5, "ADAM"),
+                        List.of(0.001, "SGD"),
+                        List.of(0.001, "SGD"),
+                        List.of(0.001, "ADAM"));
+        assertThat(points).extracting(p -> p.get("units")).containsExactly(8L, 64L, null, 8L, 64L, null);
+        assertThat(points)
+                .allMatch(p -> p.get("dropout").equals(space.parameters().get(1).canonical(0.3)));
+    }
+
+    @Test
+    void listedValuesThatTheSpaceDoesNotHaveAreRefusedByName() {
+        var grid = new GridSampler(
+                2, null, Map.of("a/b", List.of(1), "units", List.of(8, 7, "x"), "optimizer", List.of("ADAM")));
+        assertThat(grid.objections(problem(Spaces.mixed())))
+                .extracting(Violation::toString)
+                .containsExactly(
+                        "/sampler/values/a~1b: 'a/b' is not in the search space",
+                        "/sampler/values/units/1: units must be a whole number in [8, 64] but was 7",
+                        "/sampler/values/units/2: units must be a number but was x");
+        assertThat(grid.size(problem(Spaces.mixed()))).isEmpty();
+        assertThatThrownBy(() -> new GridSampler(
+                        null, null, Map.of("a", List.of(), "b", List.of(1, 1.0), "c", List.of(List.of()))))
+                .isInstanceOfSatisfying(
+                        InvalidValueException.class,
+                        e -> assertThat(e.violations())
+                                .extracting(Violation::pointer)
+                                .containsExactlyInAnyOrder("/values/a", "/values/b/1", "/values/c/0"));
+    }
+
+    @Test
+    void onlyAdmissibleCellsAreCountedAndEachIsVisitedOnce() {
+        Problem problem = problem(Spaces.constrainedFinite());
+        assertThat(GridSampler.DEFAULT.size(problem)).hasValue(10);
+        assertThat(points(LEXICOGRAPHIC, problem))
+                .isEqualTo(points(LEXICOGRAPHIC, problem(Spaces.finite())).stream()
+                        .filter(point -> problem.space().admits(point.values()))
+                        .toList());
+        assertThat(points(GridSampler.DEFAULT, problem))
+                .containsExactlyInAnyOrderElementsOf(points(LEXICOGRAPHIC, problem));
     }
 
     @Test

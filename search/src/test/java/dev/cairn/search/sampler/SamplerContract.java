@@ -10,6 +10,7 @@ import dev.cairn.search.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
@@ -23,15 +24,79 @@ abstract class SamplerContract {
     void everySuggestionIsAPointOfTheSpaceWithItsActiveParametersOnly() {
         for (History history : histories(Spaces.mixed())) {
             for (Suggestion suggestion : suggest(Spaces.mixed(), history, 10, 1, 9)) {
-                Point point = suggestion.point();
-                assertThat(Spaces.mixed().point(point.values())).isEqualTo(point);
-                for (Parameter parameter : Spaces.mixed().parameters()) {
-                    assertThat(point.get(parameter.name()) != null)
-                            .isEqualTo(SearchSpace.isActive(parameter, point.values()));
-                }
+                assertIsOf(Spaces.mixed(), suggestion.point());
                 assertThat(suggestion.origin()).isNotBlank();
             }
         }
+    }
+
+    private static void assertIsOf(SearchSpace space, Point point) {
+        assertThat(space.point(point.values())).isEqualTo(point);
+        for (Parameter parameter : space.parameters()) {
+            assertThat(point.get(parameter.name()) != null).isEqualTo(SearchSpace.isActive(parameter, point.values()));
+        }
+    }
+
+    @Test
+    void constraintsAreKeptWhateverTheHistory() {
+        for (History history : histories(Spaces.constrained())) {
+            List<Point> points = points(suggest(Spaces.constrained(), history, 8, 2, 30));
+            assertThat(points).hasSize(8).doesNotHaveDuplicates();
+            points.forEach(point -> assertIsOf(Spaces.constrained(), point));
+            assertThat(points(suggest(Spaces.constrained(), history, 8, 2, 30))).isEqualTo(points);
+        }
+    }
+
+    @Test
+    void aSliverOfAContinuousSpaceIsFoundAndNotLeft() {
+        for (History history : List.of(History.EMPTY, completed(Spaces.narrow(), i -> Math.sin(i)))) {
+            List<Point> points = points(suggest(Spaces.narrow(), history, 3, 2, 30));
+            assertThat(points).hasSize(3).doesNotHaveDuplicates();
+            points.forEach(point -> assertIsOf(Spaces.narrow(), point));
+        }
+    }
+
+    @Test
+    void fixedValuesAreGivenWhereTheirParametersAreActive() {
+        Map<String, Object> fixed = Map.of("units", 33L, "momentum", 0.777, "layers", 2L);
+        for (SearchSpace space : List.of(Spaces.mixed(), Spaces.constrained())) {
+            Problem given = problem(space).given(fixed);
+            assertThat(sampler().objections(given)).isEmpty();
+            for (History history : histories(space)) {
+                List<Point> points = points(sampler().suggest(given, history, 8, 3, 30));
+                assertThat(points).hasSize(8).doesNotHaveDuplicates();
+                for (Point point : points) {
+                    assertIsOf(space, point);
+                    assertThat(point.values()).containsEntry("units", 33L).containsEntry("layers", 2L);
+                    assertThat(point.get("momentum")).isIn(null, 0.777);
+                }
+            }
+        }
+    }
+
+    /** Fixed values may differ from ask to ask, as a context does. */
+    @Test
+    void aContextIsUsedUpOnItsOwn() {
+        List<Point> seen = someOf(Spaces.finite(), 6);
+        var observations = new ArrayList<Observation>();
+        for (Point point : seen) {
+            observations.add(observed(observations.size(), point, 1));
+        }
+        Problem given = problem(Spaces.finite()).given(Map.of("a", "y"));
+        List<Point> rest = points(
+                sampler().suggest(given, new History(observations, List.of(), List.of()), 20, 1, observations.size()));
+        long known = seen.stream().filter(point -> "y".equals(point.get("a"))).count();
+        assertThat(rest).hasSize(4 - (int) known).doesNotHaveDuplicates().doesNotContainAnyElementsOf(seen);
+        assertThat(rest).allMatch(point -> "y".equals(point.get("a")));
+    }
+
+    @Test
+    void aSpaceThatFixedValuesMakeSingleHasOneSuggestion() {
+        Problem given = problem(Spaces.narrow()).given(Map.of("x", 0.5, "y", 0.5, "z", 0.5));
+        assertThat(points(sampler().suggest(given, History.EMPTY, 3, 1, 0)))
+                .containsExactly(Spaces.narrow().point(Map.of("x", 0.5, "y", 0.5, "z", 0.5)));
+        Problem broken = problem(Spaces.narrow()).given(Map.of("x", 0.5, "y", 0.6));
+        assertThat(sampler().suggest(broken, History.EMPTY, 3, 1, 0)).isEmpty();
     }
 
     @Test
@@ -101,32 +166,38 @@ abstract class SamplerContract {
 
     @Test
     void aFiniteSpaceIsVisitedWhollyAndThenNothingIsLeft() {
+        assertIsVisitedWholly(Spaces.finite(), 12);
+        assertIsVisitedWholly(Spaces.constrainedFinite(), 10);
+    }
+
+    private void assertIsVisitedWholly(SearchSpace space, int cells) {
         var seen = new HashSet<Point>();
         var observations = new ArrayList<Observation>();
-        for (int i = 0; i < 12; i++) {
-            Point point = suggest(Spaces.finite(), new History(observations, List.of(), List.of()), 1, 2, i)
+        for (int i = 0; i < cells; i++) {
+            Point point = suggest(space, new History(observations, List.of(), List.of()), 1, 2, i)
                     .get(0)
                     .point();
+            assertIsOf(space, point);
             assertThat(seen.add(point)).isTrue();
             observations.add(observed(i, point, Math.cos(i)));
         }
-        assertThat(suggest(Spaces.finite(), new History(observations, List.of(), List.of()), 1, 2, 12))
+        assertThat(suggest(space, new History(observations, List.of(), List.of()), 1, 2, cells))
                 .isEmpty();
     }
 
     @Test
     void aSpaceOfOnePointHasOneSuggestion() {
         assertThat(suggest(Spaces.single(), History.EMPTY, 5, 1, 0)).hasSize(1);
-        Point only = Spaces.single().point(java.util.Map.of("only", "value"));
+        Point only = Spaces.single().point(Map.of("only", "value"));
         var seen = new History(List.of(observed(0, only, 1)), List.of(), List.of());
         assertThat(suggest(Spaces.single(), seen, 1, 1, 1)).isEmpty();
     }
 
     @Test
-    void fromOneToSixteenPendingAreAvoided() {
-        List<Point> pending = someOf(Spaces.mixed(), 40).subList(COUNT, 40);
+    void fromOneToSixtyFourPendingAreAvoided() {
+        List<Point> pending = someOf(Spaces.mixed(), COUNT + 64).subList(COUNT, COUNT + 64);
         History history = completed(Spaces.mixed(), i -> Math.sin(i));
-        for (int count : new int[] {1, 5, 16}) {
+        for (int count : new int[] {1, 5, 16, 64}) {
             List<Point> some = pending.subList(0, count);
             var waiting = new History(history.observations(), some, List.of());
             assertThat(points(suggest(Spaces.mixed(), waiting, 2, 1, COUNT)))
@@ -137,7 +208,8 @@ abstract class SamplerContract {
 
     @Test
     void objectionsNameAPlaceInTheStudy() {
-        for (SearchSpace space : List.of(Spaces.mixed(), Spaces.finite(), Spaces.single())) {
+        for (SearchSpace space :
+                List.of(Spaces.mixed(), Spaces.finite(), Spaces.single(), Spaces.constrained(), Spaces.narrow())) {
             assertThat(sampler().objections(problem(space))).isEmpty();
         }
         assertThat(sampler().version()).isPositive();

@@ -1,8 +1,10 @@
 package dev.cairn.search.sampler;
 
+import dev.cairn.search.space.Constraint;
 import dev.cairn.search.space.Parameter;
 import dev.cairn.search.space.Scale;
 import dev.cairn.search.space.SearchSpace;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +33,34 @@ final class Spaces {
                 new Parameter.Int("b", 1L, 2L, null, null, null),
                 new Parameter.Ordinal("c", List.of(1, 2), Map.of("a", List.of("y"))),
                 new Parameter.Real("d", 0.0, 1.0, null, 0.5, Map.of("a", List.of("x")))));
+    }
+
+    /** Mixed, with constraints between numbers, categories and conditional parameters; nearly half of it is left. */
+    static SearchSpace constrained() {
+        return constrained(
+                mixed(),
+                "units * layers <= 96",
+                "optimizer == 'SGD' or rate <= 0.01",
+                "nesterov != true or momentum < 0.95",
+                "second >= units or layers == 3");
+    }
+
+    /** Finite with 10 of its 12 cells left. */
+    static SearchSpace constrainedFinite() {
+        return constrained(finite(), "b + c <= 3", "not (a == 'z' and b == 2)");
+    }
+
+    /** A plank of about 4e-6 of the cube. */
+    static SearchSpace narrow() {
+        var cube = new SearchSpace(
+                List.of(TestFunction.real("x", 0, 1), TestFunction.real("y", 0, 1), TestFunction.real("z", 0, 1)));
+        return constrained(cube, "abs(x - y) < 1e-3", "abs(y - z) < 1e-3");
+    }
+
+    static SearchSpace constrained(SearchSpace space, String... constraints) {
+        return new SearchSpace(
+                space.parameters(),
+                Arrays.stream(constraints).map(Constraint::new).toList());
     }
 
     static SearchSpace single() {

@@ -6,6 +6,7 @@ import dev.cairn.search.space.Point;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,6 +24,33 @@ class VersionTest {
     void randomSearchGivesTheAnswersOfItsVersion() {
         assertThat(RandomSampler.DEFAULT.version()).isEqualTo(1);
         assertThat(digest(RandomSampler.DEFAULT)).isEqualTo(-7439524216709751366L);
+    }
+
+    @Test
+    void quasiRandomSearchGivesTheAnswersOfItsVersion() {
+        assertThat(QuasiRandomSampler.DEFAULT.version()).isEqualTo(1);
+        assertThat(digest(QuasiRandomSampler.DEFAULT)).isEqualTo(2959293656562874408L);
+    }
+
+    @Test
+    void constraintsAndFixedValuesAreHonouredAsTheVersionsDo() {
+        var fixed = new Problem(Spaces.constrained(), TestFunction.MINIMIZE).given(Map.of("layers", 2));
+        var narrow = new Problem(Spaces.narrow(), TestFunction.MINIMIZE);
+        assertThat(List.of(
+                        key(new GridSampler(3, null), fixed),
+                        key(RandomSampler.DEFAULT, fixed),
+                        key(RandomSampler.DEFAULT, narrow),
+                        key(QuasiRandomSampler.DEFAULT, fixed)))
+                .containsExactly(
+                        4815801699422125613L, 2495797047465553961L, 4601360320575473444L, -8862628289424542948L);
+    }
+
+    private static long key(Sampler sampler, Problem problem) {
+        long digest = 0;
+        for (Suggestion suggestion : sampler.suggest(problem, History.EMPTY, 5, 42, 0)) {
+            digest = 31 * digest + ByteBuffer.wrap(suggestion.point().key()).getLong();
+        }
+        return digest;
     }
 
     @Test

@@ -1,0 +1,238 @@
+package dev.cairn.search.space;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A part of a constraint: a number, a condition, or a literal that is compared with a category. */
+sealed interface Expression {
+    /** What an expression asks of the parameters that it names. */
+    interface Uses {
+        void number(String name);
+
+        void value(String name, Object value);
+
+        void either(String name, String other);
+    }
+
+    void uses(Uses uses);
+
+    /** A string, or true or false; only ever beside == and !=. */
+    record Literal(Object value) implements Expression {
+        @Override
+        public void uses(Uses uses) {}
+    }
+
+    /** A number made of parameters. */
+    sealed interface Arithmetic extends Expression {
+        double value(Map<String, ?> values);
+    }
+
+    record Constant(double number) implements Arithmetic {
+        @Override
+        public double value(Map<String, ?> values) {
+            return number;
+        }
+
+        @Override
+        public void uses(Uses uses) {}
+    }
+
+    record Name(String name) implements Arithmetic {
+        @Override
+        public double value(Map<String, ?> values) {
+            return ((Number) values.get(name)).doubleValue();
+        }
+
+        @Override
+        public void uses(Uses uses) {
+            uses.number(name);
+        }
+    }
+
+    /** A sum, difference, product, quotient or remainder. */
+    record Operation(char symbol, Arithmetic left, Arithmetic right) implements Arithmetic {
+        @Override
+        public double value(Map<String, ?> values) {
+            double a = left.value(values);
+            double b = right.value(values);
+            return switch (symbol) {
+                case '+' -> a + b;
+                case '-' -> a - b;
+                case '*' -> a * b;
+                case '/' -> a / b;
+                default -> a % b;
+            };
+        }
+
+        @Override
+        public void uses(Uses uses) {
+            left.uses(uses);
+            right.uses(uses);
+        }
+    }
+
+    record Call(Function function, Arithmetic first, Arithmetic second) implements Arithmetic {
+        @Override
+        public double value(Map<String, ?> values) {
+            return function.of(first.value(values), second.value(values));
+        }
+
+        @Override
+        public void uses(Uses uses) {
+            first.uses(uses);
+            second.uses(uses);
+        }
+    }
+
+    /**
+     * Something that holds or not. {@link #negated} turns comparisons around, so that one with a number that is not finite
+     * holds neither way.
+     */
+    sealed interface Condition extends Expression {
+        boolean holds(Map<String, ?> values);
+
+        /** 0 where it holds, otherwise above 0 and the more, the further the values are from it. */
+        double breach(Map<String, ?> values);
+
+        Condition negated();
+    }
+
+    record Comparison(Relation relation, Arithmetic left, Arithmetic right) implements Condition {
+        @Override
+        public boolean holds(Map<String, ?> values) {
+            return relation.holds(left.value(values), right.value(values));
+        }
+
+        @Override
+        public double breach(Map<String, ?> values) {
+            double a = left.value(values);
+            double b = right.value(values);
+            if (relation.holds(a, b)) {
+                return 0;
+            }
+            double share = Math.abs(a - b) / (1 + Math.abs(a) + Math.abs(b));
+            return share <= 1 ? Math.max(Double.MIN_NORMAL, share) : 2; // 2: not finite
+        }
+
+        @Override
+        public Condition negated() {
+            return new Comparison(relation.negated(), left, right);
+        }
+
+        @Override
+        public void uses(Uses uses) {
+            left.uses(uses);
+            right.uses(uses);
+        }
+    }
+
+    /** A parameter that has one of the values, or none of them. */
+    record Among(String name, Set<Object> options, boolean isWanted) implements Condition {
+        @Override
+        public boolean holds(Map<String, ?> values) {
+            return isAmong(Scalars.of(values.get(name))) == isWanted;
+        }
+
+        private boolean isAmong(@Nullable Object value) {
+            return options.contains(value)
+                    || value instanceof Double number
+                            && options.stream()
+                                    .anyMatch(o -> o instanceof Double option && Relation.EQUAL.holds(number, option));
+        }
+
+        @Override
+        public double breach(Map<String, ?> values) {
+            return holds(values) ? 0 : 1;
+        }
+
+        @Override
+        public Condition negated() {
+            return new Among(name, options, !isWanted);
+        }
+
+        @Override
+        public void uses(Uses uses) {
+            options.forEach(option -> uses.value(name, option));
+        }
+    }
+
+    /** Two parameters whose values are equal, or differ, be they numbers or not. */
+    record Same(String name, String other, boolean isWanted) implements Condition {
+        @Override
+        public boolean holds(Map<String, ?> values) {
+            Object a = values.get(name);
+            Object b = values.get(other);
+            boolean equal = a instanceof Number x && b instanceof Number y
+                    ? Relation.EQUAL.holds(x.doubleValue(), y.doubleValue())
+                    : a.equals(b);
+            return equal == isWanted;
+        }
+
+        @Override
+        public double breach(Map<String, ?> values) {
+            if (holds(values)) {
+                return 0;
+            }
+            return isWanted && values.get(name) instanceof Number && values.get(other) instanceof Number
+                    ? new Comparison(Relation.EQUAL, new Name(name), new Name(other)).breach(values)
+                    : 1;
+        }
+
+        @Override
+        public Condition negated() {
+            return new Same(name, other, !isWanted);
+        }
+
+        @Override
+        public void uses(Uses uses) {
+            uses.either(name, other);
+        }
+    }
+
+    record Both(Condition left, Condition right) implements Condition {
+        @Override
+        public boolean holds(Map<String, ?> values) {
+            return left.holds(values) && right.holds(values);
+        }
+
+        @Override
+        public double breach(Map<String, ?> values) {
+            return left.breach(values) + right.breach(values);
+        }
+
+        @Override
+        public Condition negated() {
+            return new Either(left.negated(), right.negated());
+        }
+
+        @Override
+        public void uses(Uses uses) {
+            left.uses(uses);
+            right.uses(uses);
+        }
+    }
+
+    record Either(Condition left, Condition right) implements Condition {
+        @Override
+        public boolean holds(Map<String, ?> values) {
+            return left.holds(values) || right.holds(values);
+        }
+
+        @Override
+        public double breach(Map<String, ?> values) {
+            return Math.min(left.breach(values), right.breach(values));
+        }
+
+        @Override
+        public Condition negated() {
+            return new Both(left.negated(), right.negated());
+        }
+
+        @Override
+        public void uses(Uses uses) {
+            left.uses(uses);
+            right.uses(uses);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.cairn.search.space;
+
+import dev.cairn.search.Rules;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** JSON scalars in one Java type each. */
+public final class Scalars {
+    /** The most values that a list may name. */
+    private static final int MOST = 1000;
+
+    private Scalars() {}
+
+    /** 16, 16L and 16.0 are the same value; null if it is no scalar. */
+    public static @Nullable Object of(@Nullable Object value) {
+        if (value instanceof String || value instanceof Boolean) {
+            return value;
+        }
+        if (value instanceof Number number) {
+            double d = number.doubleValue();
+            if (!Double.isFinite(d)) {
+                return null;
+            }
+            return d == Math.rint(d) && Math.abs(d) < 1L << 53 ? (Object) (long) d : (Object) d;
+        }
+        return null;
+    }
+
+    /** Listed values in canonical types, each once; notes what is wrong with the list under {@code pointer}. */
+    public static List<Object> distinct(Rules rules, String pointer, List<Object> values) {
+        rules.check(!values.isEmpty(), pointer, () -> "values must not be empty");
+        rules.check(
+                values.size() <= MOST, pointer, () -> "values may be at most " + MOST + " but were " + values.size());
+        var seen = new HashSet<Object>();
+        var canonical = new ArrayList<Object>();
+        for (int i = 0; i < values.size(); i++) {
+            String at = pointer + "/" + i;
+            Object given = values.get(i);
+            Object value = of(given);
+            if (rules.check(
+                    value != null, at, () -> "values must be strings, finite numbers or booleans but had " + given)) {
+                rules.check(seen.add(value), at, () -> "values must differ but " + value + " appears twice");
+                canonical.add(value);
+            }
+        }
+        return List.copyOf(canonical);
+    }
+}
