@@ -1,5 +1,6 @@
 package dev.cairn.api;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -164,20 +165,22 @@ public final class RecordReader {
                 arguments[i] = part;
             }
         }
-        return construct(target, components, arguments, pointer, unreadable);
+        return construct(canonical(target, components), arguments, pointer, unreadable);
+    }
+
+    private static Constructor<?> canonical(Class<?> target, RecordComponent[] components) {
+        try {
+            return target.getDeclaredConstructor(
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("a record has a canonical constructor", e);
+        }
     }
 
     /** Constructs even with unreadable parts left out, for the sake of the other rules that the constructor knows. */
     private Object construct(
-            Class<?> target,
-            RecordComponent[] components,
-            @Nullable Object[] arguments,
-            String pointer,
-            List<String> unreadable) {
+            Constructor<?> constructor, @Nullable Object[] arguments, String pointer, List<String> unreadable) {
         try {
-            Class<?>[] types =
-                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-            Constructor<?> constructor = target.getDeclaredConstructor(types);
             constructor.setAccessible(true);
             Object made = constructor.newInstance(arguments);
             return unreadable.isEmpty() ? made : UNREADABLE;
@@ -189,11 +192,12 @@ public final class RecordReader {
                 return UNREADABLE;
             }
             if (unreadable.isEmpty()) {
-                throw new IllegalStateException("the constructor of " + target + " failed", e.getCause());
+                throw new IllegalStateException(
+                        "the constructor of " + constructor.getDeclaringClass() + " failed", e.getCause());
             }
             return UNREADABLE;
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a record has a canonical constructor", e);
+            throw new IllegalStateException("a value has a constructor that can be called", e);
         }
     }
 
@@ -257,7 +261,17 @@ public final class RecordReader {
         if (type == Object.class) {
             return any(node, pointer);
         }
-        throw new IllegalStateException("the wire has no type " + type);
+        return wrapped(node, type, pointer);
+    }
+
+    /** A value that stands on the wire as what its {@link JsonCreator} takes. */
+    private Object wrapped(JsonNode node, Class<?> type, String pointer) {
+        Constructor<?> creator = Arrays.stream(type.getDeclaredConstructors())
+                .filter(c -> c.isAnnotationPresent(JsonCreator.class) && c.getParameterCount() == 1)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the wire has no type " + type));
+        Object part = value(node, creator.getGenericParameterTypes()[0], pointer);
+        return part == UNREADABLE ? UNREADABLE : construct(creator, new Object[] {part}, pointer, List.of());
     }
 
     /** Postgres keeps neither a NUL nor half of a surrogate pair, which would come back as a question mark. */

@@ -22,6 +22,7 @@ import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.search.objective.OutcomeConstraint;
 import dev.cairn.search.sampler.GridSampler;
+import dev.cairn.search.sampler.QuasiRandomSampler;
 import dev.cairn.search.sampler.RandomSampler;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,8 @@ class JsonTest {
                 {"name": "batchSize", "type": "ORDINAL", "values": [16, 32]},
                 {"name": "layers", "type": "INTEGER", "low": 1, "high": 2},
                 {"name": "dropRate", "type": "REAL", "low": 0.0, "high": 0.5, "step": 0.1,
-                 "when": {"layers": [2]}}]},
+                 "when": {"layers": [2]}}],
+                "constraints": ["layers * units <= 256"]},
              "objectives": [{"metric": "validation.skill", "direction": "MAXIMIZE"}],
              "constraints": [{"metric": "parameters", "atMost": 50000.0}, {"metric": "seconds", "atMost": 60.0, "atLeast": 1.0}],
              "sampler": {"type": "GAUSSIAN_PROCESS", "startupTrials": 6, "probeEvery": 0},
@@ -83,6 +85,7 @@ class JsonTest {
         JsonNode written = CairnJson.strict().valueToTree(read(FULL));
         // Whole numbers of a range of reals are written as reals, so values are compared as numbers.
         assertThat(written.at("/space/parameters/0/low").doubleValue()).isEqualTo(1e-5);
+        assertThat(written.at("/space/constraints/0").asString()).isEqualTo("layers * units <= 256");
         assertThat(written.at("/task/type").asString()).isEqualTo("FORECASTING");
         assertThat(written.at("/retry/CRASHED").intValue()).isZero();
         assertThat(written.at("/pruner/type").asString()).isEqualTo("MEDIAN");
@@ -105,6 +108,7 @@ class JsonTest {
     @Test
     void everySamplerIsKnownByItsType() {
         assertThat(withSampler("{\"type\": \"RANDOM\"}").sampler()).isInstanceOf(RandomSampler.class);
+        assertThat(withSampler("{\"type\": \"QUASI_RANDOM\"}").sampler()).isInstanceOf(QuasiRandomSampler.class);
         assertThat(withSampler("{\"type\": \"GRID\", \"points\": 4}").sampler()).isInstanceOf(GridSampler.class);
     }
 

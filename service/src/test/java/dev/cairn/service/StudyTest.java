@@ -11,6 +11,7 @@ import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.client.CairnClient;
 import dev.cairn.search.Violation;
+import dev.cairn.search.space.Constraint;
 import dev.cairn.service.blob.Blobs;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -297,6 +298,31 @@ class StudyTest {
         Problem problem = refused(study(name(), 3, "\"labels\": {\"a\": \"b\\u0000c\"},"));
 
         assertThat(problem.violations()).extracting(Violation::pointer).containsExactly("/labels/a");
+    }
+
+    @Test
+    void constraintsAreReadAndEachIsRefusedInItsPlace() {
+        String body = """
+                {"name": "%s", "space": {"parameters": [
+                    {"name": "a", "type": "INTEGER", "low": 1, "high": 9},
+                    {"name": "b", "type": "INTEGER", "low": 1, "high": 9}],
+                    "constraints": [%s]},
+                 "objectives": [{"metric": "loss"}], "budget": {"trials": 3}, "sampler": {"type": "RANDOM"}}
+                """;
+        assertThat(refused(body.formatted(name(), "\"a * b <= 8\", \"a ** b < 8\", 7"))
+                        .violations())
+                .extracting(Violation::toString)
+                .containsExactly(
+                        "/space/constraints/1: column 4: expected a number, a name or '(' but found '*'",
+                        "/space/constraints/2: must be a string but was 7");
+        assertThat(refused(body.formatted(name(), "\"a * c <= 8\", \"a == 'x'\""))
+                        .violations())
+                .extracting(Violation::pointer)
+                .containsExactly("/space/constraints/0", "/space/constraints/1");
+        StudyView study = client.createStudy(body.formatted(name(), "\"a * b <= 8\""));
+        assertThat(study.spec().space().constraints()).containsExactly(new Constraint("a * b <= 8"));
+        var point = Fixtures.lease(client, study).point();
+        assertThat(study.spec().space().admits(point.values())).isTrue();
     }
 
     @Test

@@ -34,7 +34,8 @@ public interface Sampler {
      * @param count how many are wanted, at least 1; made one after another, the earlier ones pending for the later
      * @param seed the study's seed
      * @param number how many points this study's sampler has suggested before
-     * @return at most {@code count}, none equal to a point of the history; fewer only when the space is used up
+     * @return at most {@code count}, none equal to a point of the history, all with the problem's fixed values and within its
+     *     space's constraints; fewer only when the space is used up, or when nothing is found that keeps to them
      */
     List<Suggestion> suggest(Problem problem, History history, int count, long seed, long number);
 
