@@ -18,6 +18,12 @@ class NearestWordTest {
     }
 
     @Test
+    void neighboursExchangedAreOneSlipEvenInAShortWord() {
+        assertThat(NearestWord.hint("aks", List.of("best", "ask"))).isEqualTo("; did you mean 'ask'?");
+        assertThat(NearestWord.hint("ksa", List.of("ask"))).isEmpty();
+    }
+
+    @Test
     void anotherWordFindsNothing() {
         assertThat(NearestWord.hint("temperature", NAMES)).isEmpty();
         assertThat(NearestWord.hint("", NAMES)).isEmpty();

@@ -15,10 +15,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** As another program sees it: each answer is there before the next line is sent. */
-@Timeout(60)
+/**
+ * As another program sees it: each answer is there before the next line is sent. A read from a process cannot be interrupted, so
+ * the test has a thread of its own.
+ */
+@Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
 class AskTellProcessTest {
     @TempDir
     private Path folder;

@@ -81,6 +81,7 @@ class ConversationTest {
                     {"ask": 1, "given": {"y": 1}} | /given/y | not in the search space
                     {"ask": 1, "given": {"x": 9}} | /given/x | x must be
                     {"ask": 1, "best": true} | `` | one of ask, tell, enqueue and best
+                    {"aks": 1} | /aks | did you mean 'ask'
                     {} | `` | one of ask, tell, enqueue and best
                     {"best": false} | /best | true or absent
                     {"best": true, "explain": true} | /explain | goes with ask
