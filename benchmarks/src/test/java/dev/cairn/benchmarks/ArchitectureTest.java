@@ -1,0 +1,51 @@
+package dev.cairn.benchmarks;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final JavaClasses BENCHMARKS = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.cairn.benchmarks");
+
+    @Test
+    void onlySearchIsMeasured() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.cairn.benchmarks..",
+                        "dev.cairn.search..",
+                        "java..",
+                        "picocli..",
+                        "tools.jackson..",
+                        "com.fasterxml.jackson.annotation..",
+                        "org.jspecify..")
+                .check(BENCHMARKS);
+    }
+
+    @Test
+    void trainingsSeeNumbersOnly() {
+        classes()
+                .that()
+                .resideInAPackage("dev.cairn.benchmarks.training")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("dev.cairn.benchmarks.training", "java..", "org.jspecify..")
+                .check(BENCHMARKS);
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        SlicesRuleDefinition.slices()
+                .matching("dev.cairn.(**)")
+                .should()
+                .beFreeOfCycles()
+                .check(BENCHMARKS);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.cairn.benchmarks.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        return RootCommand.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    @Test
+    void samplersAreRunSummedUpAndCompared() {
+        String file = folder.resolve("results.json").toString();
+        String[] regret = {
+            "regret",
+            "--sampler",
+            "random,other",
+            "--settings",
+            "other={\"type\":\"RANDOM\"}",
+            "--problems",
+            "branin,smooth3",
+            "--seeds",
+            "0..3",
+            "--evaluations",
+            "12",
+            "--json",
+            file,
+            "--threads",
+            "2"
+        };
+        assertThat(run(regret)).isZero();
+        assertThat(err.toString().lines()).hasSize(16);
+        assertThat(out.toString()).contains("branin", "other", "random");
+        String table = out.toString();
+        assertThat(run(regret)).isZero();
+        assertThat(err.toString()).isEmpty();
+        assertThat(run("regret", "--summary", file)).isZero();
+        assertThat(out.toString()).isEqualTo(table);
+
+        Path json = folder.resolve("compared.json");
+        assertThat(run(
+                        "compare",
+                        "--ours",
+                        "other",
+                        "--results",
+                        file,
+                        "--evaluations",
+                        "10,12",
+                        "--json",
+                        json.toString()))
+                .isZero();
+        assertThat(out.toString()).contains("## other after 10 evaluations", "| random | 1.0 | [1.0, 1.0] |");
+        assertThat(json).content().contains("\"bestPeer\"");
+    }
+
+    @Test
+    void mistakesAreRefusedWithAWord() throws Exception {
+        assertThat(run("regret", "--problems", "branin")).isEqualTo(2);
+        assertThat(err.toString()).contains("--json FILE");
+        String file = folder.resolve("results.json").toString();
+        assertThat(run("regret", "--problems", "brain", "--json", file)).isEqualTo(2);
+        assertThat(err.toString()).contains("'brain' is neither");
+        assertThat(run("regret", "--sampler", "tpe", "--json", file)).isEqualTo(2);
+        assertThat(err.toString()).contains("there is no sampler 'tpe'");
+        assertThat(run("regret", "--seeds", "all", "--json", file)).isEqualTo(2);
+        assertThat(run("compare", "--ours", "x", "--results", file)).isEqualTo(2);
+        assertThat(err.toString()).contains("there is no run of 'x'");
+        Files.writeString(Path.of(file), "junk\n");
+        assertThat(run("regret", "--summary", file)).isEqualTo(2);
+        assertThat(err.toString()).contains("line 1");
+    }
+
+    @Test
+    void anOptimumIsSearchedFor() {
+        assertThat(run("optimum", "--problems", "smooth3", "--evaluations", "2000"))
+                .isZero();
+        assertThat(out.toString()).startsWith("smooth3: found 0.005");
+    }
+}
