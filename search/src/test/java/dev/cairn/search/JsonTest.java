@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.search.objective.Direction;
 import dev.cairn.search.objective.Objective;
+import dev.cairn.search.pruner.CurveExtrapolationPruner;
+import dev.cairn.search.pruner.HyperbandPruner;
 import dev.cairn.search.pruner.MedianPruner;
 import dev.cairn.search.pruner.NoPruner;
+import dev.cairn.search.pruner.PatiencePruner;
+import dev.cairn.search.pruner.PercentilePruner;
 import dev.cairn.search.pruner.Pruner;
+import dev.cairn.search.pruner.SuccessiveHalvingPruner;
+import dev.cairn.search.pruner.ThresholdPruner;
 import dev.cairn.search.sampler.GaussianProcessSampler;
 import dev.cairn.search.sampler.GridSampler;
 import dev.cairn.search.sampler.QuasiRandomSampler;
@@ -102,17 +108,41 @@ class JsonTest {
         assertThat(GridSampler.DEFAULT.points()).isNull();
         assertThat(GaussianProcessSampler.DEFAULT.probeEvery()).isEqualTo(8);
         assertThat(GaussianProcessSampler.DEFAULT.startupTrials()).isNull();
-        assertThat(JSON.readValue("{\"type\":\"MEDIAN\"}", Pruner.class)).isEqualTo(new MedianPruner(5, 3L));
+        assertThat(JSON.readValue("{\"type\":\"MEDIAN\"}", Pruner.class)).isEqualTo(new MedianPruner(5, 3L, 1L));
         assertThat(JSON.readValue("{\"type\":\"NONE\"}", Pruner.class)).isEqualTo(new NoPruner());
         assertThat(JSON.readValue("{\"metric\":\"loss\"}", Objective.class))
                 .isEqualTo(new Objective("loss", Direction.MINIMIZE));
     }
 
     @Test
-    void aPrunerSurvivesTheWire() {
-        Pruner pruner = new MedianPruner(7, 2L);
-        String written = JSON.writerFor(Pruner.class).writeValueAsString(pruner);
-        assertThat(written).isEqualTo("{\"type\":\"MEDIAN\",\"startupTrials\":7,\"warmupSteps\":2}");
-        assertThat(JSON.readValue(written, Pruner.class)).isEqualTo(pruner);
+    void absentSettingsOfPrunersAreTheDefaults() {
+        assertThat(pruner("PERCENTILE", "")).isEqualTo(new PercentilePruner(0.25, 5, 3L, 1L));
+        assertThat(pruner("THRESHOLD", ", \"atLeast\": 0.5")).isEqualTo(new ThresholdPruner(null, 0.5, 3L));
+        assertThat(pruner("PATIENCE", "")).isEqualTo(new PatiencePruner(10L, 0.0));
+        assertThat(pruner("SUCCESSIVE_HALVING", "")).isEqualTo(new SuccessiveHalvingPruner(3L, 3, 0));
+        assertThat(pruner("HYPERBAND", ", \"maxSteps\": 81")).isEqualTo(new HyperbandPruner(1L, 81L, 3));
+        assertThat(pruner("CURVE_EXTRAPOLATION", "")).isEqualTo(new CurveExtrapolationPruner(0.15, 3, 4L, 10));
+    }
+
+    private static Pruner pruner(String type, String settings) {
+        return JSON.readValue("{\"type\":\"" + type + "\"" + settings + "}", Pruner.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"NONE\"}",
+                "{\"type\":\"MEDIAN\",\"startupTrials\":7,\"warmupSteps\":2,\"interval\":4}",
+                "{\"type\":\"PERCENTILE\",\"keep\":0.1,\"startupTrials\":7,\"warmupSteps\":2,\"interval\":4}",
+                "{\"type\":\"THRESHOLD\",\"atMost\":2.5,\"atLeast\":-1.5,\"warmupSteps\":7}",
+                "{\"type\":\"PATIENCE\",\"patience\":4,\"minImprovement\":0.01}",
+                "{\"type\":\"SUCCESSIVE_HALVING\",\"minSteps\":2,\"reductionFactor\":4,\"minEarlyStoppingRate\":1}",
+                "{\"type\":\"HYPERBAND\",\"minSteps\":2,\"maxSteps\":50,\"reductionFactor\":4}",
+                "{\"type\":\"CURVE_EXTRAPOLATION\",\"falseStopRate\":0.05,\"looks\":2,\"firstStep\":6,"
+                        + "\"controlEvery\":7}"
+            })
+    void aPrunerSurvivesTheWire(String json) {
+        Pruner pruner = JSON.readValue(json, Pruner.class);
+        assertThat(JSON.writerFor(Pruner.class).writeValueAsString(pruner)).isEqualTo(json);
     }
 }

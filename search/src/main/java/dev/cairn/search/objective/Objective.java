@@ -31,4 +31,9 @@ public record Objective(String metric, @Nullable Direction direction) {
     public double score(double value) {
         return direction == Direction.MINIMIZE ? -value : value;
     }
+
+    /** A score as the value it came from. */
+    public double value(double score) {
+        return score(score);
+    }
 }

@@ -2,22 +2,34 @@ package dev.cairn.search.pruner;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import java.util.List;
 
-/** Decides whether a running trial is worth going on with, from scores at one step (larger is better). */
+/**
+ * Decides whether a running trial is worth going on with: a pure function of what it and the others have reported, asked after
+ * each of the trial's reports. It has no memory; asked again, it answers the same.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = NoPruner.class, name = "NONE"),
-    @JsonSubTypes.Type(value = MedianPruner.class, name = "MEDIAN")
+    @JsonSubTypes.Type(value = MedianPruner.class, name = "MEDIAN"),
+    @JsonSubTypes.Type(value = PercentilePruner.class, name = "PERCENTILE"),
+    @JsonSubTypes.Type(value = ThresholdPruner.class, name = "THRESHOLD"),
+    @JsonSubTypes.Type(value = PatiencePruner.class, name = "PATIENCE"),
+    @JsonSubTypes.Type(value = SuccessiveHalvingPruner.class, name = "SUCCESSIVE_HALVING"),
+    @JsonSubTypes.Type(value = HyperbandPruner.class, name = "HYPERBAND"),
+    @JsonSubTypes.Type(value = CurveExtrapolationPruner.class, name = "CURVE_EXTRAPOLATION")
 })
 public interface Pruner {
-    /** Whether {@link #stops} can ever be true at this step; lets the caller skip gathering the scores. */
-    boolean asks(long step);
+    /** What stands for {@code previousStep} before a trial's first report. */
+    long NO_STEP = -1;
 
     /**
-     * @param step the step just reported
-     * @param best the trial's best score up to this step
-     * @param others each completed trial's best score up to this step
+     * Whether {@link #judge} can stop a trial that has come from one step to another; lets the caller skip gathering curves.
+     *
+     * @param previousStep the last step known before the report, or {@link #NO_STEP}
+     * @param step the last step known now; a report may carry several steps, or skip some
      */
-    boolean stops(long step, double best, List<Double> others);
+    boolean asks(long previousStep, long step);
+
+    /** Judges a trial after a report. Decides nothing where {@link #asks} says so. */
+    Verdict judge(Running running, Others others);
 }

@@ -1,4 +1,4 @@
-/** Stops a trial early by comparing it with others at the same step. */
+/** Stops a trial early, by what it has reported and mostly by comparing it with others at the same step. */
 @NullMarked
 package dev.cairn.search.pruner;
 

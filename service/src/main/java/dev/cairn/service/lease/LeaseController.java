@@ -8,6 +8,7 @@ import dev.cairn.api.lease.Report;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.search.Violation;
+import dev.cairn.search.pruner.Verdict;
 import dev.cairn.service.CairnSettings;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.web.Body;
@@ -16,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -29,6 +32,8 @@ import org.springframework.web.context.request.async.DeferredResult;
 @RestController
 @RequestMapping("/api/v1")
 class LeaseController {
+    private static final Logger log = LoggerFactory.getLogger(LeaseController.class);
+
     private final Waiting waiting;
     private final Leases leases;
     private final Outcomes outcomes;
@@ -73,10 +78,14 @@ class LeaseController {
     }
 
     private boolean prunes(long attempt, Leases.Accepted accepted, Report report) {
-        return outcomes.context(attempt)
-                .map(context ->
-                        pruning.stops(context.spec(), accepted.study(), accepted.trial(), report.measurements()))
-                .orElse(false);
+        Verdict verdict = outcomes.context(attempt)
+                .map(context -> pruning.judge(
+                        context.spec(), accepted.study(), accepted.trial(), attempt, report.measurements()))
+                .orElse(Verdict.CONTINUE);
+        if (verdict.stops()) {
+            log.info("Trial {} of study {} is told to stop: {}", accepted.trial(), accepted.study(), verdict.reason());
+        }
+        return verdict.stops();
     }
 
     @PostMapping("/attempts/{attempt}/outcome")

@@ -2,10 +2,14 @@ package dev.cairn.service.lease;
 
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.trial.Measurement;
-import dev.cairn.search.objective.Direction;
+import dev.cairn.search.objective.Curve;
 import dev.cairn.search.objective.Objective;
+import dev.cairn.search.pruner.Pruner;
+import dev.cairn.search.pruner.Running;
+import dev.cairn.search.pruner.Verdict;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.LongSummaryStatistics;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -18,45 +22,67 @@ class Pruning {
         this.jdbc = jdbc;
     }
 
-    /** Whether to stop the trial, judged at the last step it reported. */
-    boolean stops(StudySpec spec, long study, long trial, List<Measurement> reported) {
-        Optional<Long> last = reported.stream().map(Measurement::step).max(Long::compare);
-        if (last.isEmpty() || !spec.pruner().asks(last.get())) {
-            return false;
+    /** Where a trial stood before a report. */
+    private record Before(long number, long step) {}
+
+    /** What the pruner says after a report of a trial's latest attempt; the report is stored already. */
+    Verdict judge(StudySpec spec, long study, long trial, long attempt, List<Measurement> reported) {
+        Objective objective = spec.objectives().get(0);
+        LongSummaryStatistics steps = reported.stream()
+                .filter(m -> Double.isFinite(m.metrics().getOrDefault(objective.metric(), Double.NaN)))
+                .mapToLong(Measurement::step)
+                .summaryStatistics();
+        if (steps.getCount() == 0) {
+            return Verdict.CONTINUE;
         }
-        long step = last.get();
-        Objective first = spec.objectives().get(0);
-        Optional<Double> own =
-                bestUpTo(study, step, first, "t.id = :trial", trial).stream().findFirst();
-        return own.isPresent()
-                && spec.pruner()
-                        .stops(
-                                step,
-                                own.get(),
-                                bestUpTo(study, step, first, "t.state = 'COMPLETED' and t.id <> :trial", trial));
+        Before before = before(study, attempt, objective, steps.getMin());
+        if (!spec.pruner().asks(before.step(), steps.getMax())) {
+            return Verdict.CONTINUE;
+        }
+        Curve curve = curve(study, attempt, objective);
+        if (curve.values().isEmpty()) {
+            // Every step that was reported now had been reported before, and not as a finite number.
+            return Verdict.CONTINUE;
+        }
+        var running = new Running(before.number(), objective, curve, before.step());
+        return spec.pruner().judge(running, new StoredTrials(jdbc, study, trial, objective));
     }
 
-    /** Each chosen trial's best score up to a step; values at steps, never whole curves. */
-    private List<Double> bestUpTo(long study, long step, Objective objective, String which, long trial) {
-        String best = objective.direction() == Direction.MINIMIZE ? "min" : "max";
-        String sql = """
-                select %s((m.metrics ->> :metric)::double precision)
-                from trial t join attempt a on a.trial_id = t.id and a.number = t.attempt
-                    join measurement m on m.study_id = t.study_id and m.attempt_id = a.id
-                where t.study_id = :study and t.purpose = 'SEARCH' and m.step <= :step
-                    and jsonb_typeof(m.metrics -> :metric) = 'number' and %s
-                group by t.id
-                """.formatted(best, which);
-        return jdbc
-                .sql(sql)
-                .param("metric", objective.metric())
+    /**
+     * By the steps, not by the time at which they were reported: a report sent again, because its answer was lost, is judged as
+     * it was or would have been the first time.
+     */
+    private Before before(long study, long attempt, Objective objective, long step) {
+        return jdbc.sql("""
+                        select t.number, (select m.step from measurement m
+                            where m.study_id = :study and m.attempt_id = :attempt and m.step < :step
+                                and jsonb_typeof(m.metrics -> :metric) = 'number'
+                            order by m.step desc limit 1) as step
+                        from attempt a join trial t on t.id = a.trial_id where a.id = :attempt
+                        """)
                 .param("study", study)
+                .param("attempt", attempt)
                 .param("step", step)
-                .param("trial", trial)
-                .query(Double.class)
-                .list()
-                .stream()
-                .map(objective::score)
-                .toList();
+                .param("metric", objective.metric())
+                .query((row, index) -> {
+                    Long previous = row.getObject("step", Long.class);
+                    return new Before(row.getLong("number"), previous == null ? Pruner.NO_STEP : previous);
+                })
+                .single();
+    }
+
+    private Curve curve(long study, long attempt, Objective objective) {
+        var values = new HashMap<Long, Double>();
+        jdbc.sql("""
+                        select step, (metrics ->> :metric)::double precision as value from measurement
+                        where study_id = :study and attempt_id = :attempt and jsonb_typeof(metrics -> :metric) = 'number'
+                        """)
+                .param("study", study)
+                .param("attempt", attempt)
+                .param("metric", objective.metric())
+                .query(row -> {
+                    values.put(row.getLong("step"), row.getDouble("value"));
+                });
+        return Curve.of(values);
     }
 }

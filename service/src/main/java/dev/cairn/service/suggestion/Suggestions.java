@@ -105,7 +105,7 @@ public class Suggestions {
 
     private Result compute(Study study) {
         long started = System.nanoTime();
-        History history = histories.upTo(study.id(), study.spec().space(), study.lastEventSeq());
+        History history = histories.upTo(study.id(), study.spec().problem(), study.lastEventSeq());
         List<Suggestion> made;
         try {
             made = study.spec()

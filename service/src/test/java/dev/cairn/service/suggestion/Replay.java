@@ -32,7 +32,7 @@ public final class Replay {
         List<Long> differing = new ArrayList<>();
         for (Stored one : stored) {
             History history =
-                    service.bean(Histories.class).upTo(id, study.spec().space(), one.seq());
+                    service.bean(Histories.class).upTo(id, study.spec().problem(), one.seq());
             Suggestion again = study.spec()
                     .sampler()
                     .suggest(study.spec().problem(), history, 1, study.spec().seed(), one.number())
