@@ -29,7 +29,7 @@ public record KernelParameters(double[] lengths, double signal, double additive,
         var sum = new double[points.length];
         var distance = new double[points.length];
         for (int i = 0; i < lengths.length; i++) {
-            inputs.distances(i, one, 0, points.length, distance);
+            inputs.distances(i, one, 0, 0, points.length, distance);
             for (int j = 0; j < sum.length; j++) {
                 sum[j] += distance[j] / (lengths[i] * lengths[i]);
             }

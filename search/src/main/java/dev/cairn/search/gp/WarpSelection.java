@@ -26,7 +26,8 @@ public record WarpSelection(double knee, KernelParameters parameters) {
         Inputs inputs = Inputs.of(kinds, points);
         KernelParameters cold = KernelParameters.cold(kinds.length);
         OutputWarp identity = OutputWarp.identity(losses);
-        Likelihood.Fit plain = Likelihood.fit(inputs, identity.scores(losses), cold, ITERATIONS);
+        Likelihood.Fit plain =
+                Likelihood.fit(inputs, identity.scores(losses), new double[losses.length], cold, ITERATIONS);
         double evidence = -plain.loss() + identity.logJacobian(losses);
         double mostEvidence = evidence + MARGIN;
         var chosen = new WarpSelection(Double.POSITIVE_INFINITY, plain.parameters());
@@ -44,7 +45,8 @@ public record WarpSelection(double knee, KernelParameters parameters) {
             }
             previous = knee;
             OutputWarp warp = OutputWarp.logarithmic(knee, losses);
-            Likelihood.Fit fit = Likelihood.fit(inputs, warp.scores(losses), start, ITERATIONS);
+            Likelihood.Fit fit =
+                    Likelihood.fit(inputs, warp.scores(losses), new double[losses.length], start, ITERATIONS);
             start = fit.parameters();
             double warped = -fit.loss() + warp.logJacobian(losses);
             if (warped > mostEvidence) {
@@ -57,7 +59,7 @@ public record WarpSelection(double knee, KernelParameters parameters) {
 
     /** The parameters fitted to given scores, starting from the selected ones. */
     public KernelParameters refit(Dimension[] kinds, double[][] points, double[] scores) {
-        return Likelihood.fit(Inputs.of(kinds, points), scores, parameters, ITERATIONS)
+        return Likelihood.fit(Inputs.of(kinds, points), scores, new double[scores.length], parameters, ITERATIONS)
                 .parameters();
     }
 
