@@ -37,8 +37,12 @@ public record KernelParameters(double[] lengths, double signal, double additive,
         return sum;
     }
 
+    int dimensions() {
+        return lengths.length;
+    }
+
     /** Where a fit starts that knows nothing. */
-    static KernelParameters cold(int dimensions) {
+    public static KernelParameters cold(int dimensions) {
         var lengths = new double[dimensions];
         Arrays.fill(lengths, 1);
         return new KernelParameters(lengths, 1, 0.3, 0.02);

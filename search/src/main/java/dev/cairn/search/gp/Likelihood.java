@@ -1,5 +1,8 @@
 package dev.cairn.search.gp;
 
+import java.util.Comparator;
+import java.util.List;
+
 /**
  * The negative logarithm of likelihood times prior of the kernel's parameters, with its gradient by their logarithms.
  *
@@ -12,8 +15,8 @@ package dev.cairn.search.gp;
  * dloss  1/2 tr((K^-1 - alpha alpha') dK), alpha = K^-1 y          eq. 5.9
  * </pre>
  *
- * Log priors, up to a constant: -(0.1 l^2 + 0.1 / l^2) for each length, Gamma(2, 1) for the signal, Gamma(1.1, rate 30) for
- * the noise, 0.3 log a - a for the additive weight. A matrix that cannot be factorised has an infinite loss. Not for several
+ * Log priors, up to a constant: {@link LengthPrior} for each length, Gamma(2, 1) for the signal, Gamma(1.1, rate 30) for the
+ * noise, 0.3 log a - a for the additive weight. A matrix that cannot be factorised has an infinite loss. Not for several
  * threads: it reuses its arrays.
  */
 final class Likelihood implements Lbfgs.Function {
@@ -23,6 +26,7 @@ final class Likelihood implements Lbfgs.Function {
     private final int d;
     private final double[] y;
     private final double[] variances;
+    private final LengthPrior lengthPrior;
     private final double[][][] distances;
     private final Kernel.Work work;
     /** M, (1 + q) exp(-q) and the sum of the v_i of each pair, see {@link Kernel}: shape n x n, columns above the row. */
@@ -31,11 +35,12 @@ final class Likelihood implements Lbfgs.Function {
     private final double[][] decay;
     private final double[][] sum;
 
-    Likelihood(Inputs inputs, double[] y, double[] variances) {
+    Likelihood(Inputs inputs, double[] y, double[] variances, LengthPrior lengthPrior) {
         this.n = inputs.count();
         this.d = inputs.dimensions();
         this.y = y;
         this.variances = variances;
+        this.lengthPrior = lengthPrior;
         work = new Kernel.Work(n);
         matern = new double[n][n];
         decay = new double[n][n];
@@ -145,14 +150,12 @@ final class Likelihood implements Lbfgs.Function {
     }
 
     /** Adds the prior's gradient and returns its loss. */
-    private static double prior(KernelParameters parameters, double[] gradient) {
+    private double prior(KernelParameters parameters, double[] gradient) {
         double[] lengths = parameters.lengths();
-        int d = lengths.length;
         double loss = 0;
         for (int i = 0; i < d; i++) {
-            double square = lengths[i] * lengths[i];
-            loss += 0.1 * square + 0.1 / square;
-            gradient[i] += 0.2 * square - 0.2 / square;
+            loss += lengthPrior.loss(lengths[i], d);
+            gradient[i] += lengthPrior.slope(lengths[i], d);
         }
         double signal = parameters.signal();
         double additive = parameters.additive();
@@ -166,11 +169,21 @@ final class Likelihood implements Lbfgs.Function {
                 + (30 * noise - 0.1 * StrictMath.log(noise));
     }
 
-    /** The most probable parameters from a start, and their loss. */
-    static Fit fit(Inputs inputs, double[] y, double[] variances, KernelParameters start, int iterations) {
-        int d = inputs.dimensions();
+    /** The most probable parameters that are reached from any of the starts, the first of equals, and their loss. */
+    Fit fit(List<KernelParameters> starts, int iterations) {
+        return starts.stream()
+                .map(start -> fit(start, iterations))
+                .min(Comparator.comparingDouble(Fit::loss))
+                .orElseThrow();
+    }
+
+    private Fit fit(KernelParameters start, int iterations) {
+        if (start.dimensions() != d) {
+            throw new IllegalArgumentException(
+                    "start must have %d lengths but had %d".formatted(d, start.dimensions()));
+        }
         Lbfgs.Minimum minimum = Lbfgs.minimise(
-                new Likelihood(inputs, y, variances),
+                this,
                 start.logarithms(),
                 KernelParameters.lowerBounds(d),
                 KernelParameters.upperBounds(d),

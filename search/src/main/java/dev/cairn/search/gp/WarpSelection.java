@@ -1,6 +1,8 @@
 package dev.cairn.search.gp;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The warp of the losses and the kernel's parameters that explain them best: the identity unless a logarithm beats it by two
@@ -18,26 +20,43 @@ public record WarpSelection(double knee, KernelParameters parameters) {
     private static final double[] SHARES = {1, 0.1, 0.01};
     static final int ITERATIONS = 40;
 
+    /** From cold, with the default prior and no known variance. */
+    public static WarpSelection of(Dimension[] kinds, double[][] points, double[] losses) {
+        return of(
+                kinds,
+                points,
+                losses,
+                new double[losses.length],
+                List.of(KernelParameters.cold(kinds.length)),
+                LengthPrior.CAUTIOUS);
+    }
+
     /**
      * @param points shape n x d, n at least 1
      * @param losses shape n, finite, at most 2 in magnitude
+     * @param variances shape n: known variance of a loss beside the estimated noise, in squared units of loss; 0 where unknown
+     * @param starts where fits begin: at least one, usually {@link KernelParameters#cold} and an earlier fit
      */
-    public static WarpSelection of(Dimension[] kinds, double[][] points, double[] losses) {
+    public static WarpSelection of(
+            Dimension[] kinds,
+            double[][] points,
+            double[] losses,
+            double[] variances,
+            List<KernelParameters> starts,
+            LengthPrior prior) {
         Inputs inputs = Inputs.of(kinds, points);
-        KernelParameters cold = KernelParameters.cold(kinds.length);
         OutputWarp identity = OutputWarp.identity(losses);
-        Likelihood.Fit plain =
-                Likelihood.fit(inputs, identity.scores(losses), new double[losses.length], cold, ITERATIONS);
-        double evidence = -plain.loss() + identity.logJacobian(losses);
-        double mostEvidence = evidence + MARGIN;
+        Likelihood.Fit plain = fit(inputs, identity, losses, identity.scoreVariances(losses, variances), starts, prior);
+        double mostEvidence = evidence(plain, identity, losses) + MARGIN;
         var chosen = new WarpSelection(Double.POSITIVE_INFINITY, plain.parameters());
 
+        double[] expected = expected(kinds, points, losses, variances, identity, plain.parameters());
         double[] sorted = losses.clone();
         Arrays.sort(sorted);
         double reach = sorted[sorted.length / 2] - sorted[0];
         double least = 2 * Math.sqrt(plain.parameters().noise()) * identity.spread();
         double previous = Double.POSITIVE_INFINITY;
-        KernelParameters start = cold;
+        List<KernelParameters> warpedStarts = starts;
         for (double share : SHARES) {
             double knee = Math.max(share * reach, least);
             if (!(knee > 0) || !(reach > 0) || knee == previous) {
@@ -46,9 +65,10 @@ public record WarpSelection(double knee, KernelParameters parameters) {
             previous = knee;
             OutputWarp warp = OutputWarp.logarithmic(knee, losses);
             Likelihood.Fit fit =
-                    Likelihood.fit(inputs, warp.scores(losses), new double[losses.length], start, ITERATIONS);
-            start = fit.parameters();
-            double warped = -fit.loss() + warp.logJacobian(losses);
+                    fit(inputs, warp, losses, warp.scoreVariances(expected, variances), warpedStarts, prior);
+            // The next knee is close to this one.
+            warpedStarts = List.of(fit.parameters());
+            double warped = evidence(fit, warp, losses);
             if (warped > mostEvidence) {
                 mostEvidence = warped;
                 chosen = new WarpSelection(knee, fit.parameters());
@@ -57,9 +77,60 @@ public record WarpSelection(double knee, KernelParameters parameters) {
         return chosen;
     }
 
-    /** The parameters fitted to given scores, starting from the selected ones. */
+    private static Likelihood.Fit fit(
+            Inputs inputs,
+            OutputWarp warp,
+            double[] losses,
+            double[] scoreVariances,
+            List<KernelParameters> starts,
+            LengthPrior prior) {
+        return new Likelihood(inputs, warp.scores(losses), scoreVariances, prior).fit(starts, ITERATIONS);
+    }
+
+    /** Posterior means, which known variances are carried over at; without any, what was observed does as well. */
+    private static double[] expected(
+            Dimension[] kinds,
+            double[][] points,
+            double[] losses,
+            double[] variances,
+            OutputWarp identity,
+            KernelParameters parameters) {
+        if (Arrays.stream(variances).allMatch(variance -> variance == 0)) {
+            return losses;
+        }
+        return GaussianProcess.condition(
+                        kinds, points, identity.scores(losses), identity.scoreVariances(losses, variances), parameters)
+                .map(process -> Arrays.stream(points)
+                        .mapToDouble(point -> identity.loss(process.mean(point)))
+                        .toArray())
+                .orElse(losses);
+    }
+
+    private static double evidence(Likelihood.Fit fit, OutputWarp warp, double[] losses) {
+        return -fit.loss() + warp.logJacobian(losses);
+    }
+
+    /** The parameters fitted to given scores, starting from the selected ones, with the default prior. */
     public KernelParameters refit(Dimension[] kinds, double[][] points, double[] scores) {
-        return Likelihood.fit(Inputs.of(kinds, points), scores, new double[scores.length], parameters, ITERATIONS)
+        return refit(kinds, points, scores, new double[scores.length], List.of(), LengthPrior.CAUTIOUS);
+    }
+
+    /**
+     * The parameters fitted to given scores, starting from the selected ones and from others.
+     *
+     * @param variances shape n: known variance of a score beside the estimated noise, see {@link OutputWarp#scoreVariances}
+     */
+    public KernelParameters refit(
+            Dimension[] kinds,
+            double[][] points,
+            double[] scores,
+            double[] variances,
+            List<KernelParameters> otherStarts,
+            LengthPrior prior) {
+        var starts = new ArrayList<>(List.of(parameters));
+        starts.addAll(otherStarts);
+        return new Likelihood(Inputs.of(kinds, points), scores, variances, prior)
+                .fit(starts, ITERATIONS)
                 .parameters();
     }
 
