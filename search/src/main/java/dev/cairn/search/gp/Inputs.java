@@ -62,47 +62,56 @@ final class Inputs {
         return kinds[i];
     }
 
-    /** These points and one more behind them. */
-    Inputs with(double[] point) {
-        Inputs one = of(kinds, new double[][] {point});
+    /** These points and more behind them. */
+    Inputs with(double[][] points) {
+        Inputs more = of(kinds, points);
         var wider = new double[kinds.length][];
         var higher = new double[kinds.length][];
         for (int i = 0; i < kinds.length; i++) {
-            wider[i] = Arrays.copyOf(across[i], count + 1);
-            wider[i][count] = one.across[i][0];
-            if (up[i] != null) {
-                higher[i] = Arrays.copyOf(up[i], count + 1);
-                higher[i][count] = one.up[i][0];
-            }
+            wider[i] = joined(across[i], more.across[i]);
+            higher[i] = up[i] == null ? null : joined(up[i], more.up[i]);
         }
-        return new Inputs(kinds, count + 1, wider, higher);
+        return new Inputs(kinds, count + more.count, wider, higher);
     }
 
-    /** Distances in dimension {@code i} from point {@code j} of {@code others} to the first {@code n} points of these. */
-    void distances(int i, Inputs others, int j, int n, double[] out) {
-        double[] a = across[i];
+    private static double[] joined(double[] a, double[] b) {
+        double[] joined = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, joined, a.length, b.length);
+        return joined;
+    }
+
+    /**
+     * Distances in dimension {@code i} from point {@code j} of {@code others} to points {@code from} to {@code to} of these,
+     * at the same places of {@code out}.
+     */
+    void distances(int i, Inputs others, int j, int from, int to, double[] out) {
         double x = others.across[i][j];
         switch (kinds[i]) {
-            case STRAIGHT -> {
-                for (int k = 0; k < n; k++) {
-                    double t = a[k] - x;
-                    out[k] = t * t;
-                }
-            }
-            case CATEGORICAL -> {
-                for (int k = 0; k < n; k++) {
-                    out[k] = a[k] == x ? 0 : 1;
-                }
-            }
-            case ARC -> {
-                double[] b = up[i];
-                double y = others.up[i][j];
-                for (int k = 0; k < n; k++) {
-                    double t = a[k] - x;
-                    double s = b[k] - y;
-                    out[k] = t * t + s * s;
-                }
-            }
+            case STRAIGHT -> straight(across[i], x, from, to, out);
+            case CATEGORICAL -> categorical(across[i], x, from, to, out);
+            case ARC -> arc(across[i], x, up[i], others.up[i][j], from, to, out);
+        }
+    }
+
+    private static void straight(double[] a, double x, int from, int to, double[] out) {
+        for (int k = from; k < to; k++) {
+            double t = a[k] - x;
+            out[k] = t * t;
+        }
+    }
+
+    /** 0 or 1 without a branch: indices differ by 0 or by at least 1. */
+    private static void categorical(double[] a, double x, int from, int to, double[] out) {
+        for (int k = from; k < to; k++) {
+            out[k] = Math.min(1, Math.abs(a[k] - x));
+        }
+    }
+
+    private static void arc(double[] a, double x, double[] b, double y, int from, int to, double[] out) {
+        for (int k = from; k < to; k++) {
+            double t = a[k] - x;
+            double s = b[k] - y;
+            out[k] = t * t + s * s;
         }
     }
 

@@ -29,7 +29,7 @@ public record KernelParameters(double[] lengths, double signal, double additive,
         var sum = new double[points.length];
         var distance = new double[points.length];
         for (int i = 0; i < lengths.length; i++) {
-            inputs.distances(i, one, 0, points.length, distance);
+            inputs.distances(i, one, 0, 0, points.length, distance);
             for (int j = 0; j < sum.length; j++) {
                 sum[j] += distance[j] / (lengths[i] * lengths[i]);
             }
@@ -37,8 +37,12 @@ public record KernelParameters(double[] lengths, double signal, double additive,
         return sum;
     }
 
+    int dimensions() {
+        return lengths.length;
+    }
+
     /** Where a fit starts that knows nothing. */
-    static KernelParameters cold(int dimensions) {
+    public static KernelParameters cold(int dimensions) {
         var lengths = new double[dimensions];
         Arrays.fill(lengths, 1);
         return new KernelParameters(lengths, 1, 0.3, 0.02);

@@ -1,18 +1,22 @@
 package dev.cairn.search.gp;
 
+import java.util.Comparator;
+import java.util.List;
+
 /**
  * The negative logarithm of likelihood times prior of the kernel's parameters, with its gradient by their logarithms.
  *
  * <pre>
  * y      n          standardised observations
- * D_i    n(n-1)/2   distances of the pairs (row, column below row) in dimension i
+ * t      n          known variance of each observation beside the estimated noise
+ * D      n x d x n  distances: row, dimension, column above row
  * theta  d + 3      logarithms of lengths, signal, additive weight, noise
  * loss   1/2 y'K^-1 y + 1/2 log|K| + n/2 log 2 pi - log prior      Rasmussen and Williams 2006, eq. 5.8
  * dloss  1/2 tr((K^-1 - alpha alpha') dK), alpha = K^-1 y          eq. 5.9
  * </pre>
  *
- * Log priors, up to a constant: -(0.1 l^2 + 0.1 / l^2) for each length, Gamma(2, 1) for the signal, Gamma(1.1, rate 30) for
- * the noise, 0.3 log a - a for the additive weight. A matrix that cannot be factorised has an infinite loss. Not for several
+ * Log priors, up to a constant: {@link LengthPrior} for each length, Gamma(2, 1) for the signal, Gamma(1.1, rate 30) for the
+ * noise, 0.3 log a - a for the additive weight. A matrix that cannot be factorised has an infinite loss. Not for several
  * threads: it reuses its arrays.
  */
 final class Likelihood implements Lbfgs.Function {
@@ -21,27 +25,30 @@ final class Likelihood implements Lbfgs.Function {
     private final int n;
     private final int d;
     private final double[] y;
-    private final double[][] distances;
-    private final double[][] shares;
-    private final double[] r2;
-    private final double[] sum;
-    private final double[] common;
+    private final double[] variances;
+    private final LengthPrior lengthPrior;
+    private final double[][][] distances;
+    private final Kernel.Work work;
+    /** M, (1 + q) exp(-q) and the sum of the v_i of each pair, see {@link Kernel}: shape n x n, columns above the row. */
+    private final double[][] matern;
 
-    Likelihood(Inputs inputs, double[] y) {
+    private final double[][] decay;
+    private final double[][] sum;
+
+    Likelihood(Inputs inputs, double[] y, double[] variances, LengthPrior lengthPrior) {
         this.n = inputs.count();
         this.d = inputs.dimensions();
         this.y = y;
-        int pairs = n * (n - 1) / 2;
-        distances = new double[d][pairs];
-        shares = new double[d][pairs];
-        r2 = new double[pairs];
-        sum = new double[pairs];
-        common = new double[pairs];
-        var row = new double[n];
-        for (int i = 0; i < d; i++) {
-            for (int j = 0, p = 0; j < n; p += j, j++) {
-                inputs.distances(i, inputs, j, j, row);
-                System.arraycopy(row, 0, distances[i], p, j);
+        this.variances = variances;
+        this.lengthPrior = lengthPrior;
+        work = new Kernel.Work(n);
+        matern = new double[n][n];
+        decay = new double[n][n];
+        sum = new double[n][n];
+        distances = new double[n][d][n];
+        for (int j = 0; j < n; j++) {
+            for (int i = 0; i < d; i++) {
+                inputs.distances(i, inputs, j, j + 1, n, distances[j][i]);
             }
         }
     }
@@ -49,13 +56,7 @@ final class Likelihood implements Lbfgs.Function {
     @Override
     public double evaluate(double[] theta, double[] gradient) {
         KernelParameters parameters = KernelParameters.ofLogarithms(theta);
-        double[] lengths = parameters.lengths();
-        double signal = parameters.signal();
-        double additive = parameters.additive();
-        double noise = parameters.noise();
-        double share = additive / d;
-
-        Cholesky factor = Cholesky.of(covariance(lengths, signal, share, signal + additive + noise));
+        Cholesky factor = Cholesky.of(covariance(parameters));
         if (factor == null) {
             return Double.POSITIVE_INFINITY;
         }
@@ -63,87 +64,98 @@ final class Likelihood implements Lbfgs.Function {
         factor.forward(alpha);
         double loss = 0.5 * Cholesky.dot(alpha, alpha, n) + 0.5 * factor.logDeterminant() + 0.5 * n * LOG_2PI;
         factor.backward(alpha);
-
-        double[][] inverse = factor.inverse();
-        double bySignal = 0;
-        double byAdditive = 0;
-        double trace = 0;
-        for (int j = 0, p = 0; j < n; j++) {
-            for (int k = 0; k < j; k++, p++) {
-                double g = inverse[j][k] - alpha[j] * alpha[k];
-                bySignal += g * common[p];
-                byAdditive += g * sum[p];
-                r2[p] = g * signal * Kernel.decay(r2[p]);
-                common[p] = g * share;
-            }
-            trace += inverse[j][j] - alpha[j] * alpha[j];
-        }
-        for (int i = 0; i < d; i++) {
-            double w = 1 / (lengths[i] * lengths[i]);
-            gradient[i] = 2 * w * byLength(distances[i], shares[i]);
-        }
-        gradient[d] = signal * (bySignal + 0.5 * trace);
-        gradient[d + 1] = share * byAdditive + 0.5 * additive * trace;
-        gradient[d + 2] = 0.5 * noise * trace;
-        return loss + prior(parameters, lengths, gradient);
+        differentiate(parameters, factor.inverse(), alpha, gradient);
+        return loss + prior(parameters, gradient);
     }
 
-    /** The upper triangle of K; leaves r2, M (in {@code common}), the shares and their sums behind. */
-    private double[][] covariance(double[] lengths, double signal, double share, double diagonal) {
-        int pairs = r2.length;
-        for (int p = 0; p < pairs; p++) {
-            r2[p] = 0;
-            sum[p] = 0;
-        }
-        for (int i = 0; i < d; i++) {
-            double w = 1 / (lengths[i] * lengths[i]);
-            double[] distance = distances[i];
-            double[] v = shares[i];
-            for (int p = 0; p < pairs; p++) {
-                double u = w * distance[p];
-                v[p] = 1 / (1 + u);
-                r2[p] += u;
-                sum[p] += v[p];
-            }
-        }
+    /** The upper triangle of K; leaves M, its decay and the sums behind. */
+    private double[][] covariance(KernelParameters parameters) {
+        var kernel = new Kernel(parameters);
         var upper = new double[n][n];
-        for (int j = 0, p = 0; j < n; j++) {
-            for (int k = 0; k < j; k++, p++) {
-                common[p] = Kernel.matern(r2[p]);
-                upper[k][j] = signal * common[p] + share * sum[p];
-            }
-            upper[j][j] = diagonal;
+        for (int j = 0; j < n; j++) {
+            kernel.covariances(distances[j], j + 1, n, upper[j], work);
+            work.keep(j + 1, n, matern[j], decay[j], sum[j]);
+            upper[j][j] = kernel.variance() + parameters.noise() + variances[j];
         }
         return upper;
     }
 
-    /** Sum over pairs of D (G s decay + G (a/d) v^2), in four interleaved parts. */
-    private double byLength(double[] distance, double[] v) {
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double e = 0;
-        int p = 0;
-        for (; p + 3 < distance.length; p += 4) {
-            a += distance[p] * (r2[p] + common[p] * v[p] * v[p]);
-            b += distance[p + 1] * (r2[p + 1] + common[p + 1] * v[p + 1] * v[p + 1]);
-            c += distance[p + 2] * (r2[p + 2] + common[p + 2] * v[p + 2] * v[p + 2]);
-            e += distance[p + 3] * (r2[p + 3] + common[p + 3] * v[p + 3] * v[p + 3]);
+    /**
+     * Row by row, summed down the columns, so that HotSpot vectorises.
+     *
+     * @param g K^-1, its upper triangle; becomes K^-1 - alpha alpha'
+     */
+    private void differentiate(KernelParameters parameters, double[][] g, double[] alpha, double[] gradient) {
+        double[] lengths = parameters.lengths();
+        double share = parameters.additive() / d;
+        var byLength = new double[d][n];
+        var bySignal = new double[n];
+        var byAdditive = new double[n];
+        double trace = 0;
+        for (int j = 0; j < n; j++) {
+            trace += g[j][j] - alpha[j] * alpha[j];
+            subtractOuter(g[j], alpha[j], alpha, j + 1, n);
+            addProducts(g[j], matern[j], sum[j], bySignal, byAdditive, j + 1, n);
+            multiply(decay[j], 5.0 / 6 * parameters.signal(), g[j], j + 1, n);
+            for (int i = 0; i < d; i++) {
+                double w = 1 / (lengths[i] * lengths[i]);
+                addSlopes(distances[j][i], w, decay[j], share, g[j], byLength[i], j + 1, n);
+            }
         }
-        for (; p < distance.length; p++) {
-            a += distance[p] * (r2[p] + common[p] * v[p] * v[p]);
+        for (int i = 0; i < d; i++) {
+            gradient[i] = 2 / (lengths[i] * lengths[i]) * total(byLength[i]);
         }
-        return (a + b) + (c + e);
+        gradient[d] = parameters.signal() * (total(bySignal) + 0.5 * trace);
+        gradient[d + 1] = share * total(byAdditive) + 0.5 * parameters.additive() * trace;
+        gradient[d + 2] = 0.5 * parameters.noise() * trace;
+    }
+
+    private static void subtractOuter(double[] g, double factor, double[] alpha, int from, int to) {
+        for (int i = from; i < to; i++) {
+            g[i] -= factor * alpha[i];
+        }
+    }
+
+    private static void addProducts(
+            double[] g, double[] matern, double[] sum, double[] bySignal, double[] byAdditive, int from, int to) {
+        for (int i = from; i < to; i++) {
+            bySignal[i] += g[i] * matern[i];
+        }
+        for (int i = from; i < to; i++) {
+            byAdditive[i] += g[i] * sum[i];
+        }
+    }
+
+    private static void multiply(double[] decay, double factor, double[] g, int from, int to) {
+        for (int i = from; i < to; i++) {
+            decay[i] = factor * decay[i] * g[i];
+        }
+    }
+
+    /** D (G s decay + G (a/d) v^2) of each pair. */
+    private static void addSlopes(
+            double[] distance, double w, double[] decay, double share, double[] g, double[] out, int from, int to) {
+        for (int i = from; i < to; i++) {
+            double v = 1 / (1 + w * distance[i]);
+            out[i] += distance[i] * (decay[i] + share * g[i] * (v * v));
+        }
+    }
+
+    private static double total(double[] values) {
+        double total = 0;
+        for (double value : values) {
+            total += value;
+        }
+        return total;
     }
 
     /** Adds the prior's gradient and returns its loss. */
-    private static double prior(KernelParameters parameters, double[] lengths, double[] gradient) {
-        int d = lengths.length;
+    private double prior(KernelParameters parameters, double[] gradient) {
+        double[] lengths = parameters.lengths();
         double loss = 0;
         for (int i = 0; i < d; i++) {
-            double square = lengths[i] * lengths[i];
-            loss += 0.1 * square + 0.1 / square;
-            gradient[i] += 0.2 * square - 0.2 / square;
+            loss += lengthPrior.loss(lengths[i], d);
+            gradient[i] += lengthPrior.slope(lengths[i], d);
         }
         double signal = parameters.signal();
         double additive = parameters.additive();
@@ -157,11 +169,21 @@ final class Likelihood implements Lbfgs.Function {
                 + (30 * noise - 0.1 * StrictMath.log(noise));
     }
 
-    /** The most probable parameters from a start, and their loss. */
-    static Fit fit(Inputs inputs, double[] y, KernelParameters start, int iterations) {
-        int d = inputs.dimensions();
+    /** The most probable parameters that are reached from any of the starts, the first of equals, and their loss. */
+    Fit fit(List<KernelParameters> starts, int iterations) {
+        return starts.stream()
+                .map(start -> fit(start, iterations))
+                .min(Comparator.comparingDouble(Fit::loss))
+                .orElseThrow();
+    }
+
+    private Fit fit(KernelParameters start, int iterations) {
+        if (start.dimensions() != d) {
+            throw new IllegalArgumentException(
+                    "start must have %d lengths but had %d".formatted(d, start.dimensions()));
+        }
         Lbfgs.Minimum minimum = Lbfgs.minimise(
-                new Likelihood(inputs, y),
+                this,
                 start.logarithms(),
                 KernelParameters.lowerBounds(d),
                 KernelParameters.upperBounds(d),

@@ -53,18 +53,40 @@ public record OutputWarp(double knee, double floor, double centre, double spread
         return (centre - transform(loss)) / spread;
     }
 
-    /** The variance of a score whose loss has a known one: that times (d score / d loss)^2. */
-    public double scoreVariance(double loss, double variance) {
-        double slope = isIdentity() ? 1 / spread : 1 / (spread * Math.max(LEAST_ARGUMENT, knee + (loss - floor)));
-        return variance * slope * slope;
-    }
-
     public double[] scores(double[] losses) {
         var scores = new double[losses.length];
         for (int i = 0; i < losses.length; i++) {
             scores[i] = score(losses[i]);
         }
         return scores;
+    }
+
+    /**
+     * d score / d loss, negative: what turns the deviation of a small error of the loss into that of the score. 0 below all
+     * losses that have a logarithm.
+     */
+    public double slope(double loss) {
+        if (isIdentity()) {
+            return -1 / spread;
+        }
+        double argument = 1 + (loss - floor) / knee;
+        return argument > LEAST_ARGUMENT ? -1 / (spread * knee * argument) : 0;
+    }
+
+    /**
+     * Known variances of losses as variances of their scores, to first order.
+     *
+     * @param losses shape n: where to take the slope, from the floor on; expected losses rather than noisy observations of
+     *     them, since the lower one the steeper the slope
+     * @param variances shape n, in squared units of loss
+     */
+    public double[] scoreVariances(double[] losses, double[] variances) {
+        var scaled = new double[losses.length];
+        for (int i = 0; i < scaled.length; i++) {
+            double slope = slope(Math.max(losses[i], floor));
+            scaled[i] = slope * slope * variances[i];
+        }
+        return scaled;
     }
 
     /** The loss with this score; infinite if it is too large for a double. */

@@ -1,9 +1,7 @@
 package dev.cairn.search.gp;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The warp of the losses and the kernel's parameters that explain them best: the identity unless a logarithm beats it by two
@@ -13,6 +11,8 @@ import java.util.Objects;
  * et al. 2004). Candidates have the knee at c (median - smallest loss) with c of 1, 0.1 and 0.01, but not below twice the
  * noise, so that noise among the best losses is not blown up. Without the margin a third of plain Gaussian losses would be
  * warped.
+ *
+ * <p>What is kept holds for more losses too: the knee is placed anew among them.
  *
  * @param share c; infinite for the identity
  * @param leastKnee the smallest knee, in standard deviations of the losses
@@ -25,30 +25,37 @@ public record WarpSelection(double share, double leastKnee, KernelParameters par
     /**
      * @param points shape n x d, n at least 1
      * @param losses shape n, finite, at most 2 in magnitude
-     * @param variances shape n, known variance of each loss, 0 where unknown
-     * @param starts parameters to start from beside the cold ones
+     * @param variances shape n: known variance of a loss beside the estimated noise, in squared units of loss; 0 where unknown
+     * @param starts where fits begin: at least one, usually {@link KernelParameters#cold} and an earlier fit
      */
     public static WarpSelection of(
-            Dimension[] kinds, double[][] points, double[] losses, double[] variances, List<KernelParameters> starts) {
+            Dimension[] kinds,
+            double[][] points,
+            double[] losses,
+            double[] variances,
+            List<KernelParameters> starts,
+            LengthPrior prior) {
         Inputs inputs = Inputs.of(kinds, points);
-        var from = new ArrayList<KernelParameters>();
-        from.add(KernelParameters.cold(kinds.length));
-        from.addAll(starts);
         OutputWarp identity = OutputWarp.identity(losses);
-        Likelihood.Fit plain = best(inputs, identity.scores(losses), from);
-        double mostEvidence = -plain.loss() + identity.logJacobian(losses) + MARGIN;
+        Likelihood.Fit plain = fit(inputs, identity, losses, identity.scoreVariances(losses, variances), starts, prior);
+        double mostEvidence = evidence(plain, identity, losses) + MARGIN;
         double leastKnee = 2 * Math.sqrt(plain.parameters().noise());
         var chosen = new WarpSelection(Double.POSITIVE_INFINITY, leastKnee, plain.parameters());
+
+        double[] expected = expected(kinds, points, losses, variances, identity, plain.parameters());
         double previous = Double.POSITIVE_INFINITY;
+        List<KernelParameters> warpedStarts = starts;
         for (double share : SHARES) {
             OutputWarp warp = new WarpSelection(share, leastKnee, plain.parameters()).warp(losses);
             if (warp.isIdentity() || warp.knee() == previous) {
                 continue;
             }
             previous = warp.knee();
-            Likelihood.Fit fit = best(inputs, warp.scores(losses), from);
-            from.set(0, fit.parameters());
-            double warped = -fit.loss() + warp.logJacobian(losses);
+            Likelihood.Fit fit =
+                    fit(inputs, warp, losses, warp.scoreVariances(expected, variances), warpedStarts, prior);
+            // The next knee is close to this one.
+            warpedStarts = List.of(fit.parameters());
+            double warped = evidence(fit, warp, losses);
             if (warped > mostEvidence) {
                 mostEvidence = warped;
                 chosen = new WarpSelection(share, leastKnee, fit.parameters());
@@ -57,18 +64,48 @@ public record WarpSelection(double share, double leastKnee, KernelParameters par
         return chosen;
     }
 
-    private static Likelihood.Fit best(Inputs inputs, double[] scores, List<KernelParameters> starts) {
-        Likelihood.Fit best = null;
-        for (KernelParameters start : starts) {
-            Likelihood.Fit fit = Likelihood.fit(inputs, scores, start, ITERATIONS);
-            best = best == null || fit.loss() < best.loss() ? fit : best;
-        }
-        return Objects.requireNonNull(best);
+    private static Likelihood.Fit fit(
+            Inputs inputs,
+            OutputWarp warp,
+            double[] losses,
+            double[] scoreVariances,
+            List<KernelParameters> starts,
+            LengthPrior prior) {
+        return new Likelihood(inputs, warp.scores(losses), scoreVariances, prior).fit(starts, ITERATIONS);
     }
 
-    /** The same warp with the parameters fitted to given scores, starting from the selected ones. */
-    public WarpSelection refit(Dimension[] kinds, double[][] points, double[] scores, double[] variances) {
-        KernelParameters refitted = Likelihood.fit(Inputs.of(kinds, points), scores, parameters, ITERATIONS)
+    /** Posterior means, which known variances are carried over at; without any, what was observed does as well. */
+    private static double[] expected(
+            Dimension[] kinds,
+            double[][] points,
+            double[] losses,
+            double[] variances,
+            OutputWarp identity,
+            KernelParameters parameters) {
+        if (Arrays.stream(variances).allMatch(variance -> variance == 0)) {
+            return losses;
+        }
+        return GaussianProcess.condition(
+                        kinds, points, identity.scores(losses), identity.scoreVariances(losses, variances), parameters)
+                .map(process -> Arrays.stream(points)
+                        .mapToDouble(point -> identity.loss(process.mean(point)))
+                        .toArray())
+                .orElse(losses);
+    }
+
+    private static double evidence(Likelihood.Fit fit, OutputWarp warp, double[] losses) {
+        return -fit.loss() + warp.logJacobian(losses);
+    }
+
+    /**
+     * The same warp with the parameters fitted to given scores, starting from the selected ones.
+     *
+     * @param variances shape n: known variance of a score beside the estimated noise, see {@link OutputWarp#scoreVariances}
+     */
+    public WarpSelection refit(
+            Dimension[] kinds, double[][] points, double[] scores, double[] variances, LengthPrior prior) {
+        KernelParameters refitted = new Likelihood(Inputs.of(kinds, points), scores, variances, prior)
+                .fit(List.of(parameters), ITERATIONS)
                 .parameters();
         return new WarpSelection(share, leastKnee, refitted);
     }

@@ -2,8 +2,10 @@ package dev.cairn.search.sampler;
 
 import dev.cairn.search.gp.Dimension;
 import dev.cairn.search.gp.KernelParameters;
+import dev.cairn.search.gp.LengthPrior;
 import dev.cairn.search.gp.OutputWarp;
 import dev.cairn.search.gp.WarpSelection;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,9 +33,10 @@ final class Fits {
     private static final Map<Key, Optional<WarpSelection>> MEMO = Collections.synchronizedMap(new Recent());
 
     private final Metric metric;
+    private final LengthPrior prior;
     private final Rows rows;
 
-    private record Key(List<Dimension> kinds, Rows.Digest digest, boolean imputes) {}
+    private record Key(List<Dimension> kinds, Rows.Digest digest, boolean imputes, LengthPrior prior) {}
 
     /** The most recently used fits; each takes a few hundred bytes. */
     private static final class Recent extends LinkedHashMap<Key, Optional<WarpSelection>> {
@@ -49,18 +52,19 @@ final class Fits {
         }
     }
 
-    private Fits(Metric metric, Rows rows) {
+    private Fits(Metric metric, LengthPrior prior, Rows rows) {
         this.metric = metric;
+        this.prior = prior;
         this.rows = rows;
     }
 
     /** What is known of a metric at the last fixed number of outcomes; empty if it was not measured by then. */
-    static Optional<WarpSelection> latest(Metric metric, Rows rows) {
+    static Optional<WarpSelection> latest(Metric metric, LengthPrior prior, Rows rows) {
         int number = 0;
         for (int next = 1; next <= rows.size(); next = after(next)) {
             number = next;
         }
-        return number == 0 ? Optional.empty() : new Fits(metric, rows).at(number);
+        return number == 0 ? Optional.empty() : new Fits(metric, prior, rows).at(number);
     }
 
     private static int after(int number) {
@@ -86,15 +90,17 @@ final class Fits {
     private Optional<WarpSelection> at(int number) {
         Rows prefix = rows.prefix(number);
         Rows.Column column = metric.of(prefix);
-        var key = new Key(List.of(rows.kinds()), prefix.digest(column), metric.imputesFailures());
+        var key = new Key(List.of(rows.kinds()), prefix.digest(column), metric.imputesFailures(), prior);
         Optional<WarpSelection> known = MEMO.get(key);
         if (known != null) {
             return known;
         }
         int before = before(number);
-        List<KernelParameters> starts = isRestart(number, before)
-                ? List.of()
-                : at(before).map(WarpSelection::parameters).stream().toList();
+        var starts = new ArrayList<KernelParameters>();
+        starts.add(KernelParameters.cold(rows.kinds().length));
+        if (!isRestart(number, before)) {
+            at(before).map(WarpSelection::parameters).ifPresent(starts::add);
+        }
         Optional<WarpSelection> fit = Measured.of(metric, prefix, column).map(measured -> fitted(measured, starts));
         MEMO.put(key, fit);
         return fit;
@@ -104,7 +110,7 @@ final class Fits {
         int[] forWarp = measured.sample(measured.known(), MOST_FOR_WARP);
         Dimension[] kinds = rows.kinds();
         WarpSelection selection = WarpSelection.of(
-                kinds, rows.encoded(forWarp), measured.losses(forWarp), measured.variances(forWarp), starts);
+                kinds, rows.encoded(forWarp), measured.losses(forWarp), measured.variances(forWarp), starts, prior);
         if (forWarp.length == measured.rows().length) {
             return selection;
         }
@@ -115,6 +121,7 @@ final class Fits {
                 kinds,
                 rows.encoded(fitted),
                 Arrays.stream(fitted).mapToDouble(i -> scores[i]).toArray(),
-                measured.scoreVariances(warp, fitted));
+                measured.scoreVariances(warp, fitted),
+                prior);
     }
 }

@@ -2,6 +2,7 @@ package dev.cairn.search.sampler;
 
 import dev.cairn.search.Rules;
 import dev.cairn.search.Violation;
+import dev.cairn.search.gp.LengthPrior;
 import dev.cairn.search.gp.Sobol;
 import dev.cairn.search.space.Point;
 import java.util.ArrayList;
@@ -35,20 +36,23 @@ import org.jspecify.annotations.Nullable;
  *     failures for more time per suggestion; false when absent
  * @param costBudget seconds that all trials together may take; present: cheap points are preferred, the less the more of it is
  *     spent (Lee et al. 2020, "Cost-aware Bayesian optimization")
+ * @param lengthPrior what is believed of the parameters' lengths before any trial; CAUTIOUS when absent
  */
 public record GaussianProcessSampler(
         @Nullable Integer startupTrials,
         @Nullable Integer probeEvery,
         @Nullable Boolean failureModel,
-        @Nullable Double costBudget)
+        @Nullable Double costBudget,
+        @Nullable LengthPrior lengthPrior)
         implements Sampler {
-    public static final GaussianProcessSampler DEFAULT = new GaussianProcessSampler(null, null, null, null);
+    public static final GaussianProcessSampler DEFAULT = new GaussianProcessSampler(null, null, null, null, null);
 
     private static final int LEAST_SUCCESSES = 3;
 
     public GaussianProcessSampler {
         probeEvery = probeEvery == null ? 8 : probeEvery;
         failureModel = failureModel != null && failureModel;
+        lengthPrior = lengthPrior == null ? LengthPrior.CAUTIOUS : lengthPrior;
         Integer startup = startupTrials;
         int every = probeEvery;
         Double seconds = costBudget;
@@ -103,7 +107,8 @@ public record GaussianProcessSampler(
     public Optional<Observation> recommended(Problem problem, List<Observation> observations) {
         var encoding = new Encoding(problem);
         var rows = new Rows(problem, encoding, observations);
-        Optional<Surrogate> surrogate = isStarting(rows) ? Optional.empty() : Surrogate.of(Metric.objective(0), rows);
+        Optional<Surrogate> surrogate =
+                isStarting(rows) ? Optional.empty() : Surrogate.of(Metric.objective(0), lengthPrior, rows);
         IntToDoubleFunction score = surrogate
                 .<IntToDoubleFunction>map(model -> i -> model.mean(rows.encoded(i)))
                 .orElseGet(() -> {
@@ -143,11 +148,14 @@ public record GaussianProcessSampler(
             this.rows = new Rows(problem, encoding, history.observations());
             this.isStarting = isStarting(rows);
             this.model = isStarting ? Optional.empty() : Model.of(problem, rows, GaussianProcessSampler.this);
-            history.pending().forEach(this::believe);
+            believe(history.pending());
         }
 
-        private void believe(Point pending) {
-            model = model.map(m -> m.believing(encoding.encode(encoding.latentOf(pending))));
+        private void believe(List<Point> pending) {
+            double[][] places = pending.stream()
+                    .map(point -> encoding.encode(encoding.latentOf(point)))
+                    .toArray(double[][]::new);
+            model = model.map(m -> places.length == 0 ? m : m.believing(places));
         }
 
         List<Suggestion> suggest(int count, long number) {
@@ -159,7 +167,7 @@ public record GaussianProcessSampler(
                     var pending = new ArrayList<>(history.pending());
                     pending.add(suggestion.point());
                     history = new History(history.observations(), pending, history.spent());
-                    believe(suggestion.point());
+                    believe(List.of(suggestion.point()));
                 });
             }
             return suggestions;

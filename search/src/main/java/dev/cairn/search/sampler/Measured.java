@@ -101,11 +101,13 @@ final class Measured {
         return scores;
     }
 
-    /** Known variances of the chosen rows' scores. */
+    /** Known variances of the chosen rows' scores; an imputed failure has none. */
     double[] scoreVariances(OutputWarp warp, int[] chosen) {
-        return Arrays.stream(chosen)
-                .mapToDouble(i -> variances[i] == 0 ? 0 : warp.scoreVariance(losses[i], variances[i]))
-                .toArray();
+        double[] of = losses(chosen);
+        for (int k = 0; k < of.length; k++) {
+            of[k] = Double.isNaN(of[k]) ? 0 : of[k];
+        }
+        return warp.scoreVariances(of, variances(chosen));
     }
 
     /** At most so many of some rows, picked by a hash of the trial's number; in the order of the history. */

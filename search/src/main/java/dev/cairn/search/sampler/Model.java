@@ -2,6 +2,7 @@ package dev.cairn.search.sampler;
 
 import dev.cairn.search.gp.Acquisition;
 import dev.cairn.search.gp.GaussianProcess;
+import dev.cairn.search.gp.LengthPrior;
 import dev.cairn.search.gp.LogChebyshevImprovement;
 import dev.cairn.search.gp.LogExpectedImprovement;
 import dev.cairn.search.gp.LogProbability;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 record Model(
         Problem problem,
         Rows rows,
+        LengthPrior prior,
         List<Surrogate> objectives,
         List<Limit> limits,
         @Nullable Surrogate cost,
@@ -50,55 +52,52 @@ record Model(
 
     /** Empty if an objective was not measured yet, or if its numbers defeat the model. */
     static Optional<Model> of(Problem problem, Rows rows, GaussianProcessSampler settings) {
+        LengthPrior prior = settings.lengthPrior();
         var objectives = new ArrayList<Surrogate>();
         for (int k = 0; k < problem.objectives().size(); k++) {
-            Surrogate.of(Metric.objective(k), rows).ifPresent(objectives::add);
+            Surrogate.of(Metric.objective(k), prior, rows).ifPresent(objectives::add);
         }
         if (objectives.size() < problem.objectives().size()) {
             return Optional.empty();
         }
         double exponent = settings.costExponent(rows);
-        Surrogate cost = exponent > 0 ? Surrogate.of(Metric.COST, rows).orElse(null) : null;
+        Surrogate cost = exponent > 0 ? Surrogate.of(Metric.COST, prior, rows).orElse(null) : null;
         return Optional.of(new Model(
-                problem,
-                rows,
-                objectives,
-                limits(problem, rows, settings.learnsFailures()),
-                cost,
-                exponent,
-                List.of()));
+                problem, rows, prior, objectives, limits(problem, rows, settings), cost, exponent, List.of()));
     }
 
-    private static List<Limit> limits(Problem problem, Rows rows, boolean learnsFailures) {
+    private static List<Limit> limits(Problem problem, Rows rows, GaussianProcessSampler settings) {
+        LengthPrior prior = settings.lengthPrior();
         var limits = new ArrayList<Limit>();
         for (int i = 0; i < problem.constraints().size(); i++) {
             int c = i;
             OutcomeConstraint constraint = problem.constraints().get(c);
             if (constraint.atMost() != null) {
-                Surrogate.of(Metric.outcome(c, true), rows).ifPresent(s -> limits.add(new Limit(c, s)));
+                Surrogate.of(Metric.outcome(c, true), prior, rows).ifPresent(s -> limits.add(new Limit(c, s)));
             }
             if (constraint.atLeast() != null) {
-                Surrogate.of(Metric.outcome(c, false), rows).ifPresent(s -> limits.add(new Limit(c, s)));
+                Surrogate.of(Metric.outcome(c, false), prior, rows).ifPresent(s -> limits.add(new Limit(c, s)));
             }
         }
-        if (learnsFailures && IntStream.range(0, rows.size()).anyMatch(rows::isFailure)) {
-            feasibility(rows).ifPresent(limits::add);
+        if (settings.learnsFailures() && IntStream.range(0, rows.size()).anyMatch(rows::isFailure)) {
+            feasibility(prior, rows).ifPresent(limits::add);
         }
         return List.copyOf(limits);
     }
 
     /** A model of which points fail; not of an outcome. */
-    static Optional<Limit> feasibility(Rows rows) {
-        return Surrogate.ofFailures(rows).map(s -> new Limit(-1, s));
+    static Optional<Limit> feasibility(LengthPrior prior, Rows rows) {
+        return Surrogate.ofFailures(prior, rows).map(s -> new Limit(-1, s));
     }
 
-    /** The same after each model has seen its own mean at a place. */
-    Model believing(double[] encoded) {
+    /** The same after each model has seen its own mean at these places. */
+    Model believing(double[]... encoded) {
         var more = new ArrayList<>(beliefs);
-        more.add(encoded);
+        more.addAll(List.of(encoded));
         return new Model(
                 problem,
                 rows,
+                prior,
                 objectives.stream().map(s -> s.believing(encoded)).toList(),
                 limits.stream()
                         .map(l -> new Limit(l.constraint, l.surrogate.believing(encoded)))
@@ -242,11 +241,11 @@ record Model(
         }
         boolean hasFailures = IntStream.range(0, rows.size()).anyMatch(rows::isFailure);
         Double feasibility = hasFailures
-                ? feasibility(rows)
+                ? feasibility(prior, rows)
                         .map(limit -> StrictMath.exp(limit.logProbability(encoded)))
                         .orElse(null)
                 : null;
-        Double seconds = Surrogate.of(Metric.COST, rows)
+        Double seconds = Surrogate.of(Metric.COST, prior, rows)
                 .map(s -> StrictMath.exp(s.loss(s.mean(encoded))))
                 .filter(Double::isFinite)
                 .orElse(null);

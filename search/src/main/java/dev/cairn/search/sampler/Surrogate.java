@@ -2,6 +2,7 @@ package dev.cairn.search.sampler;
 
 import dev.cairn.search.gp.GaussianProcess;
 import dev.cairn.search.gp.KernelParameters;
+import dev.cairn.search.gp.LengthPrior;
 import dev.cairn.search.gp.OutputWarp;
 import java.util.Arrays;
 import java.util.Optional;
@@ -31,8 +32,8 @@ record Surrogate(
     private static final int MOST_OF_FAILURES = 300;
 
     /** Empty if the metric was not measured yet, or if the numbers defeat every factorisation. */
-    static Optional<Surrogate> of(Metric metric, Rows rows) {
-        return of(metric, rows, (measured, scores, parameters) -> {
+    static Optional<Surrogate> of(Metric metric, LengthPrior prior, Rows rows) {
+        return of(metric, prior, rows, (measured, scores, parameters) -> {
             if (measured.rows().length <= MOST_CONDITIONED) {
                 return measured.rows();
             }
@@ -43,9 +44,12 @@ record Surrogate(
     }
 
     /** A model of which points fail. */
-    static Optional<Surrogate> ofFailures(Rows rows) {
+    static Optional<Surrogate> ofFailures(LengthPrior prior, Rows rows) {
         return of(
-                Metric.FAILURES, rows, (measured, scores, parameters) -> measured.failuresAndSample(MOST_OF_FAILURES));
+                Metric.FAILURES,
+                prior,
+                rows,
+                (measured, scores, parameters) -> measured.failuresAndSample(MOST_OF_FAILURES));
     }
 
     /** Which rows to see. */
@@ -53,8 +57,8 @@ record Surrogate(
         int[] of(Measured measured, double[] scores, KernelParameters parameters);
     }
 
-    private static Optional<Surrogate> of(Metric metric, Rows rows, Choice choice) {
-        return Fits.latest(metric, rows)
+    private static Optional<Surrogate> of(Metric metric, LengthPrior prior, Rows rows, Choice choice) {
+        return Fits.latest(metric, prior, rows)
                 .flatMap(fit -> Measured.of(metric, rows, metric.of(rows)).flatMap(measured -> {
                     OutputWarp warp = measured.warp(fit);
                     double[] scores = measured.scores(warp);
@@ -62,7 +66,12 @@ record Surrogate(
                     double[] y = Arrays.stream(seen).mapToDouble(i -> scores[i]).toArray();
                     Function<GaussianProcess, Surrogate> surrogate = process ->
                             new Surrogate(measured.exponent(), warp, fit.parameters(), process, scores, seen.length);
-                    return GaussianProcess.condition(rows.kinds(), rows.encoded(seen), y, fit.parameters())
+                    return GaussianProcess.condition(
+                                    rows.kinds(),
+                                    rows.encoded(seen),
+                                    y,
+                                    measured.scoreVariances(warp, seen),
+                                    fit.parameters())
                             .map(surrogate);
                 }));
     }
@@ -74,12 +83,12 @@ record Surrogate(
     }
 
     /** After also seeing its own mean at a point, see {@link GaussianProcess#believing}. */
-    Surrogate believing(double[] encoded) {
+    Surrogate believing(double[]... encoded) {
         return new Surrogate(exponent, warp, parameters, process.believing(encoded), scores, rowCount);
     }
 
     double mean(double[] encoded) {
-        return process.at(encoded).mean();
+        return process.mean(encoded);
     }
 
     /** The score of a loss. */

@@ -54,7 +54,7 @@ class GaussianProcessSamplerTest {
         assertThat(probe.origin()).isEqualTo("PROBE");
         assertThat(probe.point().get("opt")).isEqualTo("adagrad");
         assertThat(SAMPLER.suggest(problem, history, 1, 1, 16).get(0).origin()).isEqualTo("MODEL");
-        assertThat(new GaussianProcessSampler(null, 0, null, null)
+        assertThat(new GaussianProcessSampler(null, 0, null, null, null)
                         .suggest(problem, history, 1, 1, 15)
                         .get(0)
                         .origin())
@@ -206,7 +206,7 @@ class GaussianProcessSamplerTest {
 
     @Test
     void everySettingThatBreaksARuleIsNamedAtOnce() {
-        assertThatThrownBy(() -> new GaussianProcessSampler(0, 1, null, -1.0))
+        assertThatThrownBy(() -> new GaussianProcessSampler(0, 1, null, -1.0, null))
                 .isInstanceOfSatisfying(
                         InvalidValueException.class,
                         e -> assertThat(e.violations())
