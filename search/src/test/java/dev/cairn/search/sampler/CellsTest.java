@@ -90,6 +90,9 @@ class CellsTest {
                 TestFunction.real("c", 0, 1, Map.of("a", List.of("y")))));
         var problem = new Problem(space, TestFunction.MINIMIZE);
         assertThat(Cells.of(problem).size()).isEmpty();
+        var first = new SearchSpace(
+                List.of(TestFunction.real("c", 0, 1), new Parameter.Int("b", 1L, 2L, null, null, null)));
+        assertThat(Cells.of(new Problem(first, TestFunction.MINIMIZE)).size()).isEmpty();
         assertThat(Cells.of(problem.given(Map.of("a", "x"))).size()).hasValue(3);
         assertThat(Cells.of(problem.given(Map.of("a", "y", "c", 0.3))).size()).hasValue(3);
         var constrained = new Problem(Spaces.constrained(space, "b <= 2"), TestFunction.MINIMIZE);

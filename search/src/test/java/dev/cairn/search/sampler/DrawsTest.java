@@ -37,7 +37,20 @@ class DrawsTest {
         assertThat(chiSquared(shares)).isLessThan(33.7);
     }
 
-    /** Among the points of a triangle x + y <= c, (x + y)^2 / c^2 is uniform. */
+    /** From a corner of a diamond of 2e-10 of the square. As above. */
+    @Test
+    void aWalkForgetsWhereItBegan() {
+        SearchSpace diamond = Spaces.constrained(SQUARE, "abs(x - 0.5) + abs(y - 0.5) <= 0.00001");
+        var encoding = new Encoding(new Problem(diamond, TestFunction.MINIMIZE));
+        var shares = new int[10];
+        for (int i = 0; i < 1000; i++) {
+            double[] units = new HitAndRun(encoding, RandomSource.of(9, i)).wandered(new double[] {0.5, 0.50001});
+            shares[share(Math.abs(units[0] - 0.5) + Math.abs(units[1] - 0.5), 0.00001)]++;
+        }
+        assertThat(chiSquared(shares)).isLessThan(33.7);
+    }
+
+    /** Among the points of a triangle or diamond of radius c, the square of their share of c is uniform. */
     private static int share(double sum, double c) {
         return (int) Math.min(9, 10 * sum * sum / (c * c));
     }

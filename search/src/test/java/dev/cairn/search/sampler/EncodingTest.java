@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.cairn.search.gp.Dimension;
 import dev.cairn.search.space.Point;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EncodingTest {
@@ -66,5 +67,36 @@ class EncodingTest {
             assertThat(encoding.latentOf(4, List.of("ADAM", "SGD", "RMSPROP").get(choice)))
                     .isEqualTo(choice);
         }
+    }
+
+    @Test
+    void placesToSuggestHaveTheFixedValuesAndPlacesOfTheHistoryTheirOwn() {
+        Problem problem = new Problem(Spaces.constrained(), TestFunction.MINIMIZE)
+                .given(Map.of("optimizer", "SGD", "rate", 0.003, "layers", 1));
+        var fixed = new Encoding(problem);
+        double[] latent = fixed.latentAt(new double[] {0.9, 0.5, 0.5, 0.5, 0.9, 0.1, 0.2, 0.9, 0.5});
+        assertThat(latent[0]).isEqualTo(fixed.latentOf(0, 0.003));
+        assertThat(latent[4]).isEqualTo(1);
+        assertThat(fixed.encode(latent)[5]).isZero();
+        assertThat(fixed.encode(latent)[8]).isNaN();
+        assertThat(fixed.pointAt(latent).values()).containsEntry("rate", 0.003).containsEntry("optimizer", "SGD");
+        assertThat(java.util.stream.IntStream.range(0, 9).filter(fixed::isFixed))
+                .containsExactly(0, 4, 7);
+        latent[4] = 0;
+        assertThat(fixed.encode(latent)[5]).isNaN();
+        assertThat(fixed.pointAt(latent).get("optimizer")).isEqualTo("SGD");
+        assertThat(fixed.fix(latent)[4]).isEqualTo(1);
+    }
+
+    @Test
+    void admissionIsOfThePointThatWouldBeSuggested() {
+        double[] large = {0, 1, 0, 0, 0, 0, 0, 1, 1};
+        var free = new Encoding(new Problem(Spaces.constrained(), TestFunction.MINIMIZE));
+        assertThat(free.admits(large)).isFalse();
+        assertThat(free.breach(large)).isPositive();
+        var fixed = new Encoding(free.problem().given(Map.of("layers", 1)));
+        assertThat(fixed.admits(large)).isTrue();
+        assertThat(fixed.breach(large)).isZero();
+        assertThat(encoding.admits(large)).isTrue();
     }
 }

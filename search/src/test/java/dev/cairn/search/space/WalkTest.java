@@ -1,0 +1,45 @@
+package dev.cairn.search.space;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class WalkTest {
+    private static final List<Parameter> PARAMETERS = List.of(
+            new Parameter.Int("a", 1L, 3L, null, null, null),
+            new Parameter.Int("b", 1L, 2L, null, null, Map.of("a", List.of(2))),
+            new Parameter.Int("c", 1L, 2L, null, null, null));
+    private static final List<Constraint> CONSTRAINTS = List.of(new Constraint("a + c < 5"), new Constraint("b >= c"));
+
+    @Test
+    void itVisitsAdmissibleIndicesInOrderWithZeroWhereInactive() {
+        var seen = new ArrayList<List<Long>>();
+        Walk.End end = walk(100).each(path -> seen.add(List.of(path[0], path[1], path[2])));
+        assertThat(end).isEqualTo(Walk.End.DONE);
+        assertThat(seen)
+                .containsExactly(
+                        List.of(0L, 0L, 0L),
+                        List.of(0L, 0L, 1L),
+                        List.of(1L, 0L, 0L),
+                        List.of(1L, 1L, 0L),
+                        List.of(1L, 1L, 1L),
+                        List.of(2L, 0L, 0L));
+    }
+
+    @Test
+    void itEndsWhenTheVisitorHadEnoughOrTheStepsAreUsedUp() {
+        assertThat(walk(100).each(path -> path[0] == 0)).isEqualTo(Walk.End.STOPPED);
+        assertThat(walk(5).each(path -> true)).isEqualTo(Walk.End.TOO_LONG);
+    }
+
+    private static Walk walk(long mostSteps) {
+        return new Walk(
+                PARAMETERS,
+                CONSTRAINTS,
+                PARAMETERS.stream().map(Walk.Every::new).toList(),
+                mostSteps);
+    }
+}
