@@ -35,7 +35,7 @@ final class Spaces {
                 new Parameter.Real("d", 0.0, 1.0, null, 0.5, Map.of("a", List.of("x")))));
     }
 
-    /** Mixed, with constraints between numbers, categories and conditional parameters; nearly half of it is left. */
+    /** Mixed, with constraints between numbers, categories and conditional parameters; two thirds of it are left. */
     static SearchSpace constrained() {
         return constrained(
                 mixed(),
