@@ -1,11 +1,10 @@
 package dev.cairn.benchmarks.run;
 
 import dev.cairn.benchmarks.problem.BenchmarkProblem;
+import dev.cairn.search.objective.Curve;
 import dev.cairn.search.sampler.GaussianProcessSampler;
 import dev.cairn.search.sampler.Observation;
 import dev.cairn.search.sampler.Search;
-import dev.cairn.search.sampler.Suggestion;
-import dev.cairn.search.space.Point;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayDeque;
@@ -50,7 +49,7 @@ public final class Run {
     /**
      * @param index the how manieth that was asked for, which decides the noise
      */
-    private record Asked(long index, Point point) {}
+    private record Asked(long index, Search.Asked suggestion) {}
 
     public static RunResult of(
             BenchmarkProblem problem, NamedSampler sampler, long seed, int pending, int evaluations, String version) {
@@ -85,18 +84,18 @@ public final class Run {
     private void keepPending(int wanted, int evaluations) {
         while (pending.size() < wanted && seconds.size() < evaluations) {
             long begin = System.nanoTime();
-            Optional<Suggestion> suggestion = search.ask();
+            Optional<Search.Asked> suggestion = search.ask();
             double elapsed = (System.nanoTime() - begin) * 1e-9;
             if (suggestion.isEmpty()) {
                 return;
             }
-            pending.add(new Asked(seconds.size(), suggestion.get().point()));
+            pending.add(new Asked(seconds.size(), suggestion.get()));
             seconds.add(new BigDecimal(elapsed).round(new MathContext(4)).doubleValue());
         }
     }
 
     private void finish(Asked asked) {
-        double noiseless = problem.noiseless(asked.point());
+        double noiseless = problem.noiseless(asked.suggestion().point());
         Observation.Result result;
         if (Double.isNaN(noiseless)) {
             result = new Observation.Infeasible();
@@ -109,8 +108,8 @@ public final class Run {
                 regretNow = problem.regret(noiseless);
             }
         }
-        search.tell(asked.point(), result);
-        observations.add(new Observation(observations.size(), asked.point(), result));
+        search.tell(asked.suggestion().id(), result, Curve.NONE, null);
+        observations.add(new Observation(observations.size(), asked.suggestion().point(), result));
         regret.add(regretNow);
         failures.add(failuresNow);
         if (RECOMMENDED_AFTER.contains(observations.size())) {
