@@ -52,25 +52,29 @@ class TrainingProblemsTest {
 
     @Test
     void aTrainingThatRunsAwayFails() {
-        assertThat(loss("spirals", with(with(SPIRALS, "lr", 3), "units", 48))).isNaN();
-        assertThat(loss("waves", with(with(WAVES, "lr", 1), "clip", 100))).isNaN();
-        assertThat(loss("echo", with(with(ECHO, "ridge", 1e-10), "radius", 1.8)))
+        var violent = Map.<String, Object>of("opt", "sgd", "momentum", 0.99);
+        assertThat(loss("spirals", with(SPIRALS, violent, Map.of("lr", 3, "act", "relu", "units", 48))))
+                .isNaN();
+        assertThat(loss("waves", with(WAVES, violent, Map.of("lr", 1, "clip", 100))))
                 .isNaN();
     }
 
     @Test
     void aTrainingThatHardlyLearnsIsWorseThanTheBest() {
-        assertThat(loss("spirals", with(SPIRALS, "lr", 1e-4)))
+        assertThat(loss("spirals", with(SPIRALS, Map.of("lr", 1e-4))))
                 .isGreaterThan(Problems.named("spirals").optimum() + 0.1);
-        assertThat(loss("waves", with(WAVES, "lr", 1e-4)))
+        assertThat(loss("waves", with(WAVES, Map.of("lr", 1e-4))))
                 .isGreaterThan(Problems.named("waves").optimum() + 0.1);
-        assertThat(loss("echo", with(ECHO, "ridge", 10)))
+        assertThat(loss("echo", with(ECHO, Map.of("ridge", 10))))
                 .isGreaterThan(Problems.named("echo").optimum() + 0.1);
     }
 
-    private static Map<String, Object> with(Map<String, Object> values, String name, Object value) {
+    @SafeVarargs
+    private static Map<String, Object> with(Map<String, Object> values, Map<String, Object>... changes) {
         var changed = new HashMap<>(values);
-        changed.put(name, value);
+        for (Map<String, Object> change : changes) {
+            changed.putAll(change);
+        }
         return changed;
     }
 
