@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Pruned trials count as what they would probably have come to, by the curves of completed ones.
  *   <li>Limits on outcomes multiply the expected improvement by the probability of keeping to them.
  *   <li>Several objectives are weighed by random weights, drawn anew for each suggestion.
- *   <li>Origins: STARTUP, MODEL, PROBE (a category held at its least tried value), and RANDOM where the model has nothing new
+ *   <li>Origins: STARTUP, MODEL, PROBE (the best trial with one
+ *       parameter at its least tried value, and numbers near), and RANDOM where the model has nothing new
  *       to offer or no numbers to go by.
  * </ul>
  *
@@ -48,6 +49,8 @@ public record GaussianProcessSampler(
     public static final GaussianProcessSampler DEFAULT = new GaussianProcessSampler(null, null, null, null, null);
 
     private static final int LEAST_SUCCESSES = 3;
+    /** How far from the best trial a probe moves numbers, of their range: an optimum moves when a category does. */
+    private static final double PROBE_REACH = 0.25;
 
     public GaussianProcessSampler {
         probeEvery = probeEvery == null ? 8 : probeEvery;
@@ -201,21 +204,22 @@ public record GaussianProcessSampler(
             if (isProbe) {
                 Map<Integer, Double> held = Probe.held(encoding, history, number / probeEvery, random);
                 if (!held.isEmpty()) {
-                    Optional<Suggestion> probe = searched(model, goal, held, "PROBE", random);
+                    Scope near = Scope.whole(encoding).near(goal.favourites().get(0), PROBE_REACH);
+                    Optional<Suggestion> probe = searched(model, goal, near.holding(held), "PROBE", random);
                     if (probe.isPresent()) {
                         return probe;
                     }
                 }
             }
-            return searched(model, goal, Map.of(), "MODEL", random);
+            return searched(model, goal, Scope.whole(encoding), "MODEL", random);
         }
 
         private Optional<Suggestion> searched(
-                Model model, Model.Goal goal, Map<Integer, Double> held, String origin, RandomSource random) {
+                Model model, Model.Goal goal, Scope scope, String origin, RandomSource random) {
             Surrogate first = model.objectives().get(0);
             int halfCount = Math.min(512, Math.max(128, 512 * 300 / first.rowCount()));
             return new AcquisitionSearch(
-                            encoding, goal.acquisition(), first.parameters().lengths(), held)
+                            encoding, goal.acquisition(), first.parameters().lengths(), scope)
                     .best(goal.favourites(), halfCount, visited, random)
                     .map(found -> new Suggestion(
                             found.point(), origin, model.predict(encoding.encode(found.latent()), found.value())));
