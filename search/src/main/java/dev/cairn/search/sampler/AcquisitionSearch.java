@@ -53,7 +53,7 @@ final class AcquisitionSearch {
         List<Candidate> spread = ranked(quasiRandom(halfCount, visited, random));
         List<Candidate> local = ranked(perturbed(favourites, halfCount, random));
         var candidates = new ArrayList<>(starts(spread, local));
-        candidates.addAll(ranked(List.of(scope.confine(favourites.get(0).clone()))));
+        candidates.addAll(ranked(List.of(scope.confine(favourites.get(0).clone(), random))));
         var found = new ArrayList<Candidate>();
         candidates.forEach(start -> found.add(improved(start)));
         found.addAll(spread);
@@ -89,14 +89,14 @@ final class AcquisitionSearch {
         var places = new ArrayList<double[]>();
         int admissible = 0;
         for (int i = 0; i < count; i++) {
-            double[] latent = scope.at(sobol.point(i));
+            double[] latent = scope.at(sobol.point(i), random);
             places.add(latent);
             admissible += encoding.isConstrained() && encoding.admits(latent) ? 1 : 0;
         }
         if (encoding.isConstrained() && admissible < ADMISSIBLE_DRAWS) {
             for (int i = 0; i < ADMISSIBLE_DRAWS; i++) {
                 Draws.uniform(encoding, visited, random)
-                        .ifPresent(point -> places.add(scope.confine(encoding.latentOf(point))));
+                        .ifPresent(point -> places.add(scope.confine(encoding.latentOf(point), random)));
             }
         }
         return places;
@@ -126,7 +126,7 @@ final class AcquisitionSearch {
                 latent[j] = moved(j, latent[j], step, random);
             }
         }
-        return scope.confine(latent);
+        return scope.confine(latent, random);
     }
 
     private double moved(int i, double latent, double step, RandomSource random) {
@@ -204,7 +204,7 @@ final class AcquisitionSearch {
         for (int k = 0; k < free.length; k++) {
             latent[free[k]] = minimum.place()[k] * unit[k];
         }
-        Candidate climbed = ranked(wayBack(scope.confine(latent), start.latent)).get(0);
+        Candidate climbed = ranked(wayBack(scope.limit(latent), start.latent)).get(0);
         return climbed.value > start.value ? climbed : start;
     }
 
@@ -229,7 +229,9 @@ final class AcquisitionSearch {
         Candidate current = start;
         for (int i = 0; i < current.latent.length; i++) {
             int choices = encoding.choices(i);
-            if (choices < 2 || scope.isHeld(i) || Double.isNaN(encoding.encode(current.latent)[i])) {
+            if (choices < 2
+                    || !scope.mayChange(current.latent, i)
+                    || Double.isNaN(encoding.encode(current.latent)[i])) {
                 continue;
             }
             var places = new ArrayList<double[]>();
