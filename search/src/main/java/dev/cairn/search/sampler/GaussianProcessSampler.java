@@ -136,10 +136,10 @@ public record GaussianProcessSampler(
     private boolean isStarting(Rows rows) {
         long successes =
                 IntStream.range(0, rows.size()).filter(i -> !rows.isFailure(i)).count();
-        return rows.size() < startup(rows) || successes < LEAST_SUCCESSES;
+        return rows.size() < awaited(rows) || successes < LEAST_SUCCESSES;
     }
 
-    private int startup(Rows rows) {
+    private int awaited(Rows rows) {
         return startupTrials == null ? Math.min(10, Math.max(5, rows.kinds().length + 1)) : startupTrials;
     }
 
@@ -196,7 +196,7 @@ public record GaussianProcessSampler(
         }
 
         private String startupReason() {
-            return "start-up: " + rows.size() + " outcomes are in, " + startup(rows) + " are awaited, "
+            return "start-up: " + rows.size() + " outcomes are in, " + awaited(rows) + " are awaited, "
                     + LEAST_SUCCESSES + " of them successes";
         }
 
