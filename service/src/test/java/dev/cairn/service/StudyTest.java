@@ -83,7 +83,7 @@ class StudyTest {
         StudyView study = CairnJson.tolerant().readValue(answer.body(), StudyView.class);
         assertThat(answer.headers().firstValue("Location")).contains("/api/v1/studies/" + study.id());
         assertThat(study.spec().seed()).isNotNull();
-        assertThat(answer.body()).contains("\"type\":\"GAUSSIAN_PROCESS\"").doesNotContain("null");
+        assertThat(answer.body()).contains("\"type\":\"AUTOMATIC\"").doesNotContain("null");
         assertThat(client.study(study.id()).spec()).isEqualTo(study.spec());
     }
 

@@ -6,7 +6,7 @@ import dev.cairn.search.objective.Objective;
 import dev.cairn.search.objective.OutcomeConstraint;
 import dev.cairn.search.pruner.NoPruner;
 import dev.cairn.search.pruner.Pruner;
-import dev.cairn.search.sampler.GaussianProcessSampler;
+import dev.cairn.search.sampler.AutomaticSampler;
 import dev.cairn.search.sampler.Problem;
 import dev.cairn.search.sampler.Sampler;
 import dev.cairn.search.space.SearchSpace;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param task what a worker trains; absent when an outside trainer asks and tells
  * @param objectives at least one
  * @param constraints limits on reported metrics, of the objectives or others; none when absent
- * @param sampler GAUSSIAN_PROCESS when absent
+ * @param sampler AUTOMATIC when absent
  * @param pruner NONE when absent
  */
 public record StudySpec(
@@ -44,7 +44,7 @@ public record StudySpec(
     public StudySpec {
         labels = labels == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(labels));
         constraints = constraints == null ? List.of() : List.copyOf(constraints);
-        sampler = sampler == null ? GaussianProcessSampler.DEFAULT : sampler;
+        sampler = sampler == null ? AutomaticSampler.DEFAULT : sampler;
         pruner = pruner == null ? new NoPruner() : pruner;
         retry = retry == null ? RetryRules.DEFAULT : retry;
         var rules = new Rules();

@@ -3,7 +3,7 @@ package dev.cairn.cli.asktell;
 import dev.cairn.search.Rules;
 import dev.cairn.search.objective.Objective;
 import dev.cairn.search.objective.OutcomeConstraint;
-import dev.cairn.search.sampler.GaussianProcessSampler;
+import dev.cairn.search.sampler.AutomaticSampler;
 import dev.cairn.search.sampler.Problem;
 import dev.cairn.search.sampler.Sampler;
 import dev.cairn.search.space.SearchSpace;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param objectives at least one
  * @param constraints limits on told metrics; none when absent
- * @param sampler GAUSSIAN_PROCESS when absent
+ * @param sampler AUTOMATIC when absent
  * @param seed fixes every random choice; drawn when absent
  */
 record Opening(
@@ -31,7 +31,7 @@ record Opening(
 
     Opening {
         constraints = constraints == null ? List.of() : List.copyOf(constraints);
-        sampler = sampler == null ? GaussianProcessSampler.DEFAULT : sampler;
+        sampler = sampler == null ? AutomaticSampler.DEFAULT : sampler;
         seed = seed == null ? new SecureRandom().nextLong(SEEDS) : seed;
         var rules = new Rules();
         boolean spaceIsThere = rules.present(space, "space");

@@ -219,7 +219,7 @@ class ConversationTest {
         }
         List<JsonNode> answers =
                 answers((lines + "\n{\"ask\": 1, \"explain\": true}").getBytes(StandardCharsets.UTF_8));
-        assertThat(answers.get(0).at("/sampler/type").asString()).isEqualTo("GAUSSIAN_PROCESS");
+        assertThat(answers.get(0).at("/sampler/type").asString()).isEqualTo("AUTOMATIC");
         JsonNode explained = answers.get(25).at("/suggestions/0");
         assertThat(explained.path("origin").asString()).isEqualTo("MODEL");
         assertThat(explained.at("/prediction/low").doubleValue())

@@ -13,7 +13,7 @@ record Peers(Objective objective, List<Others.Peer> peers) implements Others {
         var best = new ArrayList<Double>();
         for (Peer peer : peers) {
             if (peer.value() != null) {
-                Scores.of(objective, peer.curve()).bestBy(step).ifPresent(best::add);
+                new Scores(objective, peer.curve()).bestBy(step).ifPresent(best::add);
             }
         }
         return best;
@@ -25,7 +25,7 @@ record Peers(Objective objective, List<Others.Peer> peers) implements Others {
         for (Peer peer : peers) {
             Double value = peer.value();
             Double finalScore = value == null ? null : objective.score(value);
-            Scores.of(objective, peer.curve())
+            new Scores(objective, peer.curve())
                     .bestOnReaching(step)
                     .ifPresent(score -> standings.add(new Standing(peer.number(), score, finalScore)));
         }

@@ -45,7 +45,7 @@ public record Running(long number, Objective objective, Curve curve, long previo
     }
 
     private Scores scores() {
-        return Scores.of(objective, curve);
+        return new Scores(objective, curve);
     }
 
     /** A score for people, in the metric's own unit. */

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -25,17 +24,23 @@ final class AcquisitionSearch {
     /** In nats: less is not worth another round. */
     private static final double TOLERANCE = 1e-4;
 
+    /** Where few places are admissible, a perturbation is drawn so often, and so many are drawn from what is. */
+    private static final int TRIES = 8;
+
+    private static final int ADMISSIBLE_DRAWS = 16;
+    /** Of the way back from a place that breaks a constraint: a half, a quarter and so on. */
+    private static final int HALVINGS = 6;
+
     private final Encoding encoding;
     private final Acquisition acquisition;
     private final double[] lengths;
-    /** Latent coordinates that a probe holds, by dimension. */
-    private final Map<Integer, Double> held;
+    private final Scope scope;
 
-    AcquisitionSearch(Encoding encoding, Acquisition acquisition, double[] lengths, Map<Integer, Double> held) {
+    AcquisitionSearch(Encoding encoding, Acquisition acquisition, double[] lengths, Scope scope) {
         this.encoding = encoding;
         this.acquisition = acquisition;
         this.lengths = lengths;
-        this.held = held;
+        this.scope = scope;
     }
 
     /** A place and its acquisition. */
@@ -45,17 +50,19 @@ final class AcquisitionSearch {
     record Found(Point point, double[] latent, double value) {}
 
     Optional<Found> best(List<double[]> favourites, int halfCount, Visited visited, RandomSource random) {
-        List<Candidate> spread = ranked(quasiRandom(halfCount, random));
+        List<Candidate> spread = ranked(quasiRandom(halfCount, visited, random));
         List<Candidate> local = ranked(perturbed(favourites, halfCount, random));
         var candidates = new ArrayList<>(starts(spread, local));
-        candidates.addAll(ranked(List.of(holding(favourites.get(0).clone()))));
+        candidates.addAll(ranked(List.of(scope.confine(favourites.get(0).clone(), random))));
         var found = new ArrayList<Candidate>();
         candidates.forEach(start -> found.add(improved(start)));
         found.addAll(spread);
         found.addAll(local);
         found.sort(Comparator.comparingDouble((Candidate c) -> -c.value));
-        found.removeIf(candidate -> !encoding.admits(candidate.latent));
         for (Candidate candidate : found) {
+            if (!encoding.admits(candidate.latent)) {
+                continue;
+            }
             Point point = encoding.pointAt(candidate.latent);
             if (!visited.contains(point)) {
                 return Optional.of(new Found(point, candidate.latent, candidate.value));
@@ -77,11 +84,20 @@ final class AcquisitionSearch {
         return starts;
     }
 
-    private List<double[]> quasiRandom(int count, RandomSource random) {
+    private List<double[]> quasiRandom(int count, Visited visited, RandomSource random) {
         Sobol sobol = Sobol.scrambled(encoding.dimensions(), random::nextLong);
         var places = new ArrayList<double[]>();
+        int admissible = 0;
         for (int i = 0; i < count; i++) {
-            places.add(holding(encoding.latentAt(sobol.point(i))));
+            double[] latent = scope.at(sobol.point(i), random);
+            places.add(latent);
+            admissible += encoding.isConstrained() && encoding.admits(latent) ? 1 : 0;
+        }
+        if (encoding.isConstrained() && admissible < ADMISSIBLE_DRAWS) {
+            for (int i = 0; i < ADMISSIBLE_DRAWS; i++) {
+                Draws.uniform(encoding, visited, random)
+                        .ifPresent(point -> places.add(scope.confine(encoding.latentOf(point), random)));
+            }
         }
         return places;
     }
@@ -89,19 +105,28 @@ final class AcquisitionSearch {
     private List<double[]> perturbed(List<double[]> favourites, int count, RandomSource random) {
         var places = new ArrayList<double[]>();
         for (int i = 0; i < count; i++) {
-            double[] latent = favourites.get(i % favourites.size()).clone();
-            int d = latent.length;
-            boolean isAll = random.nextUnit() < 1.0 / 3;
-            double step = StrictMath.pow(10, -0.5 - 2 * random.nextUnit());
-            int certain = random.nextBelow(d);
-            for (int j = 0; j < d; j++) {
-                if (isAll || j == certain || random.nextUnit() < 1.0 / d) {
-                    latent[j] = moved(j, latent[j], step, random);
-                }
+            double[] favourite = favourites.get(i % favourites.size());
+            double[] latent = perturbed(favourite, random);
+            for (int tries = 1; tries < TRIES && encoding.isConstrained() && !encoding.admits(latent); tries++) {
+                latent = perturbed(favourite, random);
             }
-            places.add(holding(latent));
+            places.add(latent);
         }
         return places;
+    }
+
+    private double[] perturbed(double[] favourite, RandomSource random) {
+        double[] latent = favourite.clone();
+        int d = latent.length;
+        boolean isAll = random.nextUnit() < 1.0 / 3;
+        double step = StrictMath.pow(10, -0.5 - 2 * random.nextUnit());
+        int certain = random.nextBelow(d);
+        for (int j = 0; j < d; j++) {
+            if (isAll || j == certain || random.nextUnit() < 1.0 / d) {
+                latent[j] = moved(j, latent[j], step, random);
+            }
+        }
+        return scope.confine(latent, random);
     }
 
     private double moved(int i, double latent, double step, RandomSource random) {
@@ -112,18 +137,14 @@ final class AcquisitionSearch {
         return Math.max(0, place > 1 ? 2 - place : place); // reflected at both ends
     }
 
-    private double[] holding(double[] latent) {
-        held.forEach((i, value) -> latent[i] = value);
-        return encoding.fix(latent);
-    }
-
-    /** Scored in one batch, the best first. */
+    /** Scored in one batch, the best first; what breaks a constraint is worth nothing. */
     private List<Candidate> ranked(List<double[]> places) {
         double[] values = acquisition.at(encoding.encode(places));
         var candidates = new ArrayList<Candidate>();
         for (int i = 0; i < values.length; i++) {
-            candidates.add(
-                    new Candidate(places.get(i), Double.isNaN(values[i]) ? Double.NEGATIVE_INFINITY : values[i]));
+            boolean isWorthless =
+                    Double.isNaN(values[i]) || encoding.isConstrained() && !encoding.admits(places.get(i));
+            candidates.add(new Candidate(places.get(i), isWorthless ? Double.NEGATIVE_INFINITY : values[i]));
         }
         candidates.sort(Comparator.comparingDouble((Candidate c) -> -c.value));
         return candidates;
@@ -145,7 +166,7 @@ final class AcquisitionSearch {
     private Candidate climbed(Candidate start) {
         double[] encoded = encoding.encode(start.latent);
         int[] free = IntStream.range(0, encoded.length)
-                .filter(i -> !Double.isNaN(encoded[i]) && encoding.choices(i) == 0 && !held.containsKey(i))
+                .filter(i -> !Double.isNaN(encoded[i]) && encoding.choices(i) == 0 && !scope.isHeld(i))
                 .toArray();
         if (free.length == 0) {
             return start;
@@ -153,10 +174,12 @@ final class AcquisitionSearch {
         double[] unit =
                 Arrays.stream(free).mapToDouble(i -> Math.min(1, lengths[i])).toArray();
         var from = new double[free.length];
+        var lower = new double[free.length];
         var upper = new double[free.length];
         for (int k = 0; k < free.length; k++) {
             from[k] = start.latent[free[k]] / unit[k];
-            upper[k] = 1 / unit[k];
+            lower[k] = scope.low(free[k]) / unit[k];
+            upper[k] = scope.high(free[k]) / unit[k];
         }
         double[] place = encoded.clone();
         var slope = new double[encoded.length];
@@ -172,18 +195,33 @@ final class AcquisitionSearch {
                     return -value;
                 },
                 from,
-                new double[free.length],
+                lower,
                 upper,
                 ITERATIONS,
                 TOLERANCE,
                 1);
         double[] latent = start.latent.clone();
         for (int k = 0; k < free.length; k++) {
-            double reached = minimum.place()[k];
-            latent[free[k]] = reached >= upper[k] ? 1 : reached * unit[k];
+            latent[free[k]] = minimum.place()[k] * unit[k];
         }
-        Candidate climbed = ranked(List.of(latent)).get(0);
+        Candidate climbed = ranked(wayBack(scope.limit(latent), start.latent)).get(0);
         return climbed.value > start.value ? climbed : start;
+    }
+
+    /** The place reached; under constraints also places between there and the start, for the slope knows nothing of them. */
+    private List<double[]> wayBack(double[] reached, double[] start) {
+        var places = new ArrayList<double[]>();
+        places.add(reached);
+        double share = 1;
+        for (int i = 0; i < HALVINGS && encoding.isConstrained() && !encoding.admits(reached); i++) {
+            share /= 2;
+            var between = new double[start.length];
+            for (int j = 0; j < between.length; j++) {
+                between[j] = reached[j] == start[j] ? start[j] : start[j] + share * (reached[j] - start[j]);
+            }
+            places.add(between);
+        }
+        return places;
     }
 
     /** Tries every value of each active discrete coordinate, one coordinate after the other. */
@@ -191,7 +229,9 @@ final class AcquisitionSearch {
         Candidate current = start;
         for (int i = 0; i < current.latent.length; i++) {
             int choices = encoding.choices(i);
-            if (choices < 2 || held.containsKey(i) || Double.isNaN(encoding.encode(current.latent)[i])) {
+            if (choices < 2
+                    || !scope.mayChange(current.latent, i)
+                    || Double.isNaN(encoding.encode(current.latent)[i])) {
                 continue;
             }
             var places = new ArrayList<double[]>();

@@ -76,7 +76,27 @@ final class Encoding {
 
     /** The latent coordinate of the {@code choice}-th value. */
     double latentOfChoice(int i, int choice) {
-        return isCategorical(i) ? choice : (choice + 0.5) / choices(i);
+        return isCategorical(i)
+                ? choice
+                : parameters.get(i).toUnit(parameters.get(i).valueAt(choice));
+    }
+
+    /** Which of the values that are tried one by one lies at a latent coordinate. */
+    int choiceAt(int i, double latent) {
+        return isCategorical(i) ? (int) latent : choiceOf(i, parameters.get(i).fromUnit(latent));
+    }
+
+    /** Which of the values that are tried one by one this is. */
+    int choiceOf(int i, Object value) {
+        if (isCategorical(i)) {
+            return (int) latentOf(i, value);
+        }
+        Object canonical = parameters.get(i).canonical(value);
+        int choice = 0;
+        while (!parameters.get(i).valueAt(choice).equals(canonical)) {
+            choice++;
+        }
+        return choice;
     }
 
     /** The latent coordinate at a place in [0, 1], where each category owns an equal share. */

@@ -101,13 +101,14 @@ final class Fits {
         if (!isRestart(number, before)) {
             at(before).map(WarpSelection::parameters).ifPresent(starts::add);
         }
-        Optional<WarpSelection> fit = Measured.of(metric, prefix, column).map(measured -> fitted(measured, starts));
+        Optional<WarpSelection> fit = Measured.of(metric, prefix, column)
+                .map(measured -> fitted(measured, starts).scaled(measured.exponent()));
         MEMO.put(key, fit);
         return fit;
     }
 
     private WarpSelection fitted(Measured measured, List<KernelParameters> starts) {
-        int[] forWarp = measured.sample(measured.known(), MOST_FOR_WARP);
+        int[] forWarp = measured.sample(measured.apart(MOST_FOR_FIT), MOST_FOR_WARP);
         Dimension[] kinds = rows.kinds();
         WarpSelection selection = WarpSelection.of(
                 kinds, rows.encoded(forWarp), measured.losses(forWarp), measured.variances(forWarp), starts, prior);

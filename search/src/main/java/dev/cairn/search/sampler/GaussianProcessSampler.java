@@ -25,13 +25,16 @@ import org.jspecify.annotations.Nullable;
  *   <li>Pruned trials count as what they would probably have come to, by the curves of completed ones.
  *   <li>Limits on outcomes multiply the expected improvement by the probability of keeping to them.
  *   <li>Several objectives are weighed by random weights, drawn anew for each suggestion.
- *   <li>Origins: STARTUP, MODEL, PROBE (a category held at its least tried value), and RANDOM where the model has nothing new
+ *   <li>Origins: STARTUP, MODEL, LOCAL (near the best trial), PROBE (the best trial with one
+ *       parameter at its least tried value, and numbers near), and RANDOM where the model has nothing new
  *       to offer or no numbers to go by.
  * </ul>
  *
  * @param startupTrials outcomes awaited before the model is asked; absent: one more than there are parameters, at least 5, at
  *     most 10. Three of them must be successes in any case
  * @param probeEvery every so many suggestions one is a probe; 8 when absent, 0 for never
+ * @param localEvery every so many suggestions one stays near the best trial: numbers within a fifth of their range, and at most
+ *     one other value among those that are few; 2 when absent, 0 for never
  * @param failureModel whether a model of its own learns which points fail, besides their counting as the worst: fewer
  *     failures for more time per suggestion; false when absent
  * @param costBudget seconds that all trials together may take; present: cheap points are preferred, the less the more of it is
@@ -41,20 +44,27 @@ import org.jspecify.annotations.Nullable;
 public record GaussianProcessSampler(
         @Nullable Integer startupTrials,
         @Nullable Integer probeEvery,
+        @Nullable Integer localEvery,
         @Nullable Boolean failureModel,
         @Nullable Double costBudget,
         @Nullable LengthPrior lengthPrior)
         implements Sampler {
-    public static final GaussianProcessSampler DEFAULT = new GaussianProcessSampler(null, null, null, null, null);
+    public static final GaussianProcessSampler DEFAULT = new GaussianProcessSampler(null, null, null, null, null, null);
 
     private static final int LEAST_SUCCESSES = 3;
+    /** How far from the best trial a probe moves numbers, of their range: an optimum moves when a category does. */
+    private static final double PROBE_REACH = 0.25;
+
+    private static final double LOCAL_REACH = 0.2;
 
     public GaussianProcessSampler {
         probeEvery = probeEvery == null ? 8 : probeEvery;
+        localEvery = localEvery == null ? 2 : localEvery;
         failureModel = failureModel != null && failureModel;
         lengthPrior = lengthPrior == null ? LengthPrior.CAUTIOUS : lengthPrior;
         Integer startup = startupTrials;
         int every = probeEvery;
+        int local = localEvery;
         Double seconds = costBudget;
         var rules = new Rules();
         rules.check(
@@ -63,6 +73,7 @@ public record GaussianProcessSampler(
                 () -> "startupTrials must be from 1 to 1000 but was " + startup);
         rules.check(
                 every == 0 || every >= 2, "/probeEvery", () -> "probeEvery must be 0 or at least 2 but was " + every);
+        rules.check(local >= 0, "/localEvery", () -> "localEvery must not be negative but was " + local);
         rules.check(
                 seconds == null || seconds > 0 && seconds < Double.POSITIVE_INFINITY,
                 "/costBudget",
@@ -123,11 +134,13 @@ public record GaussianProcessSampler(
     }
 
     private boolean isStarting(Rows rows) {
-        int d = rows.kinds().length;
-        int wanted = startupTrials == null ? Math.min(10, Math.max(5, d + 1)) : startupTrials;
         long successes =
                 IntStream.range(0, rows.size()).filter(i -> !rows.isFailure(i)).count();
-        return rows.size() < wanted || successes < LEAST_SUCCESSES;
+        return rows.size() < awaited(rows) || successes < LEAST_SUCCESSES;
+    }
+
+    private int awaited(Rows rows) {
+        return startupTrials == null ? Math.min(10, Math.max(5, rows.kinds().length + 1)) : startupTrials;
     }
 
     /** One call: what its suggestions share. */
@@ -175,9 +188,16 @@ public record GaussianProcessSampler(
 
         private Optional<Suggestion> next(long number) {
             RandomSource random = RandomSource.of(seed, number);
-            Optional<Suggestion> found = isStarting ? startup(number) : model.flatMap(m -> modelled(m, number, random));
-            return found.or(
-                    () -> Draws.uniform(encoding, visited, random).map(point -> new Suggestion(point, "RANDOM", null)));
+            Optional<Suggestion> found = isStarting
+                    ? startup(number).map(s -> s.because(startupReason()))
+                    : model.flatMap(m -> modelled(m, number, random).map(s -> s.because(m.reason())));
+            return found.or(() -> Draws.uniform(encoding, visited, random)
+                    .map(point -> new Suggestion(point, "RANDOM", null, "nothing new where the search looked")));
+        }
+
+        private String startupReason() {
+            return "start-up: " + rows.size() + " outcomes are in, " + awaited(rows) + " are awaited, "
+                    + LEAST_SUCCESSES + " of them successes";
         }
 
         /** The centre, then a scrambled Sobol sequence; empty where it repeats a point. */
@@ -197,25 +217,35 @@ public record GaussianProcessSampler(
 
         private Optional<Suggestion> modelled(Model model, long number, RandomSource random) {
             Model.Goal goal = model.goal(random);
+            Scope whole = Scope.whole(encoding);
+            double[] best = goal.favourites().get(0);
             boolean isProbe = probeEvery > 0 && number % probeEvery == probeEvery - 1;
             if (isProbe) {
                 Map<Integer, Double> held = Probe.held(encoding, history, number / probeEvery, random);
                 if (!held.isEmpty()) {
-                    Optional<Suggestion> probe = searched(model, goal, held, "PROBE", random);
+                    Scope near = whole.near(best, PROBE_REACH, 0);
+                    Optional<Suggestion> probe = searched(model, goal, near.holding(held), "PROBE", random);
                     if (probe.isPresent()) {
                         return probe;
                     }
                 }
             }
-            return searched(model, goal, Map.of(), "MODEL", random);
+            if (localEvery > 0 && number % localEvery == 0) {
+                Scope near = whole.near(best, LOCAL_REACH, 1);
+                Optional<Suggestion> local = searched(model, goal, near, "LOCAL", random);
+                if (local.isPresent()) {
+                    return local;
+                }
+            }
+            return searched(model, goal, whole, "MODEL", random);
         }
 
         private Optional<Suggestion> searched(
-                Model model, Model.Goal goal, Map<Integer, Double> held, String origin, RandomSource random) {
+                Model model, Model.Goal goal, Scope scope, String origin, RandomSource random) {
             Surrogate first = model.objectives().get(0);
             int halfCount = Math.min(512, Math.max(128, 512 * 300 / first.rowCount()));
             return new AcquisitionSearch(
-                            encoding, goal.acquisition(), first.parameters().lengths(), held)
+                            encoding, goal.acquisition(), first.parameters().lengths(), scope)
                     .best(goal.favourites(), halfCount, visited, random)
                     .map(found -> new Suggestion(
                             found.point(), origin, model.predict(encoding.encode(found.latent()), found.value())));

@@ -2,6 +2,7 @@ package dev.cairn.search.sampler;
 
 import dev.cairn.search.gp.OutputWarp;
 import dev.cairn.search.gp.WarpSelection;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import java.util.stream.IntStream;
  * their place in the history.
  */
 final class Measured {
+    private static final double CLOSE = 0.05;
+
     private final Rows rows;
     private final int exponent;
     private final double[] losses;
@@ -108,6 +111,30 @@ final class Measured {
             of[k] = Double.isNaN(of[k]) ? 0 : of[k];
         }
         return warp.scoreVariances(of, variances(chosen));
+    }
+
+    /**
+     * Rows with a loss, less those close to an earlier one in every coordinate. A search that has settled adds ever more points
+     * to one place, and what they have in common says nothing about the function's shape elsewhere.
+     */
+    int[] apart(int most) {
+        var kept = new ArrayList<Integer>();
+        for (int i : sample(known, most)) {
+            if (kept.stream().noneMatch(k -> isClose(rows.encoded(i), rows.encoded(k)))) {
+                kept.add(i);
+            }
+        }
+        return kept.stream().mapToInt(i -> i).toArray();
+    }
+
+    private static boolean isClose(double[] a, double[] b) {
+        for (int i = 0; i < a.length; i++) {
+            boolean isSame = Double.compare(a[i], b[i]) == 0;
+            if (!isSame && !(Math.abs(a[i] - b[i]) < CLOSE)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** At most so many of some rows, picked by a hash of the trial's number; in the order of the history. */

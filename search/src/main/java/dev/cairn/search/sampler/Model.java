@@ -212,6 +212,15 @@ record Model(
                 .toList();
     }
 
+    /** What a suggestion was conditioned on, for people. */
+    String reason() {
+        int seen = objectives.get(0).rowCount();
+        String of = seen == rows.size()
+                ? "all " + seen + " outcomes"
+                : seen + " of " + rows.size() + " outcomes, half of them nearest to the best";
+        return "Gaussian process of " + of + (beliefs.isEmpty() ? "" : " and " + beliefs.size() + " pending trials");
+    }
+
     /** The first objective at a place. */
     Suggestion.Prediction predict(double[] encoded, double acquisition) {
         Explanation.Expected first = expected(0, encoded);

@@ -11,22 +11,22 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Holds one category at the value tried least, so that no value is given up on after a single unlucky trial. Categories take
- * turns; parents are set so that the category is active.
+ * Holds one parameter of few values at the value tried least, so that no value is given up on after a single unlucky trial.
+ * Parameters take turns; parents are set so that the parameter is active.
  */
 final class Probe {
     private Probe() {}
 
-    /** Latent coordinates to hold, by dimension; empty if the space has no category to probe. */
+    /** Latent coordinates to hold, by dimension; empty if the space has nothing to probe. */
     static Map<Integer, Double> held(Encoding encoding, History history, long turn, RandomSource random) {
         List<Parameter> parameters = encoding.space().parameters();
-        int[] categories = IntStream.range(0, parameters.size())
-                .filter(i -> encoding.isCategorical(i) && encoding.choices(i) > 1)
+        int[] listed = IntStream.range(0, parameters.size())
+                .filter(i -> encoding.choices(i) > 1 && !encoding.isFixed(i))
                 .toArray();
         var held = new HashMap<Integer, Double>();
-        if (categories.length > 0) {
-            int i = categories[(int) Math.floorMod(turn, (long) categories.length)];
-            held.put(i, (double) leastTried(encoding, i, history, random));
+        if (listed.length > 0) {
+            int i = listed[(int) Math.floorMod(turn, (long) listed.length)];
+            held.put(i, encoding.latentOfChoice(i, leastTried(encoding, i, history, random)));
             activate(encoding, parameters.get(i), held, random);
         }
         return held;
@@ -42,7 +42,7 @@ final class Probe {
                 .flatMap(points -> points)
                 .map((Point point) -> point.get(name))
                 .filter(value -> value != null)
-                .forEach(value -> tried[(int) encoding.latentOf(i, value)]++);
+                .forEach(value -> tried[encoding.choiceOf(i, value)]++);
         int least = IntStream.of(tried).min().orElse(0);
         int[] ties =
                 IntStream.range(0, tried.length).filter(v -> tried[v] == least).toArray();

@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
+    @JsonSubTypes.Type(value = AutomaticSampler.class, name = "AUTOMATIC"),
     @JsonSubTypes.Type(value = GridSampler.class, name = "GRID"),
     @JsonSubTypes.Type(value = RandomSampler.class, name = "RANDOM"),
     @JsonSubTypes.Type(value = QuasiRandomSampler.class, name = "QUASI_RANDOM"),

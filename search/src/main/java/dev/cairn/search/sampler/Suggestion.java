@@ -6,11 +6,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * A point worth trying.
  *
- * @param origin how it was found, such as {@code GRID}, {@code RANDOM}, {@code STARTUP}, {@code MODEL} or {@code PROBE}
+ * @param origin how it was found, such as {@code GRID}, {@code RANDOM}, {@code STARTUP}, {@code MODEL}, {@code LOCAL} or {@code PROBE}
  * @param prediction what the model expected there; absent when no model was asked
+ * @param reason for people: why it was found this way; absent where the origin says all
  */
 public record Suggestion(
-        Point point, String origin, @Nullable Prediction prediction) {
+        Point point,
+        String origin,
+        @Nullable Prediction prediction,
+        @Nullable String reason) {
+    public Suggestion(Point point, String origin, @Nullable Prediction prediction) {
+        this(point, origin, prediction, null);
+    }
+
+    Suggestion because(String why) {
+        return new Suggestion(point, origin, prediction, why);
+    }
 
     /**
      * The model's expectation of the first objective, in the objective's own unit and direction.

@@ -43,19 +43,20 @@ class GaussianProcessSamplerTest {
     }
 
     @Test
-    void everyEighthSuggestionTriesTheCategoryTriedLeast() {
+    void everyEighthSuggestionTriesTheValueTriedLeast() {
         Problem problem = TestFunction.lstmA().problem();
         List<Observation> observations = observations(problem, 20, 20).stream()
                 .filter(o -> !"adagrad".equals(o.point().get("opt")))
                 .toList();
         var history = new History(observations, List.of(), List.of());
-        // Turns alternate between the two categories: batch at 15, opt at 31.
-        Suggestion probe = SAMPLER.suggest(problem, history, 1, 1, 15).get(0);
+        // Parameters of few values take turns: layers at 7, batch at 15, opt at 23.
+        Suggestion probe = SAMPLER.suggest(problem, history, 1, 1, 23).get(0);
         assertThat(probe.origin()).isEqualTo("PROBE");
         assertThat(probe.point().get("opt")).isEqualTo("adagrad");
-        assertThat(SAMPLER.suggest(problem, history, 1, 1, 16).get(0).origin()).isEqualTo("MODEL");
-        assertThat(new GaussianProcessSampler(null, 0, null, null, null)
-                        .suggest(problem, history, 1, 1, 15)
+        assertThat(SAMPLER.suggest(problem, history, 1, 1, 24).get(0).origin()).isEqualTo("LOCAL");
+        assertThat(SAMPLER.suggest(problem, history, 1, 1, 25).get(0).origin()).isEqualTo("MODEL");
+        assertThat(new GaussianProcessSampler(null, 0, 0, null, null, null)
+                        .suggest(problem, history, 1, 1, 23)
                         .get(0)
                         .origin())
                 .isEqualTo("MODEL");
@@ -206,12 +207,12 @@ class GaussianProcessSamplerTest {
 
     @Test
     void everySettingThatBreaksARuleIsNamedAtOnce() {
-        assertThatThrownBy(() -> new GaussianProcessSampler(0, 1, null, -1.0, null))
+        assertThatThrownBy(() -> new GaussianProcessSampler(0, 1, -1, null, -1.0, null))
                 .isInstanceOfSatisfying(
                         InvalidValueException.class,
                         e -> assertThat(e.violations())
                                 .extracting(Violation::pointer)
-                                .containsExactly("/startupTrials", "/probeEvery", "/costBudget"));
+                                .containsExactly("/startupTrials", "/probeEvery", "/localEvery", "/costBudget"));
     }
 
     private static List<String> origins(Problem problem, List<Observation> observations) {

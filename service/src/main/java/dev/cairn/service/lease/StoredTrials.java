@@ -16,22 +16,32 @@ record StoredTrials(JdbcClient jdbc, long study, long trial, Objective objective
     @Override
     public List<Double> completedBy(long step) {
         return ask("""
-                        select max(m.score) as score
-                        from others t join points m on m.trial_id = t.id
-                        where t.state = 'COMPLETED' and m.step <= :step
-                        group by t.id
+                        select max(:sign * (m.metrics ->> :metric)::double precision) as score
+                        from others t join measurement m on m.study_id = :study and m.attempt_id = t.attempt_id
+                        where t.state = 'COMPLETED' and m.step <= :step and jsonb_typeof(m.metrics -> :metric) = 'number'
+                        group by t.attempt_id
                         """).param("step", step).query(Double.class).list();
     }
 
     @Override
     public List<Standing> reached(long step) {
+        // Two look-ups a trial by the key of measurement: what came after the step is not read. Materialized and as
+        // case, or the
+        // planner, which thinks that hardly any metric is a number, reads all measurements of the study instead.
         return ask("""
-                        select t.number, t.score as final_score, max(m.score) as score
-                        from others t
-                            join (select trial_id, min(step) as step from points where step >= :step group by trial_id) first
-                                on first.trial_id = t.id
-                            join points m on m.trial_id = t.id and m.step <= first.step
-                        group by t.id, t.number, t.score
+                        , there as materialized (
+                            select t.number, t.score, t.attempt_id,
+                                (select m.step from measurement m
+                                    where m.study_id = :study and m.attempt_id = t.attempt_id and m.step >= :step
+                                        and case jsonb_typeof(m.metrics -> :metric) when 'number' then true else false end
+                                    order by m.step limit 1) as step
+                            from others t)
+                        select t.number, t.score as final_score,
+                            (select max(:sign * (m.metrics ->> :metric)::double precision) from measurement m
+                                where m.study_id = :study and m.attempt_id = t.attempt_id and m.step <= t.step
+                                    and case jsonb_typeof(m.metrics -> :metric) when 'number' then true else false end)
+                                as score
+                        from there t where t.step is not null
                         """)
                 .param("step", step)
                 .query((row, index) -> new Standing(
@@ -51,16 +61,11 @@ record StoredTrials(JdbcClient jdbc, long study, long trial, Objective objective
 
     private JdbcClient.StatementSpec ask(String question) {
         return jdbc.sql("""
-                        with others as not materialized (
-                            select id, number, state, score, attempt from trial
-                            where study_id = :study and purpose = 'SEARCH' and state in ('RUNNING', 'PRUNED', 'COMPLETED')
-                                and not excluded and id <> :trial),
-                        points as not materialized (
-                            select t.id as trial_id, m.step,
-                                :sign * (m.metrics ->> :metric)::double precision as score
-                            from others t join attempt a on a.trial_id = t.id and a.number = t.attempt
-                                join measurement m on m.study_id = :study and m.attempt_id = a.id
-                            where jsonb_typeof(m.metrics -> :metric) = 'number')
+                        with others as (
+                            select t.number, t.state, t.score, a.id as attempt_id
+                            from trial t join attempt a on a.trial_id = t.id and a.number = t.attempt
+                            where t.study_id = :study and t.purpose = 'SEARCH' and not t.excluded and t.id <> :trial
+                                and t.state in ('RUNNING', 'PRUNED', 'COMPLETED'))
                         """ + question)
                 .param("study", study)
                 .param("trial", trial)
