@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             "Measures how long one suggestion takes, by the number of outcomes: ordinary ones, with one new outcome before "
                     + "each; ones for which the model is fitted anew; and the first of a process.",
             "Each number of outcomes and sampler has a process of its own, under this one's limits. Its first suggestion is "
-                    + "measured as it comes; then the warm-up lets code be compiled while the history grows as later.",
+                    + "measured as it comes. Then studies of that length are followed for up to 25 suggestions each; the "
+                    + "first of these suggestions, the warm-up, are not counted: meanwhile code is compiled.",
             "Processor time is the asking thread's. For one core set CAIRN_JAVA_FLAGS=-XX:ActiveProcessorCount=1."
         })
 final class SuggestCommand implements Callable<Integer> {
@@ -39,7 +40,7 @@ final class SuggestCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "N",
             defaultValue = "10,30,100,300,1000,3000,10000",
-            description = "outcomes in the history at first (${DEFAULT-VALUE})")
+            description = "outcomes in the history (${DEFAULT-VALUE})")
     private List<Integer> numbers = new ArrayList<>();
 
     @Option(
@@ -83,13 +84,6 @@ final class SuggestCommand implements Callable<Integer> {
     private int warmUp;
 
     @Option(
-            names = "--fits",
-            paramLabel = "R",
-            defaultValue = "5",
-            description = "suggestions measured for which a new fit is made (${DEFAULT-VALUE})")
-    private int fits;
-
-    @Option(
             names = "--json",
             paramLabel = "FILE",
             required = true,
@@ -112,7 +106,7 @@ final class SuggestCommand implements Callable<Integer> {
                     if (n < 1) {
                         throw new ParameterException(spec.commandLine(), "--n must be at least 1");
                     }
-                    var stopwatch = new Stopwatch(parameters, failures, underWay, repeats, warmUp, fits);
+                    var stopwatch = new Stopwatch(parameters, failures, underWay, repeats, warmUp);
                     if (here) {
                         append(stopwatch.measure(sampler, n, System.getProperty("cairn.version", "unknown")));
                     } else {
@@ -144,7 +138,7 @@ final class SuggestCommand implements Callable<Integer> {
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.cairn.benchmarks.Benchmarks"));
         command.addAll(List.of("suggest", "--here", "--sampler", sampler, "--n", "" + n, "--pending", "" + underWay));
-        command.addAll(List.of("--parameters", "" + parameters, "--failures", "" + failures, "--fits", "" + fits));
+        command.addAll(List.of("--parameters", "" + parameters, "--failures", "" + failures));
         command.addAll(List.of("--repeats", "" + repeats, "--warm-up", "" + warmUp, "--json", "" + json));
         int exit = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

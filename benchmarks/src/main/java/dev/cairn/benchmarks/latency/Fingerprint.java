@@ -49,7 +49,7 @@ public final class Fingerprint {
     public String of(int mostOutcomes) {
         List<Sampler> samplers = samplers();
         int[] lengths = IntStream.of(LENGTHS).filter(n -> n <= mostOutcomes).toArray();
-        var study = new Study(12, 0.1, lengths[lengths.length - 1] + PENDING);
+        var study = new Study(12, 0.1, lengths[lengths.length - 1] + PENDING, SEED);
         for (Sampler sampler : samplers) {
             digest.update(sampler.getClass().getSimpleName().getBytes(StandardCharsets.UTF_8));
             for (int n : lengths) {

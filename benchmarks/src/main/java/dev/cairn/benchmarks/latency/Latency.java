@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version of the sampler's code, such as a commit
  * @param pending how many points are always under way, with the one that is asked for
- * @param ordinary suggestions, one new outcome before each, that found their fits in memory
- * @param fit suggestions for which one new fit was made; null for samplers without
+ * @param ordinary suggestions, one new outcome before each. The Gaussian process finds its fits in memory from 40 outcomes on;
+ *     below, every outcome makes a new one
+ * @param fit suggestions for which one new fit was made, the first of them with code not yet compiled; null for samplers
+ *     without
  * @param first the first in a fresh process, which makes up every fit it needs and has no compiled code
+ * @param replayed first suggestions for other studies in a process that ran for a while: they make up every fit too
  * @param liveMegabytes used after a collection, with the history
  * @param peakMegabytes the most ever used, which depends on when garbage is collected
  */
@@ -26,6 +29,7 @@ public record Latency(
         Spread ordinary,
         @Nullable Spread fit,
         Spread first,
+        Spread replayed,
         double liveMegabytes,
         double peakMegabytes,
         Machine machine) {

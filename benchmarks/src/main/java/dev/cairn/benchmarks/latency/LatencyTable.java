@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** Results as text: a line each, and by what power of the number of outcomes time grows. */
 public final class LatencyTable {
-    private static final String FORM = "%-14s %7s %7s  %9s %9s %9s  %9s %9s  %9s %9s  %7s %7s %5s";
+    private static final String FORM = "%-14s %7s %7s  %9s %9s %9s  %9s %9s  %9s %9s %9s  %7s %7s %5s";
 
     private LatencyTable() {}
 
@@ -26,6 +26,7 @@ public final class LatencyTable {
                 "p95",
                 "fit",
                 "first",
+                "replayed",
                 "live MB",
                 "peak MB",
                 "power"));
@@ -72,6 +73,7 @@ public final class LatencyTable {
                 wall.p95(),
                 fit == null ? "" : fit.processor().p50(),
                 result.first().processor().p50(),
+                result.replayed().processor().p50(),
                 result.liveMegabytes(),
                 result.peakMegabytes(),
                 Double.isNaN(power) ? "" : String.format(Locale.ROOT, "%.2f", power));

@@ -29,24 +29,23 @@ import java.util.Random;
  * Plain arithmetic and {@link Random}, whose bits are specified.
  */
 final class Study {
-    private static final long SEED = 20;
-
     private final Problem problem;
     private final List<Point> points;
     private final List<Observation> observations = new ArrayList<>();
 
     /** @param failures the share of points that fail, in [0, 1) */
-    Study(int parameters, double failures, int length) {
+    Study(int parameters, double failures, int length, long seed) {
         problem = new Problem(space(parameters), List.of(new Objective("loss", Direction.MINIMIZE)));
-        points = QuasiRandomSampler.DEFAULT.suggest(problem, History.EMPTY, length, SEED, 0).stream()
+        points = QuasiRandomSampler.DEFAULT.suggest(problem, History.EMPTY, length, seed, 0).stream()
                 .map(Suggestion::point)
                 .toList();
         double[][] units = points.stream().map(this::units).toArray(double[][]::new);
         double[] risks = Arrays.stream(units).mapToDouble(Study::risk).sorted().toArray();
         double least = failures == 0 ? Double.POSITIVE_INFINITY : risks[(int) ((1 - failures) * (length - 1))];
         for (int i = 0; i < points.size(); i++) {
-            Observation.Result result =
-                    risk(units[i]) > least ? new Observation.Infeasible() : measured(units[i], new Random(SEED + i));
+            Observation.Result result = risk(units[i]) > least
+                    ? new Observation.Infeasible()
+                    : measured(units[i], new Random(seed * 1_000_003 + i));
             observations.add(new Observation(i, points.get(i), result));
         }
     }
