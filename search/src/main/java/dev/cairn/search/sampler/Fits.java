@@ -67,6 +67,11 @@ final class Fits {
         return number == 0 ? Optional.empty() : new Fits(metric, prior, rows).at(number);
     }
 
+    /** As in a process that was just started. */
+    static void forget() {
+        MEMO.clear();
+    }
+
     private static int after(int number) {
         return number < FEW ? number + 1 : (int) Math.ceil(GROWTH * number);
     }

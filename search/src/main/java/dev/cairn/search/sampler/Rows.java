@@ -3,6 +3,7 @@ package dev.cairn.search.sampler;
 import dev.cairn.search.gp.Dimension;
 import dev.cairn.search.objective.Objective;
 import dev.cairn.search.objective.OutcomeConstraint;
+import dev.cairn.search.space.Point;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -35,8 +36,9 @@ final class Rows {
         encoded = new double[n][];
         numbers = new long[n];
         for (int i = 0; i < n; i++) {
-            latent[i] = encoding.latentOf(observations.get(i).point());
-            encoded[i] = encoding.encode(latent[i]);
+            Point point = observations.get(i).point();
+            latent[i] = encoding.latentOf(point);
+            encoded[i] = encoding.encode(point, latent[i]);
             numbers[i] = observations.get(i).number();
         }
     }
