@@ -120,7 +120,9 @@ class FitsTest {
                 assertThat(latest(changed)).as("%s", variant).isNotEqualTo(fit);
             }
         }
-        assertThat(Fits.latest(METRIC, LengthPrior.DIMENSION_SCALED, rows(observations)).orElseThrow()).isNotEqualTo(fit);
+        assertThat(Fits.latest(METRIC, LengthPrior.DIMENSION_SCALED, rows(observations))
+                        .orElseThrow())
+                .isNotEqualTo(fit);
         assertThat(Fits.latest(METRIC, LengthPrior.CAUTIOUS, rows(List.of()))).isEmpty();
     }
 
