@@ -2,7 +2,8 @@
 
     python -m venv venv && venv/bin/pip install numpy==2.4.6 scipy==1.17.1 mpmath==1.4.1
     venv/bin/python reference.py            # LogExpectedImprovementTest, GaussianProcessTest, SobolTest
-    venv/bin/python reference.py erfcx      # the Chebyshev coefficients of LogExpectedImprovement
+    venv/bin/python reference.py normal     # NormalTest; needs mpmath alone
+    venv/bin/python reference.py erfcx      # the Chebyshev coefficients of Normal; needs mpmath alone
     venv/bin/python reference.py sobol      # the rows of joe-kuo-6.txt
 """
 
@@ -10,10 +11,12 @@ import os
 import sys
 
 import mpmath as mp
-import numpy as np
-import scipy
-from scipy.special import erfcx
-from scipy.stats import qmc
+
+if sys.argv[1:] not in (["normal"], ["erfcx"]):
+    import numpy as np
+    import scipy
+    from scipy.special import erfcx
+    from scipy.stats import qmc
 
 
 def log_h(z):
@@ -25,6 +28,15 @@ def log_h(z):
             1 - mp.sqrt(mp.pi / 2) * abs(z) * mp.exp(z * z / 2) * mp.erfc(abs(z) / mp.sqrt(2)))
     w = 1 / z**2
     return -z * z / 2 - mp.log(2 * mp.pi) / 2 - 2 * mp.log(abs(z)) + mp.log(1 - 3 * w + 15 * w**2 - 105 * w**3)
+
+
+def normal():
+    """log Phi(z) and its slope phi / Phi; mpmath's exponents have no end, so nothing underflows."""
+    mp.mp.dps = 60
+    for z in [6, 2, .5, 0, -.5, -.9999, -1, -1.5, -3, -8, -20, -38, -40, -300, -10000]:
+        z = mp.mpf(z)
+        below = mp.erfc(-z / mp.sqrt(2)) / 2
+        print("log Phi", mp.nstr(z, 5), mp.nstr(mp.log(below), 17), mp.nstr(mp.npdf(z) / below, 17))
 
 
 def gaussian_process():
@@ -83,6 +95,8 @@ def sobol():
 
 if sys.argv[1:] == ["erfcx"]:
     chebyshev()
+elif sys.argv[1:] == ["normal"]:
+    normal()
 elif sys.argv[1:] == ["sobol"]:
     sobol()
 else:
