@@ -67,6 +67,25 @@ public record WarpSelection(double knee, KernelParameters parameters) {
         return chosen;
     }
 
+    /** The parameters alone, for losses that are on their scale already; parameters as of {@link #of}. */
+    public static WarpSelection identity(
+            Dimension[] kinds,
+            double[][] points,
+            double[] losses,
+            double[] variances,
+            List<KernelParameters> starts,
+            LengthPrior prior) {
+        OutputWarp identity = OutputWarp.identity(losses);
+        Likelihood.Fit fit = fit(
+                Inputs.of(kinds, points),
+                identity,
+                losses,
+                identity.scoreVariances(losses, variances),
+                starts,
+                prior);
+        return new WarpSelection(Double.POSITIVE_INFINITY, fit.parameters());
+    }
+
     private static Likelihood.Fit fit(
             Inputs inputs,
             OutputWarp warp,

@@ -36,7 +36,8 @@ final class Fits {
     private final LengthPrior prior;
     private final Rows rows;
 
-    private record Key(List<Dimension> kinds, Rows.Digest digest, boolean imputes, LengthPrior prior) {}
+    private record Key(
+            List<Dimension> kinds, Rows.Digest digest, boolean imputes, boolean mayBeWarped, LengthPrior prior) {}
 
     /** The most recently used fits; each takes a few hundred bytes. */
     private static final class Recent extends LinkedHashMap<Key, Optional<WarpSelection>> {
@@ -95,7 +96,12 @@ final class Fits {
     private Optional<WarpSelection> at(int number) {
         Rows prefix = rows.prefix(number);
         Rows.Column column = metric.of(prefix);
-        var key = new Key(List.of(rows.kinds()), prefix.digest(column), metric.imputesFailures(), prior);
+        var key = new Key(
+                List.of(rows.kinds()),
+                prefix.digest(column),
+                metric.imputesFailures(),
+                metric.mayBeWarped(),
+                prior);
         Optional<WarpSelection> known = MEMO.get(key);
         if (known != null) {
             return known;
@@ -115,8 +121,12 @@ final class Fits {
     private WarpSelection fitted(Measured measured, List<KernelParameters> starts) {
         int[] forWarp = measured.sample(measured.apart(MOST_FOR_FIT), MOST_FOR_WARP);
         Dimension[] kinds = rows.kinds();
-        WarpSelection selection = WarpSelection.of(
-                kinds, rows.encoded(forWarp), measured.losses(forWarp), measured.variances(forWarp), starts, prior);
+        double[][] points = rows.encoded(forWarp);
+        double[] losses = measured.losses(forWarp);
+        double[] variances = measured.variances(forWarp);
+        WarpSelection selection = metric.mayBeWarped()
+                ? WarpSelection.of(kinds, points, losses, variances, starts, prior)
+                : WarpSelection.identity(kinds, points, losses, variances, starts, prior);
         if (forWarp.length == measured.rows().length) {
             return selection;
         }

@@ -38,11 +38,19 @@ record Model(
         List<double[]> beliefs) {
     private static final int SAMPLES = 64;
     private static final int FAVOURITES = 5;
+    /** One of so many suggestions improves one of several objectives alone. */
+    private static final int ONE_ALONE_IN = 4;
+    /** In place of a constraint. */
+    private static final int FAILURES = -1;
 
     /** A loss of at most 0 is wanted. */
     record Limit(int constraint, Surrogate surrogate) {
         double threshold() {
             return surrogate.score(0);
+        }
+
+        boolean isKept(double[] encoded) {
+            return surrogate.mean(encoded) >= threshold();
         }
 
         double logProbability(double[] encoded) {
@@ -87,7 +95,7 @@ record Model(
 
     /** A model of which points fail; not of an outcome. */
     static Optional<Limit> feasibility(LengthPrior prior, Rows rows) {
-        return Surrogate.ofFailures(prior, rows).map(s -> new Limit(-1, s));
+        return Surrogate.ofFailures(prior, rows).map(s -> new Limit(FAILURES, s));
     }
 
     /** The same after each model has seen its own mean at these places. */
@@ -111,9 +119,17 @@ record Model(
         return objectives.stream().map(Surrogate::process).toList();
     }
 
-    /** Completed rows that keep to every limit. */
+    /**
+     * Completed rows that keep to every limit, and by the model would again: next to one that was only lucky there is nothing to
+     * gain but beyond the limit. If there is no such row, those that were lucky.
+     */
     private int[] admitted() {
-        return IntStream.range(0, rows.size()).filter(rows::isAdmitted).toArray();
+        int[] observed =
+                IntStream.range(0, rows.size()).filter(rows::isAdmitted).toArray();
+        int[] expected = IntStream.of(observed)
+                .filter(i -> limits.stream().allMatch(l -> l.constraint == FAILURES || l.isKept(rows.encoded(i))))
+                .toArray();
+        return expected.length > 0 ? expected : observed;
     }
 
     private double[] scores(int row) {
@@ -124,15 +140,18 @@ record Model(
     record Goal(Acquisition acquisition, List<double[]> favourites) {}
 
     /**
-     * The first objective's expected improvement over the best observed; of several objectives, that of a scalarisation with
-     * random weights. Without a row that keeps to the limits, the probability of keeping to them alone.
+     * The objective's expected improvement over the best observed; of several objectives, that of a scalarisation with random
+     * weights, or now and then of one alone: random weights seldom ask for the ends of the front. Without a row that keeps to
+     * the limits, the probability of keeping to them alone.
      */
     Goal goal(RandomSource random) {
         var terms = new ArrayList<Acquisition>();
         int[] admitted = admitted();
         IntToDoubleFunction worth = row -> objectives.get(0).scores()[row];
-        if (admitted.length > 0 && objectives.size() == 1) {
-            terms.add(improvement(admitted));
+        int alone = objectives.size() == 1 ? 0 : random.nextBelow(ONE_ALONE_IN * objectives.size());
+        if (admitted.length > 0 && alone < objectives.size()) {
+            terms.add(improvement(admitted, objectives.get(alone)));
+            worth = row -> objectives.get(alone).scores()[row];
         } else if (admitted.length > 0) {
             LogChebyshevImprovement.Weights weights = weights(admitted, random);
             terms.add(improvement(admitted, weights, random));
@@ -150,18 +169,17 @@ record Model(
         return new Goal(Acquisition.sum(terms), favourites(admitted, worth));
     }
 
-    private Acquisition improvement(int[] admitted) {
-        Surrogate first = objectives.get(0);
+    private Acquisition improvement(int[] admitted, Surrogate of) {
         double best =
-                IntStream.of(admitted).mapToDouble(i -> first.scores()[i]).max().orElseThrow();
+                IntStream.of(admitted).mapToDouble(i -> of.scores()[i]).max().orElseThrow();
         for (double[] place : beliefs) {
-            best = keepsLimits(place) ? Math.max(best, first.mean(place)) : best;
+            best = keepsLimits(place) ? Math.max(best, of.mean(place)) : best;
         }
-        return new LogExpectedImprovement(first.process(), best);
+        return new LogExpectedImprovement(of.process(), best);
     }
 
     private boolean keepsLimits(double[] place) {
-        return limits.stream().allMatch(limit -> limit.surrogate.mean(place) >= limit.threshold());
+        return limits.stream().allMatch(limit -> limit.isKept(place));
     }
 
     /** Uniform on the simplex (Knowles 2006, section 3). */
