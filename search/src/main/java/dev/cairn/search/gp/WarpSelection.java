@@ -77,12 +77,7 @@ public record WarpSelection(double knee, KernelParameters parameters) {
             LengthPrior prior) {
         OutputWarp identity = OutputWarp.identity(losses);
         Likelihood.Fit fit = fit(
-                Inputs.of(kinds, points),
-                identity,
-                losses,
-                identity.scoreVariances(losses, variances),
-                starts,
-                prior);
+                Inputs.of(kinds, points), identity, losses, identity.scoreVariances(losses, variances), starts, prior);
         return new WarpSelection(Double.POSITIVE_INFINITY, fit.parameters());
     }
 

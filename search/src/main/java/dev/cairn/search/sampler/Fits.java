@@ -97,11 +97,7 @@ final class Fits {
         Rows prefix = rows.prefix(number);
         Rows.Column column = metric.of(prefix);
         var key = new Key(
-                List.of(rows.kinds()),
-                prefix.digest(column),
-                metric.imputesFailures(),
-                metric.mayBeWarped(),
-                prior);
+                List.of(rows.kinds()), prefix.digest(column), metric.imputesFailures(), metric.mayBeWarped(), prior);
         Optional<WarpSelection> known = MEMO.get(key);
         if (known != null) {
             return known;
