@@ -3,6 +3,7 @@ package dev.cairn.search.sampler;
 import dev.cairn.search.gp.Dimension;
 import dev.cairn.search.objective.Objective;
 import dev.cairn.search.objective.OutcomeConstraint;
+import dev.cairn.search.space.Point;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -93,6 +94,15 @@ final class Rows {
                         && problem.constraints()
                                 .get(c)
                                 .holds(completed.outcomes().get(c)));
+    }
+
+    /** Whether the point has the values that suggestions are given, where it has those parameters. */
+    boolean hasGivenValues(int i) {
+        Point point = observations.get(i).point();
+        return problem.fixed().entrySet().stream().allMatch(fixed -> {
+            Object value = point.get(fixed.getKey());
+            return value == null || value.equals(fixed.getValue());
+        });
     }
 
     double[][] encoded(int[] chosen) {
