@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -120,16 +121,21 @@ record Model(
     }
 
     /**
-     * Completed rows that keep to every limit, and by the model would again: next to one that was only lucky there is nothing to
-     * gain but beyond the limit. If there is no such row, those that were lucky.
+     * What is to be improved on: completed rows that keep to every limit. Where there are any, only those with the values that are
+     * given, for another context's best may be out of reach or elsewhere; and of these only those that by the model would keep to
+     * the limits again, for next to one that was lucky there is nothing to gain but beyond the limit.
      */
     private int[] admitted() {
         int[] observed =
                 IntStream.range(0, rows.size()).filter(rows::isAdmitted).toArray();
-        int[] expected = IntStream.of(observed)
-                .filter(i -> limits.stream().allMatch(l -> l.constraint == FAILURES || l.isKept(rows.encoded(i))))
-                .toArray();
-        return expected.length > 0 ? expected : observed;
+        int[] here = preferred(observed, rows::hasGivenValues);
+        return preferred(
+                here, i -> limits.stream().allMatch(l -> l.constraint == FAILURES || l.isKept(rows.encoded(i))));
+    }
+
+    private static int[] preferred(int[] of, IntPredicate condition) {
+        int[] some = IntStream.of(of).filter(condition).toArray();
+        return some.length > 0 ? some : of;
     }
 
     private double[] scores(int row) {

@@ -97,6 +97,15 @@ final class Rows {
                                 .holds(completed.outcomes().get(c)));
     }
 
+    /** Whether the point has the values that suggestions are given, where it has those parameters. */
+    boolean hasGivenValues(int i) {
+        Point point = observations.get(i).point();
+        return problem.fixed().entrySet().stream().allMatch(fixed -> {
+            Object value = point.get(fixed.getKey());
+            return value == null || value.equals(fixed.getValue());
+        });
+    }
+
     double[][] encoded(int[] chosen) {
         return Arrays.stream(chosen).mapToObj(i -> encoded[i]).toArray(double[][]::new);
     }

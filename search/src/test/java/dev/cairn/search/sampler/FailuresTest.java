@@ -70,20 +70,24 @@ class FailuresTest {
         }
     }
 
+    /** A narrow well on a plateau, to which the worst score is nothing special: only a model of its own knows what fails. */
     @Test
     void aModelOfFailuresSavesSome() {
+        Function<Point, Observation.Result> trainer = p -> {
+            double x = TestFunction.number(p, "x");
+            double y = TestFunction.number(p, "y");
+            return x + 0.3 * y > 0.5
+                    ? new Observation.Infeasible()
+                    : new Observation.Completed(
+                            List.of(-Math.exp(-50 * ((x - 0.15) * (x - 0.15) + (y - 0.7) * (y - 0.7)))));
+        };
         int without = 0;
         int with = 0;
-        for (int seed = 0; seed < 6; seed++) {
-            Function<Point, Observation.Result> trainer =
-                    p -> Math.sin(9 * TestFunction.number(p, "x")) + TestFunction.number(p, "y") > 0.9
-                            ? new Observation.Infeasible()
-                            : new Observation.Completed(
-                                    List.of(-TestFunction.number(p, "y") - 0.3 * TestFunction.number(p, "x")));
-            without += failures(Trials.run(sampler(false), PROBLEM, 30, seed, trainer));
-            with += failures(Trials.run(sampler(true), PROBLEM, 30, seed, trainer));
+        for (int seed = 0; seed < 4; seed++) {
+            without += failures(Trials.run(sampler(false), PROBLEM, 25, seed, trainer));
+            with += failures(Trials.run(sampler(true), PROBLEM, 25, seed, trainer));
         }
-        assertThat(with).isLessThan(without);
+        assertThat(with).isLessThan((int) (0.9 * without));
     }
 
     private static int failures(List<Observation> observations) {

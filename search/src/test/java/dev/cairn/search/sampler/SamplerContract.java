@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.search.objective.Direction;
 import dev.cairn.search.objective.Objective;
+import dev.cairn.search.objective.OutcomeConstraint;
 import dev.cairn.search.space.Parameter;
 import dev.cairn.search.space.Point;
 import dev.cairn.search.space.SearchSpace;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -204,6 +206,68 @@ abstract class SamplerContract {
                     .hasSize(2)
                     .doesNotContainAnyElementsOf(some);
         }
+    }
+
+    /** Several objectives of both directions and a limit; known variances, outcomes that are missing, all failed, huge, equal. */
+    @Test
+    void severalObjectivesAndLimitsAreAnsweredWhateverWasMeasured() {
+        var problem = new Problem(
+                Spaces.mixed(),
+                List.of(
+                        new Objective("loss", Direction.MINIMIZE),
+                        new Objective("skill", Direction.MAXIMIZE),
+                        new Objective("memory", null)),
+                List.of(new OutcomeConstraint("latency", 5.0, 1.0), new OutcomeConstraint("size", null, 3.0)),
+                Collections.emptySortedMap());
+        List<IntFunction<Observation.Result>> results = List.of(
+                i -> measured(List.of(i % 7.0, i % 5.0, 1.0 * i), List.of(i % 6.0, 4.0), List.of(0.0, i * 1.0, 1e300)),
+                i -> measured(List.of(i % 7.0, i % 5.0, 1.0 * i), List.of(), List.of()),
+                i -> measured(List.of(i % 7.0, i % 5.0, 1.0 * i), i % 2 == 0 ? List.of(3.0) : List.of(3.0, 4.0), List.of()),
+                i -> measured(List.of(i % 7.0, 5.0, 1.0 * i), List.of(9.0 + i, -i * 1e300), List.of()),
+                i -> measured(List.of(1e308 * Math.sin(i), -1e308 * Math.cos(i), 1e-300 * i), List.of(1e308, -1e308), List.of()),
+                i -> measured(List.of(2.0, 2.0, 2.0), List.of(2.0, 2.0), List.of(0.0, 0.0, 0.0)),
+                i -> i % 3 > 0 ? new Observation.Pruned(i, i) : measured(List.of(2.0, 3.0, -i * 1.0), List.of(2.0, 5.0), List.of()),
+                i -> i % 4 > 0 ? new Observation.Infeasible() : measured(List.of(2.0, 3.0, -i * 1.0), List.of(2.0, 5.0), List.of()),
+                i -> new Observation.Pruned(i, i),
+                i -> new Observation.Infeasible());
+        for (IntFunction<Observation.Result> result : results) {
+            History history = history(Spaces.mixed(), result);
+            var waiting = new History(
+                    history.observations().subList(1, COUNT), List.of(history.observations().get(0).point()), List.of());
+            List<Suggestion> suggestions = sampler().suggest(problem, waiting, 3, 4, 30);
+            assertThat(points(suggestions)).hasSize(3).doesNotHaveDuplicates();
+            suggestions.forEach(suggestion -> assertIsOf(Spaces.mixed(), suggestion.point()));
+            assertThat(sampler().suggest(problem, waiting, 3, 4, 30)).isEqualTo(suggestions);
+            assertThat(sampler().explain(problem, waiting, suggestions.get(0).point(), 4, 30))
+                    .isEqualTo(sampler().explain(problem, waiting, suggestions.get(0).point(), 4, 30));
+        }
+    }
+
+    /** Constraints may have been added since. */
+    @Test
+    void observationsAndPendingPointsMayBreakTheConstraintsOfToday() {
+        History before = completed(Spaces.mixed(), i -> Math.sin(i));
+        var history = new History(
+                before.observations(), someOf(Spaces.mixed(), COUNT + 6).subList(COUNT, COUNT + 6), List.of());
+        assertThat(history.observations())
+                .anyMatch(o -> !Spaces.constrained().admits(o.point().values()));
+        List<Suggestion> suggestions = suggest(Spaces.constrained(), history, 9, 1, 30);
+        assertThat(points(suggestions)).hasSize(9).doesNotHaveDuplicates();
+        suggestions.forEach(suggestion -> assertIsOf(Spaces.constrained(), suggestion.point()));
+        Problem problem = problem(Spaces.narrow());
+        var far = new ArrayList<Observation>();
+        for (int i = 0; i < COUNT; i++) {
+            far.add(observed(i, Draws.uniform(new Encoding(cube()), Visited.of(History.EMPTY), RandomSource.of(3, i)).orElseThrow(), i));
+        }
+        assertThat(points(sampler().suggest(problem, new History(far, List.of(), List.of()), 3, 1, 30))).hasSize(3);
+    }
+
+    private static Problem cube() {
+        return problem(new SearchSpace(Spaces.narrow().parameters()));
+    }
+
+    private static Observation.Result measured(List<Double> values, List<Double> outcomes, List<Double> variances) {
+        return new Observation.Completed(values, outcomes, variances);
     }
 
     @Test

@@ -13,9 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two losses, the second told as a gain. Seeds are fixed. In 20 runs of either problem the hypervolume was larger than random
- * search's on every seed; were it only on 80 % of them, more than one loss in 4 would have a chance of 18 %, and on 95 % one of
- * 1.4 %.
+ * Two losses, the second told as a gain. Seeds are fixed. The hypervolume was larger than random search's on each of ten
+ * seeds of either problem; were it only on 95 % of them, more than one loss of 3 would have a chance of 0.7 %.
  */
 class SeveralObjectivesTest {
     private static final List<Objective> OBJECTIVES =
@@ -28,7 +27,7 @@ class SeveralObjectivesTest {
         }
     }
 
-    /** Schaffer's problem, whose front is x from 0 to 2, of which it is a tenth, with a second coordinate that only costs. */
+    /** Schaffer's problem, whose front is x from 0 to 2, a tenth of the range, with a second coordinate that only costs. */
     @Test
     void onSchaffersProblemTheFrontIsLargerThanRandomSearchsAndReachesItsEnds() {
         var space = new SearchSpace(List.of(TestFunction.real("x", -10, 10), TestFunction.real("y", 0, 1)));
@@ -61,7 +60,7 @@ class SeveralObjectivesTest {
     private static void assertFrontIsGood(
             SearchSpace space, Function<Point, Losses> losses, double reference, double end) {
         int wins = 0;
-        for (int seed = 0; seed < 4; seed++) {
+        for (int seed = 0; seed < 3; seed++) {
             List<Losses> modelled = run(GaussianProcessSampler.DEFAULT, space, losses, seed);
             List<Losses> random = run(RandomSampler.DEFAULT, space, losses, seed);
             wins += hypervolume(modelled, reference) > hypervolume(random, reference) ? 1 : 0;
@@ -70,7 +69,7 @@ class SeveralObjectivesTest {
             assertThat(modelled.stream().mapToDouble(Losses::second).min().orElseThrow())
                     .isLessThan(end);
         }
-        assertThat(wins).isGreaterThanOrEqualTo(3);
+        assertThat(wins).isGreaterThanOrEqualTo(2);
     }
 
     private static List<Losses> run(Sampler sampler, SearchSpace space, Function<Point, Losses> losses, long seed) {
