@@ -234,6 +234,7 @@ create table suggestion (
     sampler jsonb not null,
     sampler_version int not null,
     origin text not null,
+    reason text,
     prediction jsonb,
     computed_at timestamptz not null default cairn_now(),
     seconds double precision not null check (seconds >= 0),

@@ -16,7 +16,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "benchmarks/run",
         description = "How well samplers search.",
-        subcommands = {EvaluateCommand.class, RegretCommand.class, CompareCommand.class, OptimumCommand.class},
+        subcommands = {
+            EvaluateCommand.class,
+            RegretCommand.class,
+            CompareCommand.class,
+            OptimumCommand.class,
+            SuggestCommand.class,
+            DigestCommand.class
+        },
         synopsisSubcommandLabel = "NAME",
         commandListHeading = "%nBenchmarks:%n",
         optionListHeading = "%nOptions:%n")

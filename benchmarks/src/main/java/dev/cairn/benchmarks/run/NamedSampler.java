@@ -1,6 +1,8 @@
 package dev.cairn.benchmarks.run;
 
 import dev.cairn.search.sampler.GaussianProcessSampler;
+import dev.cairn.search.sampler.GridSampler;
+import dev.cairn.search.sampler.QuasiRandomSampler;
 import dev.cairn.search.sampler.RandomSampler;
 import dev.cairn.search.sampler.Sampler;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ public record NamedSampler(String name, Sampler sampler, String options) {
     public static @Nullable NamedSampler builtIn(String name) {
         return switch (name) {
             case RANDOM -> new NamedSampler(RANDOM, RandomSampler.DEFAULT, "");
+            case "quasi-random" -> new NamedSampler(name, QuasiRandomSampler.DEFAULT, "");
+            case "grid" -> new NamedSampler(name, new GridSampler(3, null), "");
             case "gp", "cairn-gp" -> new NamedSampler("cairn-gp", GaussianProcessSampler.DEFAULT, "");
             default -> null;
         };

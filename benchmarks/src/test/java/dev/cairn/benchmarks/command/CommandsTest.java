@@ -91,4 +91,42 @@ class CommandsTest {
                 .isZero();
         assertThat(out.toString()).startsWith("smooth3: found 0.005");
     }
+
+    @Test
+    void suggestionsAreTimedByTheLengthOfTheHistory() {
+        Path file = folder.resolve("suggest.json");
+        assertThat(run(
+                        "suggest",
+                        "--here",
+                        "--n",
+                        "8,16",
+                        "--sampler",
+                        "gp,grid",
+                        "--parameters",
+                        "7",
+                        "--pending",
+                        "2",
+                        "--repeats",
+                        "4",
+                        "--warm-up",
+                        "1",
+                        "--json",
+                        file.toString()))
+                .isZero();
+        assertThat(file).content().contains("\"n\":16", "\"replayed\":{", "\"cores\":");
+        assertThat(out.toString()).contains("cairn-gp       from 8 to 16: n to the power of", "grid");
+        assertThat(run("suggest", "--here", "--n", "0", "--json", file.toString()))
+                .isEqualTo(2);
+        assertThat(run("suggest", "--here", "--sampler", "tpe", "--json", file.toString()))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void theDigestIsTheSameEachTime() {
+        assertThat(run("digest", "--outcomes", "12")).isZero();
+        String first = out.toString();
+        assertThat(first).containsPattern("^[0-9a-f]{64} of [0-9]+ suggestions by [0-9]+ samplers after up to 12");
+        assertThat(run("digest", "--outcomes", "12")).isZero();
+        assertThat(out.toString()).isEqualTo(first);
+    }
 }

@@ -19,12 +19,16 @@ sealed interface Answer {
     /**
      * @param origin when an explanation was asked for
      * @param prediction then, if a model was asked
+     * @param reason then, where there is more to say than the origin does
+     * @param explanation then, once there is a model
      */
     record Suggested(
             long id,
             Point parameters,
             @Nullable String origin,
-            @Nullable JsonNode prediction) {}
+            @Nullable JsonNode prediction,
+            @Nullable String reason,
+            @Nullable JsonNode explanation) {}
 
     /** @param id the trial's */
     record Told(boolean ok, long id) implements Answer {}

@@ -62,23 +62,32 @@ final class Session {
         return new Answer.Asked(suggestions, suggestions.size() < count ? true : null);
     }
 
-    private static Answer.Suggested suggested(Search.Asked asked, boolean explain) {
+    private Answer.Suggested suggested(Search.Asked asked, boolean explain) {
         Suggestion suggestion = asked.suggestion();
         return new Answer.Suggested(
                 asked.id(),
                 suggestion.point(),
                 explain ? suggestion.origin() : null,
-                explain ? tree(suggestion.prediction()) : null);
+                explain ? tree(suggestion.prediction()) : null,
+                explain ? suggestion.reason() : null,
+                explain ? search.explain(asked.id()).map(Session::tree).orElse(null) : null);
     }
 
-    /** Whatever a prediction has; a number that is not finite says nothing and is left out. */
-    private static @Nullable JsonNode tree(Suggestion.@Nullable Prediction prediction) {
-        if (prediction == null) {
+    /** Whatever a value has; a number that is not finite says nothing and is left out. */
+    private static @Nullable JsonNode tree(@Nullable Object value) {
+        if (value == null) {
             return null;
         }
-        ObjectNode tree = CairnJson.strict().valueToTree(prediction);
-        tree.removeIf(node -> node.isNumber() && !Double.isFinite(node.doubleValue()));
+        JsonNode tree = CairnJson.strict().valueToTree(value);
+        prune(tree);
         return tree;
+    }
+
+    private static void prune(JsonNode tree) {
+        if (tree instanceof ObjectNode object) {
+            object.removeIf(node -> node.isNumber() && !Double.isFinite(node.doubleValue()));
+        }
+        tree.forEach(Session::prune);
     }
 
     private Answer tell(Tell tell) {

@@ -12,12 +12,11 @@ import java.util.List;
  * noise, so that noise among the best losses is not blown up. Without the margin a third of plain Gaussian losses would be
  * warped.
  *
- * <p>What is kept holds for more losses too: the knee is placed anew among them.
+ * <p>What is kept holds for more losses too: the floor is their smallest.
  *
- * @param share c; infinite for the identity
- * @param leastKnee the smallest knee, in standard deviations of the losses
+ * @param knee infinite for the identity
  */
-public record WarpSelection(double share, double leastKnee, KernelParameters parameters) {
+public record WarpSelection(double knee, KernelParameters parameters) {
     private static final double MARGIN = 2;
     private static final double[] SHARES = {1, 0.1, 0.01};
     static final int ITERATIONS = 40;
@@ -39,18 +38,22 @@ public record WarpSelection(double share, double leastKnee, KernelParameters par
         OutputWarp identity = OutputWarp.identity(losses);
         Likelihood.Fit plain = fit(inputs, identity, losses, identity.scoreVariances(losses, variances), starts, prior);
         double mostEvidence = evidence(plain, identity, losses) + MARGIN;
-        double leastKnee = 2 * Math.sqrt(plain.parameters().noise());
-        var chosen = new WarpSelection(Double.POSITIVE_INFINITY, leastKnee, plain.parameters());
+        var chosen = new WarpSelection(Double.POSITIVE_INFINITY, plain.parameters());
 
         double[] expected = expected(kinds, points, losses, variances, identity, plain.parameters());
+        double[] sorted = losses.clone();
+        Arrays.sort(sorted);
+        double reach = sorted[sorted.length / 2] - sorted[0];
+        double least = 2 * Math.sqrt(plain.parameters().noise()) * identity.spread();
         double previous = Double.POSITIVE_INFINITY;
         List<KernelParameters> warpedStarts = starts;
         for (double share : SHARES) {
-            OutputWarp warp = new WarpSelection(share, leastKnee, plain.parameters()).warp(losses);
-            if (warp.isIdentity() || warp.knee() == previous) {
+            double knee = Math.max(share * reach, least);
+            if (!(knee > 0) || !(reach > 0) || knee == previous) {
                 continue;
             }
-            previous = warp.knee();
+            previous = knee;
+            OutputWarp warp = OutputWarp.logarithmic(knee, losses);
             Likelihood.Fit fit =
                     fit(inputs, warp, losses, warp.scoreVariances(expected, variances), warpedStarts, prior);
             // The next knee is close to this one.
@@ -58,7 +61,7 @@ public record WarpSelection(double share, double leastKnee, KernelParameters par
             double warped = evidence(fit, warp, losses);
             if (warped > mostEvidence) {
                 mostEvidence = warped;
-                chosen = new WarpSelection(share, leastKnee, fit.parameters());
+                chosen = new WarpSelection(knee, fit.parameters());
             }
         }
         return chosen;
@@ -74,13 +77,8 @@ public record WarpSelection(double share, double leastKnee, KernelParameters par
             LengthPrior prior) {
         OutputWarp identity = OutputWarp.identity(losses);
         Likelihood.Fit fit = fit(
-                Inputs.of(kinds, points),
-                identity,
-                losses,
-                identity.scoreVariances(losses, variances),
-                starts,
-                prior);
-        return new WarpSelection(Double.POSITIVE_INFINITY, 0, fit.parameters());
+                Inputs.of(kinds, points), identity, losses, identity.scoreVariances(losses, variances), starts, prior);
+        return new WarpSelection(Double.POSITIVE_INFINITY, fit.parameters());
     }
 
     private static Likelihood.Fit fit(
@@ -126,19 +124,15 @@ public record WarpSelection(double share, double leastKnee, KernelParameters par
         KernelParameters refitted = new Likelihood(Inputs.of(kinds, points), scores, variances, prior)
                 .fit(List.of(parameters), ITERATIONS)
                 .parameters();
-        return new WarpSelection(share, leastKnee, refitted);
+        return new WarpSelection(knee, refitted);
     }
 
-    /** The warp of these losses; the identity where they leave no room for a knee. */
     public OutputWarp warp(double[] losses) {
-        OutputWarp identity = OutputWarp.identity(losses);
-        if (Double.isInfinite(share)) {
-            return identity;
-        }
-        double[] sorted = losses.clone();
-        Arrays.sort(sorted);
-        double reach = sorted[sorted.length / 2] - sorted[0];
-        double knee = Math.max(share * reach, leastKnee * identity.spread());
-        return knee > 0 && reach > 0 ? OutputWarp.logarithmic(knee, losses) : identity;
+        return Double.isInfinite(knee) ? OutputWarp.identity(losses) : OutputWarp.logarithmic(knee, losses);
+    }
+
+    /** The same where losses are multiplied by 2^exponent. */
+    public WarpSelection scaled(int exponent) {
+        return new WarpSelection(Math.scalb(knee, exponent), parameters);
     }
 }

@@ -61,9 +61,16 @@ final class Changes {
         if (changes.isEmpty()) {
             return new Change(0, 0);
         }
-        double mean = changes.stream().mapToDouble(c -> c).sum() / changes.size();
-        double square =
-                changes.stream().mapToDouble(c -> (c - mean) * (c - mean)).sum();
+        // Not by streams, whose sums compensate in a way that no Java promises.
+        double sum = 0;
+        for (double change : changes) {
+            sum += change;
+        }
+        double mean = sum / changes.size();
+        double square = 0;
+        for (double change : changes) {
+            square += (change - mean) * (change - mean);
+        }
         return new Change(mean, changes.size() < LEAST_FOR_VARIANCE ? 0 : square / (changes.size() - 1));
     }
 }

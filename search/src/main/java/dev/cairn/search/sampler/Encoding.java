@@ -3,6 +3,7 @@ package dev.cairn.search.sampler;
 import dev.cairn.search.gp.Dimension;
 import dev.cairn.search.space.Parameter;
 import dev.cairn.search.space.Point;
+import dev.cairn.search.space.Scalars;
 import dev.cairn.search.space.SearchSpace;
 import java.util.HashMap;
 import java.util.List;
@@ -29,12 +30,34 @@ final class Encoding {
     private final SearchSpace space;
     private final List<Parameter> parameters;
     private final Dimension[] kinds;
+    private final int[] choices;
+    private final Condition[][] conditions;
+
+    /** The parent at this place has one of these values. */
+    private record Condition(int parent, List<Object> values) {
+        boolean holds(@Nullable Object[] at) {
+            Object value = at[parent];
+            return value != null && values.contains(Scalars.of(value));
+        }
+    }
 
     Encoding(Problem problem) {
         this.problem = problem;
         this.space = problem.space();
         this.parameters = space.parameters();
         this.kinds = parameters.stream().map(Encoding::kind).toArray(Dimension[]::new);
+        this.choices = parameters.stream().mapToInt(Encoding::choices).toArray();
+        List<String> names = parameters.stream().map(Parameter::name).toList();
+        this.conditions = parameters.stream()
+                .map(parameter -> parameter.when().entrySet().stream()
+                        .map(when -> new Condition(names.indexOf(when.getKey()), when.getValue()))
+                        .toArray(Condition[]::new))
+                .toArray(Condition[][]::new);
+    }
+
+    private static int choices(Parameter parameter) {
+        long size = parameter.size().orElse(Long.MAX_VALUE);
+        return parameter instanceof Parameter.Categorical || size <= FEW ? (int) size : 0;
     }
 
     private static Dimension kind(Parameter parameter) {
@@ -70,8 +93,7 @@ final class Encoding {
 
     /** How many values are tried one by one: every category, or the few values of a number; 0 if it is searched as a continuum. */
     int choices(int i) {
-        long size = parameters.get(i).size().orElse(Long.MAX_VALUE);
-        return isCategorical(i) || size <= FEW ? (int) size : 0;
+        return choices[i];
     }
 
     /** The latent coordinate of the {@code choice}-th value. */
@@ -128,7 +150,9 @@ final class Encoding {
     }
 
     private @Nullable Object fixed(int i) {
-        return problem.fixed().get(parameters.get(i).name());
+        return problem.fixed().isEmpty()
+                ? null
+                : problem.fixed().get(parameters.get(i).name());
     }
 
     double latentOf(int i, Object value) {
@@ -162,19 +186,26 @@ final class Encoding {
     }
 
     private Map<String, Object> suggestedAt(double[] latent) {
-        return valuesAt(latent, problem.fixed());
-    }
-
-    private Map<String, Object> valuesAt(double[] latent, Map<String, Object> fixed) {
+        var at = new Object[kinds.length];
         var values = new HashMap<String, Object>();
         for (int i = 0; i < kinds.length; i++) {
-            Parameter parameter = parameters.get(i);
-            if (SearchSpace.isActive(parameter, values)) {
-                Object value = fixed.get(parameter.name());
-                values.put(parameter.name(), value == null ? valueAt(i, latent[i]) : value);
+            if (isActive(i, at)) {
+                Object value = fixed(i);
+                at[i] = value == null ? valueAt(i, latent[i]) : value;
+                values.put(parameters.get(i).name(), at[i]);
             }
         }
         return values;
+    }
+
+    /** Whether a parameter exists, given the values at the places before it, null where there are none. */
+    private boolean isActive(int i, @Nullable Object[] at) {
+        for (Condition condition : conditions[i]) {
+            if (!condition.holds(at)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Object valueAt(int i, double latent) {
@@ -184,21 +215,35 @@ final class Encoding {
     }
 
     double[] encode(double[] latent) {
-        Map<String, Object> values = valuesAt(latent, Map.of());
+        var at = new Object[kinds.length];
         var encoded = new double[kinds.length];
         for (int i = 0; i < kinds.length; i++) {
-            encoded[i] = encoded(i, values.get(parameters.get(i).name()), latent[i]);
+            if (!isActive(i, at)) {
+                encoded[i] = Double.NaN;
+            } else if (parameters.get(i) instanceof Parameter.Real real && real.step() == null) {
+                encoded[i] = latent[i]; // nothing depends on its value
+            } else {
+                Object value = valueAt(i, latent[i]);
+                at[i] = value;
+                encoded[i] = isCategorical(i) ? latent[i] : parameters.get(i).toUnit(value);
+            }
         }
         return encoded;
     }
 
-    private double encoded(int i, @Nullable Object value, double latent) {
-        if (value == null) {
-            return Double.NaN;
+    /** Of a point and its latent coordinates, which are admissible values' already. */
+    double[] encode(Point point, double[] latent) {
+        var at = new Object[kinds.length];
+        var encoded = new double[kinds.length];
+        for (int i = 0; i < kinds.length; i++) {
+            boolean isActive = isActive(i, at);
+            at[i] = isActive ? point.get(parameters.get(i).name()) : null;
+            if (isActive && at[i] == null) {
+                return encode(latent); // it is from before the parameter was there
+            }
+            encoded[i] = isActive ? latent[i] : Double.NaN;
         }
-        return isCategorical(i) || parameters.get(i).size().isEmpty()
-                ? latent
-                : parameters.get(i).toUnit(value);
+        return encoded;
     }
 
     double[][] encode(List<double[]> latents) {

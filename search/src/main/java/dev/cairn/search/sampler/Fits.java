@@ -68,6 +68,11 @@ final class Fits {
         return number == 0 ? Optional.empty() : new Fits(metric, prior, rows).at(number);
     }
 
+    /** As in a process that was just started. */
+    static void forget() {
+        MEMO.clear();
+    }
+
     private static int after(int number) {
         return number < FEW ? number + 1 : (int) Math.ceil(GROWTH * number);
     }
@@ -92,11 +97,7 @@ final class Fits {
         Rows prefix = rows.prefix(number);
         Rows.Column column = metric.of(prefix);
         var key = new Key(
-                List.of(rows.kinds()),
-                prefix.digest(column),
-                metric.imputesFailures(),
-                metric.mayBeWarped(),
-                prior);
+                List.of(rows.kinds()), prefix.digest(column), metric.imputesFailures(), metric.mayBeWarped(), prior);
         Optional<WarpSelection> known = MEMO.get(key);
         if (known != null) {
             return known;
@@ -107,13 +108,14 @@ final class Fits {
         if (!isRestart(number, before)) {
             at(before).map(WarpSelection::parameters).ifPresent(starts::add);
         }
-        Optional<WarpSelection> fit = Measured.of(metric, prefix, column).map(measured -> fitted(measured, starts));
+        Optional<WarpSelection> fit = Measured.of(metric, prefix, column)
+                .map(measured -> fitted(measured, starts).scaled(measured.exponent()));
         MEMO.put(key, fit);
         return fit;
     }
 
     private WarpSelection fitted(Measured measured, List<KernelParameters> starts) {
-        int[] forWarp = measured.sample(measured.known(), MOST_FOR_WARP);
+        int[] forWarp = measured.sample(measured.apart(MOST_FOR_FIT), MOST_FOR_WARP);
         Dimension[] kinds = rows.kinds();
         double[][] points = rows.encoded(forWarp);
         double[] losses = measured.losses(forWarp);

@@ -2,9 +2,10 @@ package dev.cairn.search.sampler;
 
 import dev.cairn.search.gp.OutputWarp;
 import dev.cairn.search.gp.WarpSelection;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -12,6 +13,8 @@ import java.util.stream.IntStream;
  * their place in the history.
  */
 final class Measured {
+    private static final double CLOSE = 0.05;
+
     /**
      * Of an imputed score. A failure may have been bad luck: taken as exact, a single one kept the search a tenth of the range away
      * from an optimum beside it; with 0.1 borders of failing regions were tried nearly twice as often, with 0.01 no more often.
@@ -117,55 +120,93 @@ final class Measured {
         return scaled;
     }
 
+    /**
+     * Rows with a loss, less those close to an earlier one in every coordinate. A search that has settled adds ever more points
+     * to one place, and what they have in common says nothing about the function's shape elsewhere.
+     */
+    int[] apart(int most) {
+        var kept = new ArrayList<Integer>();
+        for (int i : sample(known, most)) {
+            if (kept.stream().noneMatch(k -> isClose(rows.encoded(i), rows.encoded(k)))) {
+                kept.add(i);
+            }
+        }
+        return kept.stream().mapToInt(i -> i).toArray();
+    }
+
+    private static boolean isClose(double[] a, double[] b) {
+        for (int i = 0; i < a.length; i++) {
+            boolean isSame = Double.compare(a[i], b[i]) == 0;
+            if (!isSame && !(Math.abs(a[i] - b[i]) < CLOSE)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** At most so many of some rows, picked by a hash of the trial's number; in the order of the history. */
     int[] sample(int[] of, int most) {
-        return of.length <= most ? of : chosen(of, new int[0], 0, most);
+        return of.length <= most ? of : chosen(of, new int[0], most);
     }
 
     /** A quarter the best, the rest by hash. */
     int[] bestAndSample(double[] scores, int most) {
-        return chosen(seen, ranked(scores), most / 4, most);
+        return chosen(seen, least(seen, i -> ordered(-scores[i]), most / 4), most);
     }
 
     /** Half the nearest by some distance (shape n), the rest by hash. */
     int[] nearAndSample(double[] distances, int most) {
-        int[] nearest = IntStream.of(seen)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> distances[i]))
-                .mapToInt(i -> i)
-                .toArray();
-        return chosen(seen, nearest, most / 2, most);
+        return chosen(seen, least(seen, i -> ordered(distances[i]), most / 2), most);
     }
 
     /** Half failures, the rest by hash. */
     int[] failuresAndSample(int most) {
-        return chosen(seen, IntStream.of(seen).filter(rows::isFailure).toArray(), most / 2, most);
+        return chosen(
+                seen, IntStream.of(seen).filter(rows::isFailure).limit(most / 2).toArray(), most);
     }
 
-    /** Rows that the model sees, the best score first; equal scores in the order of the history. */
-    int[] ranked(double[] scores) {
-        return IntStream.of(seen)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> -scores[i]))
-                .mapToInt(i -> i)
-                .toArray();
+    /** Of the rows that the model sees, the first with the best score. */
+    int best(double[] scores) {
+        return least(seen, i -> ordered(-scores[i]), 1)[0];
     }
 
-    private int[] chosen(int[] of, int[] preferred, int mostPreferred, int most) {
+    /** A whole number that compares as the given one does. */
+    private static long ordered(double value) {
+        long bits = Double.doubleToLongBits(value);
+        return bits ^ (bits >> 63 & Long.MAX_VALUE);
+    }
+
+    /** So many of some rows: those with the least keys, of equal ones the first. In the order of the history. */
+    private static int[] least(int[] of, IntToLongFunction key, int count) {
+        long[] sorted = IntStream.of(of).mapToLong(key).sorted().toArray();
+        if (count >= sorted.length) {
+            return of;
+        }
+        if (count == 0) {
+            return new int[0];
+        }
+        long bound = sorted[count - 1];
+        long below = Arrays.stream(sorted).filter(k -> k < bound).count();
+        var least = new int[count];
+        int size = 0;
+        long ties = count - below;
+        for (int i : of) {
+            long k = key.applyAsLong(i);
+            if (k < bound || k == bound && ties-- > 0) {
+                least[size++] = i;
+            }
+        }
+        return least;
+    }
+
+    private int[] chosen(int[] of, int[] preferred, int most) {
         if (of.length <= most) {
             return of;
         }
         var isIn = new boolean[rows.size()];
-        int count = Math.min(preferred.length, mostPreferred);
-        for (int i = 0; i < count; i++) {
-            isIn[preferred[i]] = true;
-        }
-        IntStream.of(of)
-                .filter(i -> !isIn[i])
-                .boxed()
-                .sorted(Comparator.comparingLong((Integer i) -> RandomSource.mix(rows.number(i)))
-                        .thenComparingLong(rows::number))
-                .limit(most - count)
+        IntStream.of(preferred).forEach(i -> isIn[i] = true);
+        int[] others = IntStream.of(of).filter(i -> !isIn[i]).toArray();
+        IntStream.of(least(others, i -> RandomSource.mix(rows.number(i)), most - preferred.length))
                 .forEach(i -> isIn[i] = true);
         return IntStream.of(of).filter(i -> isIn[i]).toArray();
     }

@@ -36,8 +36,9 @@ final class Rows {
         encoded = new double[n][];
         numbers = new long[n];
         for (int i = 0; i < n; i++) {
-            latent[i] = encoding.latentOf(observations.get(i).point());
-            encoded[i] = encoding.encode(latent[i]);
+            Point point = observations.get(i).point();
+            latent[i] = encoding.latentOf(point);
+            encoded[i] = encoding.encode(point, latent[i]);
             numbers[i] = observations.get(i).number();
         }
     }

@@ -201,6 +201,20 @@ public final class Search {
     }
 
     /**
+     * What the sampler expects of a trial that is not told yet, from all that is known but that trial; empty where it has no
+     * model, or none yet.
+     *
+     * @throws InvalidValueException if there is no such trial or it has been told
+     */
+    public Optional<Explanation> explain(long id) {
+        Point point = point(id);
+        var others = new TreeMap<>(pending);
+        others.remove(id);
+        var history = new History(List.copyOf(observations.values()), List.copyOf(others.values()), spent);
+        return sampler.explain(problem, history, point, seed, suggested);
+    }
+
+    /**
      * The point of a trial that is not told yet.
      *
      * @throws InvalidValueException if there is no such trial or it has been told

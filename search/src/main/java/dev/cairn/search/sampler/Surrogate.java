@@ -38,7 +38,7 @@ record Surrogate(
                 return measured.rows();
             }
             double[][] points = rows.encoded(allOf(rows));
-            double[] centre = rows.encoded(measured.ranked(scores)[0]);
+            double[] centre = rows.encoded(measured.best(scores));
             return measured.nearAndSample(parameters.distances(rows.kinds(), points, centre), MOST_CONDITIONED);
         });
     }
@@ -60,7 +60,7 @@ record Surrogate(
     private static Optional<Surrogate> of(Metric metric, LengthPrior prior, Rows rows, Choice choice) {
         return Fits.latest(metric, prior, rows)
                 .flatMap(fit -> Measured.of(metric, rows, metric.of(rows)).flatMap(measured -> {
-                    OutputWarp warp = measured.warp(fit);
+                    OutputWarp warp = measured.warp(fit.scaled(-measured.exponent()));
                     double[] scores = measured.scores(warp);
                     int[] seen = choice.of(measured, scores, fit.parameters());
                     double[] y = Arrays.stream(seen).mapToDouble(i -> scores[i]).toArray();

@@ -33,8 +33,7 @@ class AcquisitionTest {
         for (double[] point : points) {
             GaussianProcess.Posterior posterior = first.at(point);
             int draws = 100_000;
-            double share = DoubleStream.generate(
-                                    () -> posterior.mean() + posterior.deviation() * random.nextGaussian())
+            double share = DoubleStream.generate(() -> posterior.mean() + posterior.deviation() * random.nextGaussian())
                             .limit(draws)
                             .filter(value -> value >= 0.3)
                             .count()

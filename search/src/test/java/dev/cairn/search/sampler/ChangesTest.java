@@ -47,8 +47,8 @@ class ChangesTest {
     @ParameterizedTest
     @EnumSource
     void withoutCurvesTheLastValueCounts(Direction direction) {
-        Rows.Column column = column(
-                direction, completed(direction, 0.1, 2, Map.of()), pruned(direction, 0.3, 4, 7), failed(0.5));
+        Rows.Column column =
+                column(direction, completed(direction, 0.1, 2, Map.of()), pruned(direction, 0.3, 4, 7), failed(0.5));
         assertThat(column.losses()).containsExactly(2, 7, Double.NaN);
         assertThat(column.variances()[1]).isZero();
         assertThat(column(direction, pruned(direction, 0.3, 4, 7)).losses()).containsExactly(7);

@@ -77,15 +77,17 @@ class CostBudgetTest {
         List<Suggestion> suggestions = QuasiRandomSampler.DEFAULT.suggest(PROBLEM, History.EMPTY, 30, 3, 0);
         for (int i = 0; i < 30; i++) {
             Point p = suggestions.get(i).point();
-            observations.add(new Observation(
-                    i, p, new Observation.Completed(List.of(loss(p))), Curve.NONE, seconds(p)));
+            observations.add(
+                    new Observation(i, p, new Observation.Completed(List.of(loss(p))), Curve.NONE, seconds(p)));
         }
         var history = new History(observations, List.of(), List.of());
         double spent = observations.stream().mapToDouble(Observation::seconds).sum();
         List<Suggestion> places = RandomSampler.DEFAULT.suggest(PROBLEM, History.EMPTY, 10, 8, 0);
         double first = penalty(history, spent, places.get(0).point());
         for (Suggestion place : places) {
-            double expected = -0.5 * (Math.log(seconds(place.point())) - Math.log(seconds(places.get(0).point())));
+            double expected = -0.5
+                    * (Math.log(seconds(place.point()))
+                            - Math.log(seconds(places.get(0).point())));
             assertThat(penalty(history, spent, place.point()) - first).isCloseTo(expected, within(0.03));
         }
     }

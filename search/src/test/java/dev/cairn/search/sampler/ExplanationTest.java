@@ -66,10 +66,9 @@ class ExplanationTest {
     void aSuggestionsPredictionIsItsExplanation() {
         for (Problem problem : List.of(PROBLEM, TestFunction.branin().problem())) {
             History history = problem == PROBLEM ? history() : branin();
-            Suggestion suggestion =
-                    SAMPLER.suggest(problem, history, 1, 5, 41).get(0);
-            Explanation explanation = SAMPLER.explain(problem, history, suggestion.point(), 5, 41)
-                    .orElseThrow();
+            Suggestion suggestion = SAMPLER.suggest(problem, history, 1, 5, 41).get(0);
+            Explanation explanation =
+                    SAMPLER.explain(problem, history, suggestion.point(), 5, 41).orElseThrow();
             Explanation.Expected first = explanation.objectives().get(0);
             Suggestion.Prediction prediction = suggestion.prediction();
             assertThat(prediction.median()).isCloseTo(first.median(), within(1e-9));
@@ -110,7 +109,8 @@ class ExplanationTest {
         List<Observation> successes = history().observations().stream()
                 .filter(o -> !Trials.isFailure(o))
                 .toList();
-        assertThat(explained(new History(successes, List.of(), List.of()), 0.9, 0.3).feasibility())
+        assertThat(explained(new History(successes, List.of(), List.of()), 0.9, 0.3)
+                        .feasibility())
                 .isNull();
     }
 
@@ -120,7 +120,8 @@ class ExplanationTest {
         List<Observation> timeless = history().observations().stream()
                 .map(o -> new Observation(o.number(), o.point(), o.result()))
                 .toList();
-        assertThat(explained(new History(timeless, List.of(), List.of()), 0.5, 0.25).seconds())
+        assertThat(explained(new History(timeless, List.of(), List.of()), 0.5, 0.25)
+                        .seconds())
                 .isNull();
     }
 
@@ -139,7 +140,8 @@ class ExplanationTest {
         Point waiting = SQUARE.point(Map.of("x", 0.77, "y", 0.03));
         History history = few();
         var pending = new History(history.observations(), List.of(waiting), List.of());
-        Explanation.Expected before = explained(history, 0.77, 0.03).objectives().get(0);
+        Explanation.Expected before =
+                explained(history, 0.77, 0.03).objectives().get(0);
         Explanation there = explained(pending, 0.77, 0.03);
         Explanation.Expected after = there.objectives().get(0);
         assertThat(after.median()).isEqualTo(before.median());

@@ -67,12 +67,13 @@ class FitsTest {
             fits.put(
                     m,
                     WarpSelection.of(
-                            rows.kinds(),
-                            rows.encoded(all),
-                            measured.losses(all),
-                            measured.variances(all),
-                            starts,
-                            LengthPrior.CAUTIOUS));
+                                    rows.kinds(),
+                                    rows.encoded(all),
+                                    measured.losses(all),
+                                    measured.variances(all),
+                                    starts,
+                                    LengthPrior.CAUTIOUS)
+                            .scaled(measured.exponent()));
         }
         return fits;
     }
@@ -120,7 +121,9 @@ class FitsTest {
                 assertThat(latest(changed)).as("%s", variant).isNotEqualTo(fit);
             }
         }
-        assertThat(Fits.latest(METRIC, LengthPrior.DIMENSION_SCALED, rows(observations)).orElseThrow()).isNotEqualTo(fit);
+        assertThat(Fits.latest(METRIC, LengthPrior.DIMENSION_SCALED, rows(observations))
+                        .orElseThrow())
+                .isNotEqualTo(fit);
         assertThat(Fits.latest(METRIC, LengthPrior.CAUTIOUS, rows(List.of()))).isEmpty();
     }
 
@@ -150,14 +153,36 @@ class FitsTest {
         return new Rows(PROBLEM, new Encoding(PROBLEM), observations);
     }
 
+    /** At the cells of a grid, by chance: far enough apart for every point to count in the choice of a warp. */
     private static List<Observation> observations(int count, long seed) {
-        List<Suggestion> suggestions = RandomSampler.DEFAULT.suggest(PROBLEM, History.EMPTY, count, seed, 0);
+        var order = new Permutation(100, seed);
         var observations = new ArrayList<Observation>();
         for (int i = 0; i < count; i++) {
-            Point point = suggestions.get(i).point();
-            double loss = TestFunction.branin().loss().applyAsDouble(point);
-            observations.add(new Observation(i, point, new Observation.Completed(List.of(loss))));
+            double x = -5 + 15 * (order.at(i) % 10 + 0.5) / 10;
+            double y = 15 * (order.at(i) / 10 + 0.5) / 10;
+            Point point = PROBLEM.space().point(Map.of("x", x, "y", y));
+            observations.add(observed(i, point));
         }
         return observations;
+    }
+
+    private static Observation observed(int number, Point point) {
+        double loss = TestFunction.branin().loss().applyAsDouble(point);
+        return new Observation(number, point, new Observation.Completed(List.of(loss)));
+    }
+
+    /** Forty more beside the best would make its neighbourhood the better half of all, and the scale as narrow as that. */
+    @Test
+    void aClusterCountsOnceInTheChoiceOfTheWarp() {
+        List<Observation> spread = observations(20, 6);
+        var crowded = new ArrayList<>(spread);
+        for (int i = 20; i < 60; i++) {
+            double off = (i - 19) * 1e-4;
+            crowded.add(observed(i, PROBLEM.space().point(Map.of("x", 10 - off, "y", 3.0 + off))));
+        }
+        Rows rows = rows(crowded);
+        Measured measured = Measured.of(METRIC, rows, METRIC.of(rows)).orElseThrow();
+        assertThat(measured.apart(256))
+                .containsExactly(IntStream.rangeClosed(0, 20).toArray());
     }
 }

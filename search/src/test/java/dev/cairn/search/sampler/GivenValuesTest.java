@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class GivenValuesTest {
     private static final Sampler SAMPLER = GaussianProcessSampler.DEFAULT;
 
-    private static final SearchSpace DEVICES = new SearchSpace(List.of(
-            TestFunction.category("device", "cpu", "gpu", "tpu"), TestFunction.real("x", 0, 1)));
+    private static final SearchSpace DEVICES = new SearchSpace(
+            List.of(TestFunction.category("device", "cpu", "gpu", "tpu"), TestFunction.real("x", 0, 1)));
 
     /** The best x is 0.2 on a CPU and 0.8 elsewhere. */
     private static double loss(Point p) {
@@ -54,8 +54,8 @@ class GivenValuesTest {
                 TestFunction.real("y", 0, 1)));
         var problem = new Problem(space, TestFunction.MINIMIZE);
         var observations = new ArrayList<Observation>();
-        List<Suggestion> suggestions = QuasiRandomSampler.DEFAULT.suggest(
-                problem.given(Map.of("device", "cpu")), History.EMPTY, 25, 2, 0);
+        List<Suggestion> suggestions =
+                QuasiRandomSampler.DEFAULT.suggest(problem.given(Map.of("device", "cpu")), History.EMPTY, 25, 2, 0);
         for (int i = 0; i < 26; i++) {
             var values = new TreeMap<String, Object>(
                     i < 25 ? suggestions.get(i).point().values() : Map.of("device", "gpu", "x", 0.9, "y", 0.1));
@@ -85,11 +85,11 @@ class GivenValuesTest {
                 assertThat(Spaces.mixed().point(point.values())).isEqualTo(point);
                 given.forEach((name, value) -> assertThat(point.get(name)).isIn(null, value));
                 Parameter nesterov = Spaces.mixed().parameter("nesterov").orElseThrow();
-                assertThat(point.get("nesterov") != null)
-                        .isEqualTo(SearchSpace.isActive(nesterov, point.values()));
+                assertThat(point.get("nesterov") != null).isEqualTo(SearchSpace.isActive(nesterov, point.values()));
             }
-            assertThat(suggestions).allMatch(s -> !given.containsKey("optimizer")
-                    || given.get("optimizer").equals(s.point().get("optimizer")));
+            assertThat(suggestions)
+                    .allMatch(s -> !given.containsKey("optimizer")
+                            || given.get("optimizer").equals(s.point().get("optimizer")));
         }
     }
 
@@ -99,15 +99,16 @@ class GivenValuesTest {
         var problem = new Problem(Spaces.narrow(), TestFunction.MINIMIZE);
         for (int seed = 0; seed < 1; seed++) {
             double modelled = best(SAMPLER, problem, seed);
-            assertThat(modelled).isLessThan(best(RandomSampler.DEFAULT, problem, seed)).isLessThan(0.01);
+            assertThat(modelled)
+                    .isLessThan(best(RandomSampler.DEFAULT, problem, seed))
+                    .isLessThan(0.01);
         }
     }
 
     private static double best(Sampler sampler, Problem problem, long seed) {
-        return Trials.run(sampler, problem, 16, seed, p -> {
+        return Trials.run(sampler, problem, 12, seed, p -> {
                     assertThat(problem.space().admits(p.values())).isTrue();
-                    return new Observation.Completed(
-                            List.of(Math.abs(TestFunction.number(p, "x") - 0.3)));
+                    return new Observation.Completed(List.of(Math.abs(TestFunction.number(p, "x") - 0.3)));
                 })
                 .stream()
                 .mapToDouble(Trials::value)

@@ -37,8 +37,8 @@ class OutcomeLimitsTest {
 
     private static Function<Point, Observation.Result> trainer(
             ToDoubleFunction<Point> loss, ToDoubleFunction<Point> outcome) {
-        return p -> new Observation.Completed(
-                List.of(loss.applyAsDouble(p)), List.of(outcome.applyAsDouble(p)), List.of());
+        return p ->
+                new Observation.Completed(List.of(loss.applyAsDouble(p)), List.of(outcome.applyAsDouble(p)), List.of());
     }
 
     /** Breaking the limit by a hundredth of its range, to see where exactly it lies, is no harm. */
@@ -48,8 +48,8 @@ class OutcomeLimitsTest {
         double sign = isUpper ? 1 : -1;
         Problem problem = limited(new OutcomeConstraint("latency", isUpper ? 5.0 : null, isUpper ? null : -5.0));
         for (int seed = 0; seed < 2; seed++) {
-            List<Observation> observations = Trials.run(
-                    SAMPLER, problem, 25, seed, trainer(OutcomeLimitsTest::loss, p -> sign * latency(p)));
+            List<Observation> observations =
+                    Trials.run(SAMPLER, problem, 25, seed, trainer(OutcomeLimitsTest::loss, p -> sign * latency(p)));
             long late = observations.subList(10, 25).stream()
                     .filter(o -> sign * Trials.outcome(o) <= 5.12)
                     .count();
@@ -120,8 +120,7 @@ class OutcomeLimitsTest {
         List<Observation> observations =
                 Trials.run(SAMPLER, problem, 12, 1, trainer(OutcomeLimitsTest::loss, OutcomeLimitsTest::latency));
         var history = new History(observations, List.of(), List.of());
-        assertThat(SAMPLER.suggest(problem, history, 4, 1, 12))
-                .isEqualTo(SAMPLER.suggest(problem, history, 4, 1, 12));
+        assertThat(SAMPLER.suggest(problem, history, 4, 1, 12)).isEqualTo(SAMPLER.suggest(problem, history, 4, 1, 12));
     }
 
     /** Of those that keep the limit. */

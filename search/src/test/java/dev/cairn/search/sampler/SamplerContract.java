@@ -222,24 +222,35 @@ abstract class SamplerContract {
         List<IntFunction<Observation.Result>> results = List.of(
                 i -> measured(List.of(i % 7.0, i % 5.0, 1.0 * i), List.of(i % 6.0, 4.0), List.of(0.0, i * 1.0, 1e300)),
                 i -> measured(List.of(i % 7.0, i % 5.0, 1.0 * i), List.of(), List.of()),
-                i -> measured(List.of(i % 7.0, i % 5.0, 1.0 * i), i % 2 == 0 ? List.of(3.0) : List.of(3.0, 4.0), List.of()),
+                i -> measured(
+                        List.of(i % 7.0, i % 5.0, 1.0 * i), i % 2 == 0 ? List.of(3.0) : List.of(3.0, 4.0), List.of()),
                 i -> measured(List.of(i % 7.0, 5.0, 1.0 * i), List.of(9.0 + i, -i * 1e300), List.of()),
-                i -> measured(List.of(1e308 * Math.sin(i), -1e308 * Math.cos(i), 1e-300 * i), List.of(1e308, -1e308), List.of()),
+                i -> measured(
+                        List.of(1e308 * Math.sin(i), -1e308 * Math.cos(i), 1e-300 * i),
+                        List.of(1e308, -1e308),
+                        List.of()),
                 i -> measured(List.of(2.0, 2.0, 2.0), List.of(2.0, 2.0), List.of(0.0, 0.0, 0.0)),
-                i -> i % 3 > 0 ? new Observation.Pruned(i, i) : measured(List.of(2.0, 3.0, -i * 1.0), List.of(2.0, 5.0), List.of()),
-                i -> i % 4 > 0 ? new Observation.Infeasible() : measured(List.of(2.0, 3.0, -i * 1.0), List.of(2.0, 5.0), List.of()),
+                i -> i % 3 > 0
+                        ? new Observation.Pruned(i, i)
+                        : measured(List.of(2.0, 3.0, -i * 1.0), List.of(2.0, 5.0), List.of()),
+                i -> i % 4 > 0
+                        ? new Observation.Infeasible()
+                        : measured(List.of(2.0, 3.0, -i * 1.0), List.of(2.0, 5.0), List.of()),
                 i -> new Observation.Pruned(i, i),
                 i -> new Observation.Infeasible());
         for (IntFunction<Observation.Result> result : results) {
             History history = history(Spaces.mixed(), result);
             var waiting = new History(
-                    history.observations().subList(1, COUNT), List.of(history.observations().get(0).point()), List.of());
+                    history.observations().subList(1, COUNT),
+                    List.of(history.observations().get(0).point()),
+                    List.of());
             List<Suggestion> suggestions = sampler().suggest(problem, waiting, 3, 4, 30);
             assertThat(points(suggestions)).hasSize(3).doesNotHaveDuplicates();
             suggestions.forEach(suggestion -> assertIsOf(Spaces.mixed(), suggestion.point()));
             assertThat(sampler().suggest(problem, waiting, 3, 4, 30)).isEqualTo(suggestions);
             assertThat(sampler().explain(problem, waiting, suggestions.get(0).point(), 4, 30))
-                    .isEqualTo(sampler().explain(problem, waiting, suggestions.get(0).point(), 4, 30));
+                    .isEqualTo(sampler()
+                            .explain(problem, waiting, suggestions.get(0).point(), 4, 30));
         }
     }
 
@@ -257,9 +268,14 @@ abstract class SamplerContract {
         Problem problem = problem(Spaces.narrow());
         var far = new ArrayList<Observation>();
         for (int i = 0; i < COUNT; i++) {
-            far.add(observed(i, Draws.uniform(new Encoding(cube()), Visited.of(History.EMPTY), RandomSource.of(3, i)).orElseThrow(), i));
+            far.add(observed(
+                    i,
+                    Draws.uniform(new Encoding(cube()), Visited.of(History.EMPTY), RandomSource.of(3, i))
+                            .orElseThrow(),
+                    i));
         }
-        assertThat(points(sampler().suggest(problem, new History(far, List.of(), List.of()), 3, 1, 30))).hasSize(3);
+        assertThat(points(sampler().suggest(problem, new History(far, List.of(), List.of()), 3, 1, 30)))
+                .hasSize(3);
     }
 
     private static Problem cube() {

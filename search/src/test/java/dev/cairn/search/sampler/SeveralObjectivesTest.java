@@ -86,9 +86,8 @@ class SeveralObjectivesTest {
     private static double hypervolume(List<Losses> losses, double reference) {
         double area = 0;
         double height = reference;
-        Stream<Losses> within = losses.stream()
-                .filter(of -> of.first() < reference)
-                .sorted(Comparator.comparingDouble(Losses::first));
+        Stream<Losses> within =
+                losses.stream().filter(of -> of.first() < reference).sorted(Comparator.comparingDouble(Losses::first));
         for (Losses of : within.toList()) {
             if (of.second() < height) {
                 area += (reference - of.first()) * (height - of.second());

@@ -154,8 +154,9 @@ public class Suggestions {
                     returning id, study_id),
                 kept as (
                     insert into suggestion (study_id, number, trial_id, history_seq, sampler, sampler_version, origin,
-                        prediction, seconds)
-                    select study_id, :number, id, :seq, :sampler::jsonb, :version, :origin, :prediction::jsonb, :seconds
+                        reason, prediction, seconds)
+                    select study_id, :number, id, :seq, :sampler::jsonb, :version, :origin, :reason,
+                        :prediction::jsonb, :seconds
                     from made)
                 insert into event (study_id, type, trial_id, actor)
                 select study_id, 'TRIAL_CREATED', id, 'service' from made
@@ -170,6 +171,7 @@ public class Suggestions {
                         .param("sampler", json.writeValueAsString(study.spec().sampler()))
                         .param("version", study.spec().sampler().version())
                         .param("origin", suggestion.origin())
+                        .param("reason", suggestion.reason())
                         .param("prediction", text(suggestion.prediction()))
                         .param("seconds", seconds)
                         .update()
