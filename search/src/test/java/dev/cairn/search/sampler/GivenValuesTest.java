@@ -106,7 +106,7 @@ class GivenValuesTest {
     }
 
     private static double best(Sampler sampler, Problem problem, long seed) {
-        return Trials.run(sampler, problem, 16, seed, p -> {
+        return Trials.run(sampler, problem, 12, seed, p -> {
                     assertThat(problem.space().admits(p.values())).isTrue();
                     return new Observation.Completed(List.of(Math.abs(TestFunction.number(p, "x") - 0.3)));
                 })
