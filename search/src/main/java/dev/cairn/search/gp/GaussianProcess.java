@@ -130,6 +130,22 @@ public final class GaussianProcess {
         return meanOf(covariances(Inputs.of(kinds, new double[][] {point})));
     }
 
+    /** The means of many points. */
+    public double[] means(double[][] points) {
+        Inputs candidates = Inputs.of(kinds, points);
+        int m = points.length;
+        var work = new Kernel.Work(m);
+        var k = new double[m];
+        var means = new double[m];
+        for (int j = 0; j < alpha.length; j++) {
+            kernel.covariances(candidates, inputs, j, 0, m, k, work);
+            for (int i = 0; i < m; i++) {
+                means[i] += alpha[j] * k[i];
+            }
+        }
+        return means;
+    }
+
     public Posterior at(double[] point) {
         return at(new double[][] {point})[0];
     }

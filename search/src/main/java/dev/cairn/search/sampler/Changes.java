@@ -8,12 +8,14 @@ import java.util.Map;
 
 /**
  * What pruned trials would probably have come to: their last loss plus the mean change from that step to the end over the
- * completed trials, with the variance of that change. Without completed curves the last loss itself. Never better than the
+ * latest completed trials, with the variance of that change. Without completed curves the last loss itself. Never better than the
  * best completed trial: they were stopped because they were behind.
  */
 final class Changes {
     /** Fewer changes than this have no variance worth the name. */
     private static final int LEAST_FOR_VARIANCE = 2;
+    /** The latest are enough for a mean, and bound the work where every trial was pruned at a step of its own. */
+    private static final int MOST = 100;
 
     private final Objective objective;
     private final List<Observation> observations;
@@ -51,11 +53,14 @@ final class Changes {
 
     private Change change(long step) {
         var changes = new ArrayList<Double>();
-        for (Observation observation : observations) {
-            Map.Entry<Long, Double> at = observation.curve().values().floorEntry(step);
-            if (at != null && observation.result() instanceof Observation.Completed completed) {
-                changes.add(objective.score(at.getValue())
-                        - objective.score(completed.values().get(0)));
+        for (int i = observations.size() - 1; i >= 0 && changes.size() < MOST; i--) {
+            Observation observation = observations.get(i);
+            if (observation.result() instanceof Observation.Completed completed) {
+                Map.Entry<Long, Double> at = observation.curve().values().floorEntry(step);
+                if (at != null) {
+                    changes.add(objective.score(at.getValue())
+                            - objective.score(completed.values().get(0)));
+                }
             }
         }
         if (changes.isEmpty()) {

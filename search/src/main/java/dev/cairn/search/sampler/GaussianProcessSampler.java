@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Infeasible trials count as the worst score observed, which makes the search leave a failing region.
  *   <li>Pruned trials count as what they would probably have come to, by the curves of completed ones.
  *   <li>Limits on outcomes multiply the expected improvement by the probability of keeping to them.
- *   <li>Several objectives are weighed by random weights, drawn anew for each suggestion.
+ *   <li>Several objectives are weighed by random weights, drawn anew for each suggestion; one suggestion in four improves one
+ *       of them alone.
  *   <li>Origins: STARTUP, MODEL, LOCAL (near the best trial), PROBE (the best trial with one
  *       parameter at its least tried value, and numbers near), and RANDOM where the model has nothing new
  *       to offer or no numbers to go by.
@@ -173,15 +174,18 @@ public record GaussianProcessSampler(
 
         List<Suggestion> suggest(int count, long number) {
             var suggestions = new ArrayList<Suggestion>();
-            for (int i = 0; i < count; i++) {
-                next(number + i).ifPresent(suggestion -> {
-                    suggestions.add(suggestion);
-                    visited.add(suggestion.point());
-                    var pending = new ArrayList<>(history.pending());
-                    pending.add(suggestion.point());
-                    history = new History(history.observations(), pending, history.spent());
-                    believe(List.of(suggestion.point()));
-                });
+            while (suggestions.size() < count) {
+                Optional<Suggestion> next = next(number + suggestions.size());
+                if (next.isEmpty()) {
+                    break;
+                }
+                Point point = next.get().point();
+                suggestions.add(next.get());
+                visited.add(point);
+                var pending = new ArrayList<>(history.pending());
+                pending.add(point);
+                history = new History(history.observations(), pending, history.spent());
+                believe(List.of(point));
             }
             return suggestions;
         }
@@ -192,7 +196,14 @@ public record GaussianProcessSampler(
                     ? startup(number).map(s -> s.because(startupReason()))
                     : model.flatMap(m -> modelled(m, number, random).map(s -> s.because(m.reason())));
             return found.or(() -> Draws.uniform(encoding, visited, random)
-                    .map(point -> new Suggestion(point, "RANDOM", null, "nothing new where the search looked")));
+                    .map(point -> new Suggestion(point, "RANDOM", null, drawnBecause())));
+        }
+
+        private String drawnBecause() {
+            if (isStarting) {
+                return "the start's sequence came to a point that is taken";
+            }
+            return model.isPresent() ? "nothing new where the search looked" : "no model of such outcomes";
         }
 
         private String startupReason() {

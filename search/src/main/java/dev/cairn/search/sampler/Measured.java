@@ -9,7 +9,7 @@ import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
 /**
- * One metric's column, scaled by a power of two so that no loss exceeds 2, and which rows a model of it sees. Rows are named by
+ * One metric's column, scaled by a power of two so that no loss nor its known deviation exceeds 2, and which rows a model of it sees. Rows are named by
  * their place in the history.
  */
 final class Measured {
@@ -49,10 +49,10 @@ final class Measured {
                         .toArray()
                 : known;
         double largest = Arrays.stream(known)
-                .mapToDouble(i -> Math.abs(column.losses()[i]))
+                .mapToDouble(i -> Math.max(Math.abs(column.losses()[i]), Math.sqrt(column.variances()[i])))
                 .max()
                 .orElseThrow();
-        int exponent = Math.getExponent(Math.max(largest, Double.MIN_NORMAL));
+        int exponent = largest == 0 ? 0 : Math.getExponent(Math.max(largest, Double.MIN_NORMAL));
         double[] losses = column.losses().clone();
         double[] variances = column.variances().clone();
         for (int i : known) {
@@ -161,8 +161,8 @@ final class Measured {
 
     /** Half failures, the rest by hash. */
     int[] failuresAndSample(int most) {
-        return chosen(
-                seen, IntStream.of(seen).filter(rows::isFailure).limit(most / 2).toArray(), most);
+        int[] failures = IntStream.of(seen).filter(rows::isFailure).toArray();
+        return chosen(seen, least(failures, i -> RandomSource.mix(rows.number(i)), most / 2), most);
     }
 
     /** Of the rows that the model sees, the first with the best score. */

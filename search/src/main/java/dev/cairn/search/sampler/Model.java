@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * cost; each a Gaussian process by itself.
  *
  * @param limits of outcomes that were measured, and of failures where those are modelled
+ * @param admitted rows to be improved on, see {@link #admitted(Rows, List)}
  * @param cost of the logarithm of seconds
  * @param costExponent how much cost weighs, from 1 (improvement per second) to 0
  * @param beliefs encoded places whose results are pending and believed to come out as predicted
@@ -34,6 +34,7 @@ record Model(
         LengthPrior prior,
         List<Surrogate> objectives,
         List<Limit> limits,
+        int[] admitted,
         @Nullable Surrogate cost,
         double costExponent,
         List<double[]> beliefs) {
@@ -54,6 +55,15 @@ record Model(
             return surrogate.mean(encoded) >= threshold();
         }
 
+        /** Those of some rows at which it is expected to be kept. */
+        int[] keeping(Rows rows, int[] of) {
+            double[] means = surrogate.process().means(rows.encoded(of));
+            return IntStream.range(0, of.length)
+                    .filter(k -> means[k] >= threshold())
+                    .map(k -> of[k])
+                    .toArray();
+        }
+
         double logProbability(double[] encoded) {
             return LogProbability.of(surrogate.process().at(encoded), threshold());
         }
@@ -71,8 +81,9 @@ record Model(
         }
         double exponent = settings.costExponent(rows);
         Surrogate cost = exponent > 0 ? Surrogate.of(Metric.COST, prior, rows).orElse(null) : null;
-        return Optional.of(new Model(
-                problem, rows, prior, objectives, limits(problem, rows, settings), cost, exponent, List.of()));
+        List<Limit> limits = limits(problem, rows, settings);
+        return Optional.of(
+                new Model(problem, rows, prior, objectives, limits, admitted(rows, limits), cost, exponent, List.of()));
     }
 
     private static List<Limit> limits(Problem problem, Rows rows, GaussianProcessSampler settings) {
@@ -111,6 +122,7 @@ record Model(
                 limits.stream()
                         .map(l -> new Limit(l.constraint, l.surrogate.believing(encoded)))
                         .toList(),
+                admitted,
                 cost == null ? null : cost.believing(encoded),
                 costExponent,
                 more);
@@ -125,17 +137,16 @@ record Model(
      * given, for another context's best may be out of reach or elsewhere; and of these only those that by the model would keep to
      * the limits again, for next to one that was lucky there is nothing to gain but beyond the limit.
      */
-    private int[] admitted() {
+    private static int[] admitted(Rows rows, List<Limit> limits) {
         int[] observed =
                 IntStream.range(0, rows.size()).filter(rows::isAdmitted).toArray();
-        int[] here = preferred(observed, rows::hasGivenValues);
-        return preferred(
-                here, i -> limits.stream().allMatch(l -> l.constraint == FAILURES || l.isKept(rows.encoded(i))));
-    }
-
-    private static int[] preferred(int[] of, IntPredicate condition) {
-        int[] some = IntStream.of(of).filter(condition).toArray();
-        return some.length > 0 ? some : of;
+        int[] here = IntStream.of(observed).filter(rows::hasGivenValues).toArray();
+        int[] of = here.length > 0 ? here : observed;
+        int[] expected = of;
+        for (Limit limit : limits) {
+            expected = limit.constraint == FAILURES ? expected : limit.keeping(rows, expected);
+        }
+        return expected.length > 0 ? expected : of;
     }
 
     private double[] scores(int row) {
@@ -152,7 +163,6 @@ record Model(
      */
     Goal goal(RandomSource random) {
         var terms = new ArrayList<Acquisition>();
-        int[] admitted = admitted();
         IntToDoubleFunction worth = row -> objectives.get(0).scores()[row];
         int alone = objectives.size() == 1 ? 0 : random.nextBelow(ONE_ALONE_IN * objectives.size());
         if (admitted.length > 0 && alone < objectives.size()) {

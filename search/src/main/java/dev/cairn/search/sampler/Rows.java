@@ -5,8 +5,10 @@ import dev.cairn.search.objective.Objective;
 import dev.cairn.search.objective.OutcomeConstraint;
 import dev.cairn.search.space.Point;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -104,6 +106,17 @@ final class Rows {
             Object value = point.get(fixed.getKey());
             return value == null || value.equals(fixed.getValue());
         });
+    }
+
+    /** The row with the best first objective of those that keep to every limit: what is improved on. */
+    OptionalInt incumbent() {
+        double[] losses = objective(0).losses();
+        return IntStream.range(0, size())
+                .filter(this::isAdmitted)
+                .boxed()
+                .min(Comparator.comparingDouble(i -> losses[i]))
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
     }
 
     double[][] encoded(int[] chosen) {

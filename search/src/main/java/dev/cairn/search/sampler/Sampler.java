@@ -20,7 +20,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = GaussianProcessSampler.class, name = "GAUSSIAN_PROCESS")
 })
 public interface Sampler {
-    /** Changes whenever the same input may give another answer; stored with each suggestion. */
+    /** From the first release on, changes whenever the same input may give another answer; stored with each suggestion. */
     int version();
 
     /**

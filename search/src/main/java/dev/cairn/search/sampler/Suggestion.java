@@ -29,7 +29,8 @@ public record Suggestion(
      * @param median the predicted median (equal to the mean unless the model warped the objective)
      * @param low the 16 % quantile: one standard deviation below
      * @param high the 84 % quantile: one standard deviation above
-     * @param acquisition the logarithm of the expected improvement, in the model's standardised unit
+     * @param acquisition logarithm of what the suggestion maximises: the expected improvement, in the model's standardised
+     *     unit, times the probability of keeping to the limits, per cost where that is asked for
      */
     public record Prediction(double median, double low, double high, double acquisition) {}
 }

@@ -38,7 +38,7 @@ record Surrogate(
                 return measured.rows();
             }
             double[][] points = rows.encoded(allOf(rows));
-            double[] centre = rows.encoded(measured.best(scores));
+            double[] centre = rows.encoded(rows.incumbent().orElseGet(() -> measured.best(scores)));
             return measured.nearAndSample(parameters.distances(rows.kinds(), points, centre), MOST_CONDITIONED);
         });
     }
