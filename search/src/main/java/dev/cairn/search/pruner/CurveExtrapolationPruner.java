@@ -90,12 +90,12 @@ public record CurveExtrapolationPruner(
     }
 
     /** Whether a trial runs to its end whatever it reports, so that others can be judged by it. */
-    public boolean isControl(long number) {
-        return number <= startupTrials() || number % controlEvery == 0;
+    boolean isControl(long number) {
+        return number <= firstControls() || number % controlEvery == 0;
     }
 
-    /** How many controls it takes before any trial can be stopped. */
-    public int startupTrials() {
+    /** How many of the first trials are controls: as many as it takes before any can be stopped. */
+    int firstControls() {
         return (int) Math.ceil(looks / falseStopRate - ROUNDING) - 1;
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * r, R, eta   minSteps, maxSteps, reductionFactor
  * s_max       floor(log_eta(R / r)); there are s_max + 1 brackets
  * s           a bracket, s_max (the earliest rungs) to 0 (none: its trials run to the end)
- * rungs of s  r * eta^(s_max - s + k) below R; the paper's, counted from r up so that they are whole numbers
+ * rungs of s  r * eta^(s_max - s + k), k = 0 ... s - 1; the paper's, counted from r up so that they are whole numbers
  * n_s         ceil((s_max + 1) / (s + 1) * eta^s): how many of every sum(n_s) trials are in bracket s
  * </pre>
  *
@@ -58,7 +58,7 @@ public record HyperbandPruner(
     }
 
     /** How many brackets there are: s_max + 1. */
-    public int brackets() {
+    int brackets() {
         return 1
                 + (int) LongStream.iterate(
                                 maxSteps / reductionFactor, left -> left >= minSteps, left -> left / reductionFactor)
@@ -66,11 +66,10 @@ public record HyperbandPruner(
     }
 
     /** The bracket s of a trial, by its number. */
-    public int bracket(long number) {
+    int bracket(long number) {
         long[] sizes = IntStream.range(0, brackets()).mapToLong(this::size).toArray();
-        // Multiples of the golden ratio, modulo 1, fill the unit interval evenly from the first on: a study of 60
-        // trials gets
-        // about the right share of each bracket although the brackets together may hold hundreds.
+        // Multiples of the golden ratio, modulo 1, fill the unit interval evenly from the first on: a study of 60 trials
+        // gets about the right share of each bracket although the brackets together may hold hundreds.
         double position = number * GOLDEN % 1 * LongStream.of(sizes).sum();
         int bracket = brackets() - 1;
         while (bracket > 0 && position >= sizes[bracket]) {
@@ -82,15 +81,21 @@ public record HyperbandPruner(
 
     /** n_s, the paper's number of trials that start in a bracket. */
     long size(int bracket) {
+        // Rounded up.
+        return (brackets() * power(bracket) + bracket) / (bracket + 1);
+    }
+
+    private long power(int exponent) {
         long power = 1;
-        for (int i = 0; i < bracket; i++) {
+        for (int i = 0; i < exponent; i++) {
             power *= reductionFactor;
         }
-        // Rounded up.
-        return (brackets() * power + bracket) / (bracket + 1);
+        return power;
     }
 
     private Rungs rungs(int bracket) {
-        return new Rungs(minSteps, reductionFactor, brackets() - 1 - bracket, maxSteps);
+        int last = brackets() - 1;
+        // The paper's last rung is the end, which stops nobody; where maxSteps is no power it lies below maxSteps.
+        return new Rungs(minSteps, reductionFactor, last - bracket, minSteps * power(last));
     }
 }

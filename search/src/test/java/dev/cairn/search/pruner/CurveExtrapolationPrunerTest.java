@@ -82,7 +82,7 @@ class CurveExtrapolationPrunerTest {
     @Test
     void looksDoubleAndEndAfterTheirNumber() {
         var three = new CurveExtrapolationPruner(0.15, 3, 4L, 10);
-        assertThat(three.startupTrials()).isEqualTo(19);
+        assertThat(three.firstControls()).isEqualTo(19);
         assertThat(three.asks(Pruner.NO_STEP, 3)).isFalse();
         assertThat(three.asks(3, 4)).isTrue();
         assertThat(three.asks(4, 7)).isFalse();
@@ -93,7 +93,7 @@ class CurveExtrapolationPrunerTest {
 
     @Test
     void tooFewControlsStopNone() {
-        assertThat(pruner.startupTrials()).isEqualTo(19);
+        assertThat(pruner.firstControls()).isEqualTo(19);
         assertThat(judge(pruner, 21, curve(4, -1e9), controls(18)).stops()).isFalse();
     }
 
@@ -113,10 +113,10 @@ class CurveExtrapolationPrunerTest {
 
     @Test
     void aRateThatDividesWithARestNeedsOneTrialMore() {
-        assertThat(new CurveExtrapolationPruner(0.3, 1, 4L, 10).startupTrials()).isEqualTo(3);
-        assertThat(new CurveExtrapolationPruner(0.5, 1, 4L, 10).startupTrials()).isEqualTo(1);
+        assertThat(new CurveExtrapolationPruner(0.3, 1, 4L, 10).firstControls()).isEqualTo(3);
+        assertThat(new CurveExtrapolationPruner(0.5, 1, 4L, 10).firstControls()).isEqualTo(1);
         for (int looks = 1; looks <= 10; looks++) {
-            assertThat(new CurveExtrapolationPruner(looks / 20.0, looks, 4L, 10).startupTrials())
+            assertThat(new CurveExtrapolationPruner(looks / 20.0, looks, 4L, 10).firstControls())
                     .isEqualTo(19);
         }
     }

@@ -67,6 +67,24 @@ class HyperbandPrunerTest {
     }
 
     @Test
+    void aBracketHasAsManyRungsAsItsNumberWhereverTheStepsEnd() {
+        for (long maxSteps : new long[] {81, 82, 100, 242}) {
+            var any = new HyperbandPruner(1L, maxSteps, 3);
+            for (int s = 0; s < 5; s++) {
+                List<Peer> better = peers(s, 0.1);
+                long number = numbers(s).get(5);
+                long rungs = LongStream.rangeClosed(1, maxSteps)
+                        .filter(step -> any.judge(
+                                        new Running(number, LOSS, curve(step, 0.5), step - 1), Others.of(LOSS, better))
+                                .stops())
+                        .count();
+                assertThat(rungs).as("bracket %d, %d steps", s, maxSteps).isEqualTo(s);
+            }
+            assertThat(any.asks(80, maxSteps)).isFalse();
+        }
+    }
+
+    @Test
     void onlyTrialsOfTheSameBracketCompete() {
         Curve own = curve(1, 0.5);
         long number = numbers(4).get(5);
@@ -84,7 +102,7 @@ class HyperbandPrunerTest {
     private List<Peer> peers(int bracket, double loss) {
         var peers = new ArrayList<Peer>();
         for (long number : numbers(bracket).subList(0, 3)) {
-            peers.add(new Peer(number, PrunerContract.flat(loss, 81), null));
+            peers.add(new Peer(number, PrunerContract.flat(loss, 250), null));
         }
         return peers;
     }

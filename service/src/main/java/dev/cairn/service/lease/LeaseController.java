@@ -96,10 +96,10 @@ class LeaseController {
         byte[] tokenHash = hash(token);
         Outcomes.Context context =
                 outcomes.context(attempt).orElseThrow(() -> ProblemException.notFound("attempt " + attempt));
-        Verdict verdict = Verdict.of(outcome, context.spec(), context.purpose());
+        Ending ending = Ending.of(outcome, context.spec(), context.purpose());
         Optional<Outcome.Answer> answer;
         try {
-            answer = outcomes.end(attempt, tokenHash, outcome, verdict, context);
+            answer = outcomes.end(attempt, tokenHash, outcome, ending, context);
         } catch (DataIntegrityViolationException e) {
             if (String.valueOf(e.getMessage()).contains("an_attached_blob_was_uploaded")) {
                 throw ProblemException.of(

@@ -47,7 +47,7 @@ class Outcomes {
      * @return the trial and its state now; empty if the fence refuses
      * @throws org.springframework.dao.DataIntegrityViolationException if a blob was not uploaded
      */
-    Optional<Outcome.Answer> end(long attempt, byte[] tokenHash, Outcome outcome, Verdict verdict, Context context) {
+    Optional<Outcome.Answer> end(long attempt, byte[] tokenHash, Outcome outcome, Ending ending, Context context) {
         Objective first = context.spec().objectives().get(0);
         String sql = """
                 with fence as (
@@ -122,14 +122,14 @@ class Outcomes {
                     from moved)
                 select id, state from moved
                 """;
-        List<Double> values = verdict.values();
-        List<Double> outcomes = verdict.outcomes();
+        List<Double> values = ending.values();
+        List<Double> outcomes = ending.outcomes();
         return jdbc.sql(sql)
                 .param("attempt", attempt)
                 .param("token", tokenHash)
-                .param("trialState", verdict.trial().name())
-                .param("attemptState", verdict.attempt().name())
-                .param("cause", verdict.cause() == null ? null : verdict.cause().name(), Types.VARCHAR)
+                .param("trialState", ending.trial().name())
+                .param("attemptState", ending.attempt().name())
+                .param("cause", ending.cause() == null ? null : ending.cause().name(), Types.VARCHAR)
                 .param("crashes", context.spec().retry().crashed())
                 .param("measurements", leases.text(outcome.measurements()))
                 .param("metric", first.metric())

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param values one per objective, when a search trial completed
  * @param outcomes one per outcome constraint, then
  */
-record Verdict(
+record Ending(
         AttemptState attempt,
         TrialState trial,
         @Nullable FailureCause cause,
@@ -35,24 +35,24 @@ record Verdict(
      *
      * @throws InvalidValueException if such a metric is missing
      */
-    static Verdict of(Outcome outcome, StudySpec spec, Purpose purpose) {
+    static Ending of(Outcome outcome, StudySpec spec, Purpose purpose) {
         return switch (outcome.result()) {
             case COMPLETED ->
                 purpose == Purpose.CONFIRM
-                        ? new Verdict(AttemptState.SUCCEEDED, TrialState.COMPLETED, null, null, null)
+                        ? new Ending(AttemptState.SUCCEEDED, TrialState.COMPLETED, null, null, null)
                         : completed(outcome.metrics(), spec);
-            case PRUNED -> new Verdict(AttemptState.SUCCEEDED, TrialState.PRUNED, null, null, null);
+            case PRUNED -> new Ending(AttemptState.SUCCEEDED, TrialState.PRUNED, null, null, null);
             case PREEMPTED ->
-                new Verdict(AttemptState.PREEMPTED, TrialState.QUEUED, FailureCause.PREEMPTED, null, null);
+                new Ending(AttemptState.PREEMPTED, TrialState.QUEUED, FailureCause.PREEMPTED, null, null);
             case INFEASIBLE, FAILED -> failed(Objects.requireNonNull(outcome.cause()));
         };
     }
 
-    private static Verdict failed(FailureCause cause) {
-        return new Verdict(cause.attempt(), cause.trial(), cause, null, null);
+    private static Ending failed(FailureCause cause) {
+        return new Ending(cause.attempt(), cause.trial(), cause, null, null);
     }
 
-    private static Verdict completed(Map<String, Double> metrics, StudySpec spec) {
+    private static Ending completed(Map<String, Double> metrics, StudySpec spec) {
         List<String> objectives =
                 spec.objectives().stream().map(Objective::metric).toList();
         List<String> constraints =
@@ -69,7 +69,7 @@ record Verdict(
         List<Double> values = objectives.stream().map(metrics::get).toList();
         List<Double> outcomes = constraints.stream().map(metrics::get).toList();
         return Stream.concat(values.stream(), outcomes.stream()).allMatch(Double::isFinite)
-                ? new Verdict(AttemptState.SUCCEEDED, TrialState.COMPLETED, null, values, outcomes)
+                ? new Ending(AttemptState.SUCCEEDED, TrialState.COMPLETED, null, values, outcomes)
                 : failed(FailureCause.DIVERGED);
     }
 }
