@@ -86,6 +86,11 @@ public final class Constraint {
         return !applies(values) || condition.holds(values);
     }
 
+    /** How much work it is to evaluate: about as many lookups of a value. */
+    int size() {
+        return names.length + condition.size();
+    }
+
     /** 0 where it holds, otherwise above 0 and the more, the further the values are from it: something to descend on. */
     double breach(Map<String, ?> values) {
         return applies(values) ? condition.breach(values) : 0;

@@ -215,7 +215,7 @@ final class ConstraintParser {
             if (!function.takes(count)) {
                 throw token.refusal(token.text() + " takes " + function.arguments() + " but was given " + count);
             }
-            return count == 1 ? new Expression.Call(function, first, first) : value;
+            return count == 1 ? new Expression.Call(function, first, null) : value;
         });
     }
 

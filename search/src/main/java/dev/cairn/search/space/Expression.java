@@ -17,10 +17,18 @@ sealed interface Expression {
 
     void uses(Uses uses);
 
+    /** How much work it is to evaluate: 1 for a name, a constant or a sum, more for what takes longer. */
+    int size();
+
     /** A string, or true or false; only ever beside == and !=. */
     record Literal(Object value) implements Expression {
         @Override
         public void uses(Uses uses) {}
+
+        @Override
+        public int size() {
+            return 1;
+        }
     }
 
     /** A number made of parameters. */
@@ -36,6 +44,11 @@ sealed interface Expression {
 
         @Override
         public void uses(Uses uses) {}
+
+        @Override
+        public int size() {
+            return 1;
+        }
     }
 
     record Name(String name) implements Arithmetic {
@@ -47,6 +60,11 @@ sealed interface Expression {
         @Override
         public void uses(Uses uses) {
             uses.number(name);
+        }
+
+        @Override
+        public int size() {
+            return 1;
         }
     }
 
@@ -70,18 +88,34 @@ sealed interface Expression {
             left.uses(uses);
             right.uses(uses);
         }
+
+        @Override
+        public int size() {
+            return 1 + left.size() + right.size();
+        }
     }
 
-    record Call(Function function, Arithmetic first, Arithmetic second) implements Arithmetic {
+    /** @param second absent if the function takes one argument */
+    record Call(
+            Function function, Arithmetic first, @Nullable Arithmetic second) implements Arithmetic {
+        private static final int SIZE = 10;
+
         @Override
         public double value(Map<String, ?> values) {
-            return function.of(first.value(values), second.value(values));
+            return function.of(first.value(values), second == null ? 0 : second.value(values));
         }
 
         @Override
         public void uses(Uses uses) {
             first.uses(uses);
-            second.uses(uses);
+            if (second != null) {
+                second.uses(uses);
+            }
+        }
+
+        @Override
+        public int size() {
+            return SIZE + first.size() + (second == null ? 0 : second.size());
         }
     }
 
@@ -125,6 +159,11 @@ sealed interface Expression {
             left.uses(uses);
             right.uses(uses);
         }
+
+        @Override
+        public int size() {
+            return 1 + left.size() + right.size();
+        }
     }
 
     /** A parameter that has one of the values, or none of them. */
@@ -154,6 +193,11 @@ sealed interface Expression {
         @Override
         public void uses(Uses uses) {
             options.forEach(option -> uses.value(name, option));
+        }
+
+        @Override
+        public int size() {
+            return 1 + options.size();
         }
     }
 
@@ -188,6 +232,11 @@ sealed interface Expression {
         public void uses(Uses uses) {
             uses.either(name, other);
         }
+
+        @Override
+        public int size() {
+            return 1;
+        }
     }
 
     record Both(Condition left, Condition right) implements Condition {
@@ -211,6 +260,11 @@ sealed interface Expression {
             left.uses(uses);
             right.uses(uses);
         }
+
+        @Override
+        public int size() {
+            return 1 + left.size() + right.size();
+        }
     }
 
     record Either(Condition left, Condition right) implements Condition {
@@ -233,6 +287,11 @@ sealed interface Expression {
         public void uses(Uses uses) {
             left.uses(uses);
             right.uses(uses);
+        }
+
+        @Override
+        public int size() {
+            return 1 + left.size() + right.size();
         }
     }
 }

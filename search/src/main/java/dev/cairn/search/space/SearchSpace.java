@@ -17,16 +17,18 @@ import org.jspecify.annotations.Nullable;
  * The parameters of a study and the constraints between them. A parent must be declared before the parameters that depend on
  * it, which rules out circles and gives samplers an order in which activity is always known.
  *
- * <p>Constraints that no point satisfies are refused where that is soon found out: in a finite space, within {@value
- * #MOST_STEPS} steps. Otherwise samplers find nothing to suggest.
+ * <p>Constraints that no point satisfies are refused where that is soon found out: in a finite space of some thousand points.
+ * Otherwise samplers find nothing to suggest. Reading a space takes milliseconds, whatever its constraints.
  *
- * @param constraints what every point keeps to; none when absent
+ * @param constraints what every point keeps to, at most {@value #LONGEST} characters in all; none when absent
  */
 public record SearchSpace(
         List<Parameter> parameters, @Nullable List<Constraint> constraints) {
     private static final int MOST_PARAMETERS = 200;
     private static final int MOST_CONSTRAINTS = 100;
-    private static final int MOST_STEPS = 10_000;
+    private static final int LONGEST = 10_000;
+    /** See {@link Walk}: milliseconds. */
+    private static final int MOST_WORK = 200_000;
 
     public SearchSpace {
         var rules = new Rules();
@@ -89,6 +91,14 @@ public record SearchSpace(
                 constraints.size() <= MOST_CONSTRAINTS,
                 "/constraints",
                 () -> "constraints may be at most " + MOST_CONSTRAINTS + " but were " + constraints.size());
+        int length = constraints.stream()
+                .filter(Objects::nonNull)
+                .mapToInt(c -> c.text().length())
+                .sum();
+        rules.check(
+                length <= LONGEST,
+                "/constraints",
+                () -> "constraints may have at most " + LONGEST + " characters in all but had " + length);
         var byName = new LinkedHashMap<String, Parameter>();
         parameters.stream().filter(Objects::nonNull).forEach(p -> byName.put(p.name(), p));
         for (int i = 0; i < constraints.size(); i++) {
@@ -100,7 +110,7 @@ public record SearchSpace(
         }
         if (!constraints.isEmpty() && rules.violations().isEmpty()) {
             List<Walk.Every> axes = parameters.stream().map(Walk.Every::new).toList();
-            Walk.End end = new Walk(parameters, constraints, axes, MOST_STEPS).each(path -> false);
+            Walk.End end = new Walk(parameters, constraints, axes, MOST_WORK).each(path -> false);
             rules.check(end != Walk.End.DONE, "/constraints", () -> "no point of the space satisfies " + constraints);
         }
     }

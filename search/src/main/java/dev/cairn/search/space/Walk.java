@@ -59,22 +59,26 @@ public final class Walk {
 
     private final long[] path;
     private final Map<String, Object> values = new HashMap<>();
-    private long stepsLeft;
+    private long workLeft;
 
-    /** @param mostSteps values set before it gives up */
-    public Walk(List<Parameter> parameters, List<Constraint> constraints, List<? extends Axis> axes, long mostSteps) {
+    /**
+     * @param mostWork lookups of values and parts of constraints evaluated before it gives up; about as many times 30 ns at
+     *     worst
+     */
+    public Walk(List<Parameter> parameters, List<Constraint> constraints, List<? extends Axis> axes, long mostWork) {
         this.parameters = parameters;
         this.axes = List.copyOf(axes);
         this.path = new long[axes.size()];
-        this.stepsLeft = mostSteps;
-        var known = new ArrayList<String>();
-        var open = new ArrayList<>(constraints);
+        this.workLeft = mostWork;
+        var positions = new HashMap<String, Integer>();
         for (Parameter parameter : parameters) {
-            known.add(parameter.name());
-            List<Constraint> ready =
-                    open.stream().filter(c -> known.containsAll(c.names())).toList();
-            this.constraints.add(ready);
-            open.removeAll(ready);
+            positions.put(parameter.name(), positions.size());
+            this.constraints.add(new ArrayList<>());
+        }
+        for (Constraint constraint : constraints) {
+            int last =
+                    constraint.names().stream().mapToInt(positions::get).max().orElse(0);
+            this.constraints.get(last).add(constraint);
         }
     }
 
@@ -84,7 +88,7 @@ public final class Walk {
         DONE,
         /** The visitor had enough. */
         STOPPED,
-        /** There is a continuum, or there were too many steps. */
+        /** There is a continuum, or it was too much work. */
         TOO_LONG
     }
 
@@ -102,6 +106,12 @@ public final class Walk {
         }
         path[i] = 0;
         Parameter parameter = parameters.get(i);
+        for (List<Object> asked : parameter.when().values()) {
+            workLeft -= asked.size();
+        }
+        if (--workLeft < 0) {
+            return End.TOO_LONG;
+        }
         if (!SearchSpace.isActive(parameter, values)) {
             return from(i + 1, visitor);
         }
@@ -110,7 +120,7 @@ public final class Walk {
             return End.TOO_LONG;
         }
         for (long v = 0; v < axis.size(); v++) {
-            if (--stepsLeft < 0) {
+            if (--workLeft < 0) {
                 return End.TOO_LONG;
             }
             path[i] = v;
@@ -128,6 +138,7 @@ public final class Walk {
 
     private boolean isAdmitted(int i) {
         for (Constraint constraint : constraints.get(i)) {
+            workLeft -= constraint.size();
             if (!constraint.holds(values)) {
                 return false;
             }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -214,5 +215,13 @@ class ConstraintTest {
     private static SearchSpace space(String... constraints) {
         return new SearchSpace(
                 PARAMETERS, List.of(constraints).stream().map(Constraint::new).toList());
+    }
+
+    @Test
+    @Timeout(10)
+    void aFunctionEvaluatesItsArgumentOnce() {
+        var constraint = new Constraint("abs(".repeat(50) + "a - 3" + ")".repeat(50) + " == 2");
+        assertThat(constraint.holds(Map.of("a", 1L))).isTrue();
+        assertThat(constraint.holds(Map.of("a", 2L))).isFalse();
     }
 }

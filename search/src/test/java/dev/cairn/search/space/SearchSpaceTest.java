@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Violation;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SearchSpaceTest {
     private static final Parameter OPTIMIZER = new Parameter.Categorical("optimizer", List.of("ADAM", "SGD"), null);
@@ -86,5 +89,38 @@ class SearchSpaceTest {
         assertThat(space.point(Map.of("a", 32, "b", 16)).key()).isNotEqualTo(key);
         assertThat(space.point(Map.of("a", true, "b", 1)).key())
                 .isNotEqualTo(space.point(Map.of("a", "true", "b", 1)).key());
+    }
+
+    @Test
+    void theConstraintsOfASpaceHaveALengthInAll() {
+        List<Parameter> parameters = List.of(new Parameter.Int("x", 1L, 9L, null, null, null));
+        assertThat(new SearchSpace(parameters, repeated("x > 0", 1000, 10)).constraints())
+                .hasSize(10);
+        assertThatThrownBy(() -> new SearchSpace(parameters, repeated("x > 0", 1000, 11)))
+                .isInstanceOfSatisfying(
+                        InvalidValueException.class,
+                        e -> assertThat(e.violations())
+                                .extracting(Violation::toString)
+                                .containsExactly("/constraints: constraints may have at most 10000 characters in all"
+                                        + " but had 11000"));
+    }
+
+    /** Walking its first 10,000 points takes seconds. */
+    @Test
+    @Timeout(10)
+    void aSpaceWithTheLongestConstraintsIsReadQuickly() {
+        String sum = String.join("+", Collections.nCopies(198, "x^.5"));
+        var constraints = new ArrayList<>(repeated(sum + " > 0", 1000, 9));
+        constraints.addAll(repeated(sum + " < 0", 1000, 1));
+        for (int i = 0; i < 20; i++) {
+            assertThat(new SearchSpace(
+                                    List.of(new Parameter.Int("x", 1L, 1_000_000_000L, null, null, null)), constraints)
+                            .constraints())
+                    .hasSize(10);
+        }
+    }
+
+    private static List<Constraint> repeated(String text, int length, int count) {
+        return Collections.nCopies(count, new Constraint(text + " ".repeat(length - text.length())));
     }
 }
