@@ -42,8 +42,7 @@ record Ending(
                         ? new Ending(AttemptState.SUCCEEDED, TrialState.COMPLETED, null, null, null)
                         : completed(outcome.metrics(), spec);
             case PRUNED -> new Ending(AttemptState.SUCCEEDED, TrialState.PRUNED, null, null, null);
-            case PREEMPTED ->
-                new Ending(AttemptState.PREEMPTED, TrialState.QUEUED, FailureCause.PREEMPTED, null, null);
+            case PREEMPTED -> new Ending(AttemptState.PREEMPTED, TrialState.QUEUED, FailureCause.PREEMPTED, null, null);
             case INFEASIBLE, FAILED -> failed(Objects.requireNonNull(outcome.cause()));
         };
     }

@@ -52,7 +52,7 @@ public final class Replay {
     /** What the completed trials teach about the outcome constraints, in the order of their completion. */
     public static List<List<Double>> outcomes(TestService service, long id) {
         Study study = service.bean(Studies.class).find(id).orElseThrow();
-        History history = service.bean(Histories.class).upTo(id, study.spec().space(), study.lastEventSeq());
+        History history = service.bean(Histories.class).upTo(id, study.spec().problem(), study.lastEventSeq());
         return history.observations().stream()
                 .filter(o -> o.result() instanceof Observation.Completed)
                 .map(o -> ((Observation.Completed) o.result()).outcomes())
