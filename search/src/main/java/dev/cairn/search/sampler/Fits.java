@@ -18,7 +18,7 @@ import java.util.Optional;
  * at such a number depends on the first outcomes, that many, and on nothing else, so every replica comes to the same bits.
  *
  * <p>A fit starts from cold and from the fit before it; at 10, 20, 40, 80 … from cold alone, so that a process that was just
- * started has at most some twenty fits to make up. The memo only saves work.
+ * started has at most twenty fits to make up. The memo only saves work.
  */
 final class Fits {
     private static final int MOST_FOR_WARP = 128;

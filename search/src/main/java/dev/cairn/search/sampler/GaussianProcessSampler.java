@@ -207,8 +207,11 @@ public record GaussianProcessSampler(
         }
 
         private String startupReason() {
-            return "start-up: " + rows.size() + " outcomes are in, " + awaited(rows) + " are awaited, "
-                    + LEAST_SUCCESSES + " of them successes";
+            long successes = IntStream.range(0, rows.size())
+                    .filter(i -> !rows.isFailure(i))
+                    .count();
+            return "start-up: " + rows.size() + " of " + awaited(rows) + " outcomes are in, " + successes + " of "
+                    + LEAST_SUCCESSES + " successes";
         }
 
         /** The centre, then a scrambled Sobol sequence; empty where it repeats a point. */
