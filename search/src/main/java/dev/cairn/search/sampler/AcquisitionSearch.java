@@ -94,9 +94,8 @@ final class AcquisitionSearch {
             admissible += encoding.isConstrained() && encoding.admits(latent) ? 1 : 0;
         }
         if (encoding.isConstrained() && admissible < ADMISSIBLE_DRAWS) {
-            for (int i = 0; i < ADMISSIBLE_DRAWS; i++) {
-                Draws.uniform(encoding, visited, random)
-                        .ifPresent(point -> places.add(scope.confine(encoding.latentOf(point), random)));
+            for (Point point : Draws.several(encoding, visited, ADMISSIBLE_DRAWS, random)) {
+                places.add(scope.confine(encoding.latentOf(point), random));
             }
         }
         return places;

@@ -3,7 +3,6 @@ package dev.cairn.search.sampler;
 import dev.cairn.search.Violation;
 import dev.cairn.search.space.Parameter;
 import dev.cairn.search.space.Point;
-import dev.cairn.search.space.SearchSpace;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,7 +31,7 @@ public record AutomaticSampler() implements Sampler {
 
     @Override
     public List<Suggestion> suggest(Problem problem, History history, int count, long seed, long number) {
-        OptionalLong points = isSmall(problem.space()) ? Cells.of(problem).size() : OptionalLong.empty();
+        OptionalLong points = isSmall(problem) ? Cells.of(problem).size() : OptionalLong.empty();
         if (points.isPresent() && points.getAsLong() <= FEW) {
             return GridSampler.DEFAULT.suggest(problem, history, count, seed, number).stream()
                     .map(s -> s.because("the space has only " + points.getAsLong() + " points: all are visited"))
@@ -42,10 +41,11 @@ public record AutomaticSampler() implements Sampler {
     }
 
     /** Whether its points are quickly counted. */
-    private static boolean isSmall(SearchSpace space) {
+    private static boolean isSmall(Problem problem) {
         double most = 1;
-        for (Parameter parameter : space.parameters()) {
-            most *= parameter.size().orElse(Long.MAX_VALUE);
+        for (Parameter parameter : problem.space().parameters()) {
+            boolean isFixed = problem.fixed().containsKey(parameter.name());
+            most *= isFixed ? 1 : parameter.size().orElse(Long.MAX_VALUE);
         }
         return most <= MOST_COUNTED;
     }

@@ -16,8 +16,11 @@ sealed interface Cells permits CountedCells, ListedCells {
     /** A space with more cells is not worth a grid. */
     long MOST = 1_000_000;
 
-    /** How many cells; empty if a continuous parameter is active somewhere, or if there are more than {@link #MOST}. */
+    /** How many cells; empty if a continuous parameter is active somewhere, or if there are more than {@link #MOST}, or {@link #isGivenUp}. */
     OptionalLong size();
+
+    /** Whether it is unknown how many there are, for counting them is too much work. */
+    boolean isGivenUp();
 
     /** The cell with a rank in [0, size). */
     Point at(long rank);

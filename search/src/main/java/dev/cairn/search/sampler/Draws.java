@@ -1,8 +1,11 @@
 package dev.cairn.search.sampler;
 
 import dev.cairn.search.space.Point;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -18,6 +21,7 @@ final class Draws {
     private static final int MOST_REPEATS = 1_000;
 
     private static final int MOST_TRIES = 10_000;
+    private static final int MOST_TRIES_OF_SEVERAL = 2_000;
     private static final int WALKS = 20;
 
     private Draws() {}
@@ -46,6 +50,48 @@ final class Draws {
         }
         var order = new Permutation(size.getAsLong(), random.nextLong());
         return unvisited(cells, size.getAsLong(), 0, order::at, visited);
+    }
+
+    /**
+     * At most so many, together for little more than the price of one: where rejection takes longer, the others are on one walk
+     * from the first, each from where the one before it ended.
+     */
+    static List<Point> several(Encoding encoding, Visited visited, int count, RandomSource random) {
+        var units = new double[encoding.dimensions()];
+        var points = new LinkedHashSet<Point>();
+        Optional<double[]> last = Optional.empty();
+        for (int attempt = 0; attempt < MOST_TRIES_OF_SEVERAL && points.size() < count; attempt++) {
+            for (int i = 0; i < units.length; i++) {
+                units[i] = random.nextUnit();
+            }
+            double[] latent = encoding.latentAt(units);
+            if (encoding.admits(latent)) {
+                last = Optional.of(units.clone());
+                add(encoding.pointAt(latent), visited, points);
+            }
+        }
+        Cells cells = Cells.of(encoding.problem());
+        OptionalLong size = points.size() < count ? cells.size() : OptionalLong.empty();
+        if (size.isPresent()) {
+            var order = new Permutation(size.getAsLong(), random.nextLong());
+            for (long i = 0; i < size.getAsLong() && points.size() < count; i++) {
+                add(cells.at(order.at(i)), visited, points);
+            }
+            return List.copyOf(points);
+        }
+        var chain = new HitAndRun(encoding, random);
+        Optional<double[]> place = points.size() < count ? last.or(chain::start) : Optional.empty();
+        for (int walk = 0; walk < 2 * count && place.isPresent() && points.size() < count; walk++) {
+            place = place.map(chain::wandered);
+            add(encoding.pointAt(encoding.latentAt(place.get())), visited, points);
+        }
+        return List.copyOf(points);
+    }
+
+    private static void add(Point point, Visited visited, Set<Point> points) {
+        if (!visited.contains(point)) {
+            points.add(point);
+        }
     }
 
     private static Optional<Point> wandered(Encoding encoding, Visited visited, RandomSource random) {

@@ -90,11 +90,15 @@ public record GridSampler(
                                         + "' is continuous: give it a step, or give the grid its points per range or its values"));
             }
         }
-        if (objections.isEmpty() && size(problem).isEmpty()) {
-            objections.add(new Violation(
-                    "/sampler",
-                    "the grid has more than " + Cells.MOST
-                            + " cells: give it fewer points per range, or search another way"));
+        if (objections.isEmpty()) {
+            Cells cells = cells(problem);
+            if (cells.size().isEmpty()) {
+                String reason = cells.isGivenUp()
+                        ? "the grid's cells are too much work to count under the constraints: "
+                        : "the grid has more than " + Cells.MOST + " cells: ";
+                objections.add(
+                        new Violation("/sampler", reason + "give it fewer points per range, or search another way"));
+            }
         }
         return List.copyOf(objections);
     }

@@ -5,6 +5,7 @@ import dev.cairn.search.space.Point;
 import dev.cairn.search.space.SearchSpace;
 import dev.cairn.search.space.Walk;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,55 +15,80 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cells of a space with constraints, found by walking it and kept as numbers in a mixed radix: the index on each axis, the first
- * most significant. Given up where a walk takes too many steps or the numbers do not fit into 62 bits.
+ * most significant. Given up where a walk is too much work or the numbers do not fit into 62 bits.
  */
 final class ListedCells implements Cells {
-    private static final long MOST_STEPS = 10 * MOST;
-    private static final int MOST_KEPT = 4;
+    /** See {@link Walk}: a second at worst. */
+    private static final long MOST_WORK = 30 * MOST;
+    /** In numbers of eight bytes. */
+    private static final long MOST_KEPT = 8 * MOST;
+    /** What a space and its axes take, about. */
+    private static final int EACH = 1_000;
 
-    /** The latest walks, since a grid is asked again for each of its cells. A walk depends on its key alone. */
-    private static final Map<Key, ListedCells> KEPT = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, ListedCells> eldest) {
-            return size() > MOST_KEPT;
-        }
-    };
+    /**
+     * The latest walks, since a grid is asked again for each of its cells and each time that its study is read. A walk depends
+     * on its key alone.
+     */
+    private static final Map<Key, Kept> KEPT = new LinkedHashMap<>(16, 0.75f, true);
 
     private record Key(SearchSpace space, List<Walk.Axis> axes) {}
+
+    /** Cells that the first to ask walks to; others wait for them. */
+    private static final class Kept {
+        private @Nullable ListedCells cells;
+        private volatile long size = EACH;
+
+        synchronized ListedCells cells(Key key) {
+            if (cells == null) {
+                cells = walked(key.space, key.axes);
+                size = EACH + cells.kept();
+                forget();
+            }
+            return cells;
+        }
+    }
+
+    private static void forget() {
+        synchronized (KEPT) {
+            long size = KEPT.values().stream().mapToLong(kept -> kept.size).sum();
+            for (Iterator<Kept> eldest = KEPT.values().iterator(); size > MOST_KEPT && eldest.hasNext(); ) {
+                size -= eldest.next().size;
+                eldest.remove();
+            }
+        }
+    }
 
     private final List<Parameter> parameters;
     private final List<Walk.Axis> axes;
     /** In ascending order; null where given up. */
     private final long @Nullable [] codes;
 
-    private ListedCells(List<Parameter> parameters, List<Walk.Axis> axes, long @Nullable [] codes) {
+    private final boolean isGivenUp;
+
+    private ListedCells(List<Parameter> parameters, List<Walk.Axis> axes, long @Nullable [] codes, boolean isGivenUp) {
         this.parameters = parameters;
         this.axes = axes;
         this.codes = codes;
+        this.isGivenUp = isGivenUp;
     }
 
     static ListedCells of(SearchSpace space, List<Walk.Axis> axes) {
         var key = new Key(space, axes);
+        Kept kept;
         synchronized (KEPT) {
-            ListedCells kept = KEPT.get(key);
-            if (kept != null) {
-                return kept;
-            }
+            kept = KEPT.computeIfAbsent(key, k -> new Kept());
         }
-        var cells = new ListedCells(space.parameters(), axes, walked(space, axes));
-        synchronized (KEPT) {
-            KEPT.put(key, cells);
-        }
-        return cells;
+        return kept.cells(key);
     }
 
-    private static long @Nullable [] walked(SearchSpace space, List<Walk.Axis> axes) {
+    private static ListedCells walked(SearchSpace space, List<Walk.Axis> axes) {
         if (!fits(axes)) {
-            return null;
+            return new ListedCells(space.parameters(), axes, null, true);
         }
         var codes = new Codes(axes);
-        Walk.End end = new Walk(space.parameters(), space.constraints(), axes, MOST_STEPS).each(codes::add);
-        return end == Walk.End.DONE ? codes.found() : null;
+        Walk.End end = new Walk(space.parameters(), space.constraints(), axes, MOST_WORK).each(codes::add);
+        return new ListedCells(
+                space.parameters(), axes, end == Walk.End.DONE ? codes.found() : null, end == Walk.End.TOO_LONG);
     }
 
     private static boolean fits(List<Walk.Axis> axes) {
@@ -106,6 +132,20 @@ final class ListedCells implements Cells {
         long[] found() {
             return Arrays.copyOf(codes, size);
         }
+    }
+
+    /** How many numbers it holds. */
+    private long kept() {
+        long listed = axes.stream()
+                .filter(Walk.Some.class::isInstance)
+                .mapToLong(Walk.Axis::size)
+                .sum();
+        return listed + (codes == null ? 0 : codes.length);
+    }
+
+    @Override
+    public boolean isGivenUp() {
+        return isGivenUp;
     }
 
     @Override

@@ -25,7 +25,9 @@ final class Measured {
     private final int exponent;
     private final double[] losses;
     private final double[] variances;
+    /** Rows with a loss. */
     private final int[] known;
+
     private final int[] seen;
 
     private Measured(Rows rows, int exponent, double[] losses, double[] variances, int[] known, int[] seen) {
@@ -65,11 +67,6 @@ final class Measured {
     /** Of the power of two that losses were divided by. */
     int exponent() {
         return exponent;
-    }
-
-    /** Rows with a loss. */
-    int[] known() {
-        return known;
     }
 
     /** Rows that a model sees: those with a loss, and failures where they are imputed. */

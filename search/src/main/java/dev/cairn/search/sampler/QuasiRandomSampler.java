@@ -42,11 +42,13 @@ public record QuasiRandomSampler() implements Sampler {
                     .filter(point -> !visited.contains(point))
                     .map(point -> new Suggestion(point, ORIGIN, null));
             RandomSource random = RandomSource.of(seed, number + i);
-            even.or(() -> Draws.uniform(encoding, visited, random).map(point -> new Suggestion(point, "RANDOM", null)))
-                    .ifPresent(suggestion -> {
-                        visited.add(suggestion.point());
-                        suggestions.add(suggestion);
-                    });
+            Optional<Suggestion> suggestion = even.or(
+                    () -> Draws.uniform(encoding, visited, random).map(point -> new Suggestion(point, "RANDOM", null)));
+            if (suggestion.isEmpty()) {
+                break;
+            }
+            visited.add(suggestion.get().point());
+            suggestions.add(suggestion.get());
         }
         return suggestions;
     }

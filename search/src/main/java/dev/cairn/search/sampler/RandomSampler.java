@@ -1,8 +1,10 @@
 package dev.cairn.search.sampler;
 
 import dev.cairn.search.Violation;
+import dev.cairn.search.space.Point;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Draws uniformly on the parameters' own scales; a conditional parameter is drawn only where it is active. */
 public record RandomSampler() implements Sampler {
@@ -26,10 +28,12 @@ public record RandomSampler() implements Sampler {
         Visited visited = Visited.of(history);
         var suggestions = new ArrayList<Suggestion>();
         for (int i = 0; i < count; i++) {
-            Draws.uniform(encoding, visited, RandomSource.of(seed, number + i)).ifPresent(point -> {
-                visited.add(point);
-                suggestions.add(new Suggestion(point, ORIGIN, null));
-            });
+            Optional<Point> point = Draws.uniform(encoding, visited, RandomSource.of(seed, number + i));
+            if (point.isEmpty()) {
+                break;
+            }
+            visited.add(point.get());
+            suggestions.add(new Suggestion(point.get(), ORIGIN, null));
         }
         return suggestions;
     }

@@ -83,10 +83,6 @@ final class Rows {
         return observations.get(i).result() instanceof Observation.Infeasible;
     }
 
-    boolean isCompleted(int i) {
-        return observations.get(i).result() instanceof Observation.Completed;
-    }
-
     /** Whether the trial was measured to its end and kept to every outcome constraint. */
     boolean isAdmitted(int i) {
         if (!(observations.get(i).result() instanceof Observation.Completed completed)) {

@@ -2,7 +2,6 @@ package dev.cairn.search.space;
 
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Rules;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -173,16 +172,5 @@ public record SearchSpace(
         }
         rules.hold();
         return new Point(canonical);
-    }
-
-    /** The names of continuous parameters, which no grid can visit. */
-    public List<String> continuous() {
-        var names = new ArrayList<String>();
-        for (Parameter parameter : parameters) {
-            if (parameter.size().isEmpty()) {
-                names.add(parameter.name());
-            }
-        }
-        return names;
     }
 }

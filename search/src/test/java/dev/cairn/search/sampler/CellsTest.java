@@ -103,4 +103,39 @@ class CellsTest {
     private static List<Point> points(Cells cells) {
         return LongStream.range(0, cells.size().getAsLong()).mapToObj(cells::at).toList();
     }
+
+    @Test
+    void valuesThatReadAlikeAreCountedApart() {
+        var space = new SearchSpace(List.of(
+                new Parameter.Categorical("p", List.of(1, "1"), null),
+                new Parameter.Int("c", 1L, 3L, null, null, Map.of("p", List.of(1)))));
+        List<Point> points = points(Cells.of(new Problem(space, TestFunction.MINIMIZE)));
+        assertThat(points).hasSize(4).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatSeveralStudiesAskForIsWalkedOnce() {
+        List<Cells> first = IntStream.range(0, 20).mapToObj(CellsTest::sized).toList();
+        for (int i = 0; i < 20; i++) {
+            assertThat(sized(i)).isSameAs(first.get(i));
+        }
+    }
+
+    private static Cells sized(int i) {
+        SearchSpace space = new SearchSpace(List.of(new Parameter.Int("a", 1L, 100L + i, null, null, null)));
+        return Cells.of(new Problem(Spaces.constrained(space, "a > 50"), TestFunction.MINIMIZE));
+    }
+
+    @Test
+    void whatManyThreadsAskForIsWalkedOnce() {
+        var space = new SearchSpace(List.of(
+                new Parameter.Int("a", 1L, 1500L, null, null, null),
+                new Parameter.Int("b", 1L, 1000L, null, null, null)));
+        var problem = new Problem(Spaces.constrained(space, "a > b + 200"), TestFunction.MINIMIZE);
+        List<Cells> cells = IntStream.range(0, 8)
+                .parallel()
+                .mapToObj(i -> Cells.of(problem))
+                .toList();
+        assertThat(cells).allMatch(each -> each == cells.get(0));
+    }
 }

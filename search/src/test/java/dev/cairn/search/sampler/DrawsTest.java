@@ -84,4 +84,28 @@ class DrawsTest {
                 .mapToDouble(count -> (count - expected) * (count - expected) / expected)
                 .sum();
     }
+
+    /** Of 640 points about 160 in each quarter of the plank. */
+    @Test
+    void severalDrawsAreSpreadOverWhatIsAdmissible() {
+        var encoding = new Encoding(new Problem(Spaces.narrow(), TestFunction.MINIMIZE));
+        var shares = new int[4];
+        for (int i = 0; i < 40; i++) {
+            var points = Draws.several(encoding, new Visited(), 16, RandomSource.of(10, i));
+            assertThat(points)
+                    .hasSize(16)
+                    .doesNotHaveDuplicates()
+                    .allMatch(p -> encoding.space().admits(p.values()));
+            points.forEach(p -> shares[(int) Math.min(3, 4 * TestFunction.number(p, "x"))]++);
+        }
+        assertThat(Arrays.stream(shares).boxed()).allMatch(share -> share > 80 && share < 240);
+    }
+
+    @Test
+    void severalDrawsAreAllCellsWhereThereAreFew() {
+        var encoding = new Encoding(new Problem(Spaces.constrainedFinite(), TestFunction.MINIMIZE));
+        assertThat(Draws.several(encoding, new Visited(), 16, RandomSource.of(1, 1)))
+                .hasSize(10)
+                .doesNotHaveDuplicates();
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Violation;
+import dev.cairn.search.space.Constraint;
 import dev.cairn.search.space.Parameter;
 import dev.cairn.search.space.Point;
 import dev.cairn.search.space.Scale;
@@ -179,5 +180,25 @@ class GridSamplerTest {
         return sampler.suggest(problem, History.EMPTY, 1000, 4, 0).stream()
                 .map(Suggestion::point)
                 .toList();
+    }
+
+    @Test
+    void cellsThatAreTooMuchWorkToCountAreRefusedForThat() {
+        var space = new SearchSpace(
+                List.of(
+                        new Parameter.Int("a", 1L, 100_000L, null, null, null),
+                        new Parameter.Int("b", 1L, 100_000L, null, null, null)),
+                List.of(new Constraint("a + b == 7")));
+        assertThat(GridSampler.DEFAULT.objections(problem(space)))
+                .extracting(Violation::message)
+                .singleElement()
+                .asString()
+                .startsWith("the grid's cells are too much work to count");
+        var many = new SearchSpace(space.parameters(), List.of(new Constraint("a + b > 7")));
+        assertThat(GridSampler.DEFAULT.objections(problem(many)))
+                .extracting(Violation::message)
+                .singleElement()
+                .asString()
+                .startsWith("the grid has more than 1000000 cells");
     }
 }

@@ -9,6 +9,7 @@ import dev.cairn.search.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class RandomSamplerTest {
@@ -100,5 +101,19 @@ class RandomSamplerTest {
             sum += (count - expected) * (count - expected) / expected;
         }
         return sum;
+    }
+
+    /** Under an equation some draws find a point and others none. */
+    @Test
+    void theFirstDrawThatFindsNothingIsTheLast() {
+        var square = new SearchSpace(List.of(TestFunction.real("x", 0, 1), TestFunction.real("y", 0, 1)));
+        var problem = new Problem(Spaces.constrained(square, "x == y"), TestFunction.MINIMIZE);
+        for (Sampler sampler : List.of(RandomSampler.DEFAULT, QuasiRandomSampler.DEFAULT)) {
+            long found = LongStream.range(0, 20)
+                    .takeWhile(number -> !sampler.suggest(problem, History.EMPTY, 1, 4, number)
+                            .isEmpty())
+                    .count();
+            assertThat(sampler.suggest(problem, History.EMPTY, 20, 4, 0)).hasSize((int) found);
+        }
     }
 }

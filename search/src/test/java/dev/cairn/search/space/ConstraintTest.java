@@ -218,7 +218,7 @@ class ConstraintTest {
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aFunctionEvaluatesItsArgumentOnce() {
         var constraint = new Constraint("abs(".repeat(50) + "a - 3" + ")".repeat(50) + " == 2");
         assertThat(constraint.holds(Map.of("a", 1L))).isTrue();
