@@ -97,7 +97,7 @@ class JsonTest {
     @Test
     void defaultsAreWrittenOutButTheSeedIsTheServicesToDraw() {
         JsonNode written = CairnJson.strict().valueToTree(read(SMALL));
-        assertThat(written.at("/sampler/type").asString()).isEqualTo("GAUSSIAN_PROCESS");
+        assertThat(written.at("/sampler/type").asString()).isEqualTo("AUTOMATIC");
         assertThat(written.at("/pruner/type").asString()).isEqualTo("NONE");
         assertThat(written.at("/retry/WORKER_LOST").intValue()).isEqualTo(3);
         assertThat(written.at("/objectives/0/direction").asString()).isEqualTo("MINIMIZE");

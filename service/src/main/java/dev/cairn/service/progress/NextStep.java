@@ -49,9 +49,10 @@ class NextStep {
         Optional<TrialView> best = trials.best(study.id());
         if (best.isEmpty()) {
             String what = study.spec().constraints().isEmpty()
-                    ? "no trial completed: "
-                    : "no trial completed within the constraints: ";
-            String reason = what + describe(trials.counts(study.id()));
+                    ? "no trial completed"
+                    : "no trial completed within the constraints";
+            String counts = describe(trials.counts(study.id()));
+            String reason = counts.isEmpty() ? what + ": the space has no point that was found" : what + ": " + counts;
             studies.change(study.id(), SEARCHING, StudyState.FAILED, reason, ACTOR);
             return;
         }
