@@ -221,7 +221,7 @@ class ConversationTest {
                 answers((lines + "\n{\"ask\": 1, \"explain\": true}").getBytes(StandardCharsets.UTF_8));
         assertThat(answers.get(0).at("/sampler/type").asString()).isEqualTo("AUTOMATIC");
         JsonNode explained = answers.get(25).at("/suggestions/0");
-        assertThat(explained.path("origin").asString()).isEqualTo("MODEL");
+        assertThat(explained.path("origin").asString()).isEqualTo("LOCAL");
         assertThat(explained.at("/prediction/low").doubleValue())
                 .isLessThanOrEqualTo(explained.at("/prediction/high").doubleValue());
         assertThat(answers.get(1).at("/suggestions/0").propertyNames()).containsExactly("id", "parameters");

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Values that are given, as a context is, and constraints between parameters, once the model has its say. */
@@ -93,20 +94,23 @@ class GivenValuesTest {
         }
     }
 
-    /** A plank of 4e-6 of the cube, along which the loss has its least value at 0.3. */
+    /** A plank of 4e-6 of the cube, along which the loss has its least value at 0.3. Of nine seeds the model was worse on one. */
     @Test
     void inASliverTheModelDoesBetterThanRandomSearch() {
         var problem = new Problem(Spaces.narrow(), TestFunction.MINIMIZE);
-        for (int seed = 0; seed < 1; seed++) {
-            double modelled = best(SAMPLER, problem, seed);
-            assertThat(modelled)
-                    .isLessThan(best(RandomSampler.DEFAULT, problem, seed))
-                    .isLessThan(0.01);
-        }
+        assertThat(medianBest(SAMPLER, problem))
+                .isLessThan(0.01)
+                .isLessThan(medianBest(RandomSampler.DEFAULT, problem));
+    }
+
+    private static double medianBest(Sampler sampler, Problem problem) {
+        return TestFunction.median(IntStream.range(0, 5)
+                .mapToDouble(seed -> best(sampler, problem, seed))
+                .toArray());
     }
 
     private static double best(Sampler sampler, Problem problem, long seed) {
-        return Trials.run(sampler, problem, 12, seed, p -> {
+        return Trials.run(sampler, problem, 20, seed, p -> {
                     assertThat(problem.space().admits(p.values())).isTrue();
                     return new Observation.Completed(List.of(Math.abs(TestFunction.number(p, "x") - 0.3)));
                 })
