@@ -109,11 +109,11 @@ class RandomSamplerTest {
         var square = new SearchSpace(List.of(TestFunction.real("x", 0, 1), TestFunction.real("y", 0, 1)));
         var problem = new Problem(Spaces.constrained(square, "x == y"), TestFunction.MINIMIZE);
         for (Sampler sampler : List.of(RandomSampler.DEFAULT, QuasiRandomSampler.DEFAULT)) {
-            long found = LongStream.range(0, 20)
-                    .takeWhile(number -> !sampler.suggest(problem, History.EMPTY, 1, 4, number)
-                            .isEmpty())
-                    .count();
-            assertThat(sampler.suggest(problem, History.EMPTY, 20, 4, 0)).hasSize((int) found);
+            assertThat(LongStream.range(7, 13)
+                            .map(number -> sampler.suggest(problem, History.EMPTY, 1, 1, number)
+                                    .size()))
+                    .containsExactly(1L, 0L, 0L, 0L, 0L, 1L);
+            assertThat(sampler.suggest(problem, History.EMPTY, 6, 1, 7)).hasSize(1);
         }
     }
 }
