@@ -11,7 +11,7 @@ import java.time.Duration;
 public record Directive(Kind directive, Duration timeLeft) {
     public enum Kind {
         CONTINUE,
-        /** End the trial now and report it as PRUNED, unless it has just ended otherwise: others did better. */
+        /** End the trial now and report it as PRUNED, unless it has just ended otherwise: the study's pruner stops it. */
         STOP,
         /** End the trial now. A COMPLETED outcome still counts as COMPLETED; after any other the trial is CANCELLED. */
         CANCEL

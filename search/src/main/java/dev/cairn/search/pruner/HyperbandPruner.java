@@ -68,9 +68,8 @@ public record HyperbandPruner(
     /** The bracket s of a trial, by its number. */
     int bracket(long number) {
         long[] sizes = IntStream.range(0, brackets()).mapToLong(this::size).toArray();
-        // Multiples of the golden ratio, modulo 1, fill the unit interval evenly from the first on: a study of 60
-        // trials
-        // gets about the right share of each bracket although the brackets together may hold hundreds.
+        // Multiples of the golden ratio, modulo 1, fill the unit interval evenly from the first on: a study of
+        // 60 trials gets about the right share of each bracket although the brackets together may hold hundreds.
         double position = number * GOLDEN % 1 * LongStream.of(sizes).sum();
         int bracket = brackets() - 1;
         while (bracket > 0 && position >= sizes[bracket]) {

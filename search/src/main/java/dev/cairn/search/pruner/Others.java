@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * give them. The order of the answers means nothing.
  */
 public interface Others {
-    /** Each completed trial's best score up to a step, of those that had reported anything by then. */
+    /**
+     * Each completed trial's best score up to a step, of those that had reported anything by then. One that breaks an outcome
+     * constraint is left out.
+     */
     List<Double> completedBy(long step);
 
     /**
@@ -20,7 +23,7 @@ public interface Others {
      */
     List<Standing> reached(long step);
 
-    /** The best final score of the completed trials; empty while there is none. */
+    /** The best final score of the completed trials that keep the outcome constraints; empty while there is none. */
     OptionalDouble bestFinal();
 
     /**
@@ -29,8 +32,9 @@ public interface Others {
      * @param number the trial's number in its study
      * @param score the best until then
      * @param finalScore what it completed with; absent if it has not completed
+     * @param keepsLimits false if it has completed and breaks an outcome constraint: then nobody is stopped because of it
      */
-    record Standing(long number, double score, @Nullable Double finalScore) {}
+    record Standing(long number, double score, @Nullable Double finalScore, boolean keepsLimits) {}
 
     /**
      * Another trial, for those who have it in memory.
@@ -38,8 +42,14 @@ public interface Others {
      * @param number its number in the study
      * @param curve what it has reported, in the metric's own unit
      * @param value the first objective's value it completed with, finite; absent while it runs and if it was pruned
+     * @param keepsLimits false if it has completed and breaks an outcome constraint
      */
-    record Peer(long number, Curve curve, @Nullable Double value) {}
+    record Peer(long number, Curve curve, @Nullable Double value, boolean keepsLimits) {
+        /** In a study without outcome constraints, or within them. */
+        public Peer(long number, Curve curve, @Nullable Double value) {
+            this(number, curve, value, true);
+        }
+    }
 
     /** Of trials in memory: those that run, were pruned or have completed. */
     static Others of(Objective objective, List<Peer> peers) {

@@ -12,7 +12,7 @@ record Peers(Objective objective, List<Others.Peer> peers) implements Others {
     public List<Double> completedBy(long step) {
         var best = new ArrayList<Double>();
         for (Peer peer : peers) {
-            if (peer.value() != null) {
+            if (peer.value() != null && peer.keepsLimits()) {
                 new Scores(objective, peer.curve()).bestBy(step).ifPresent(best::add);
             }
         }
@@ -27,7 +27,8 @@ record Peers(Objective objective, List<Others.Peer> peers) implements Others {
             Double finalScore = value == null ? null : objective.score(value);
             new Scores(objective, peer.curve())
                     .bestOnReaching(step)
-                    .ifPresent(score -> standings.add(new Standing(peer.number(), score, finalScore)));
+                    .ifPresent(
+                            score -> standings.add(new Standing(peer.number(), score, finalScore, peer.keepsLimits())));
         }
         return standings;
     }
@@ -35,6 +36,7 @@ record Peers(Objective objective, List<Others.Peer> peers) implements Others {
     @Override
     public OptionalDouble bestFinal() {
         return peers.stream()
+                .filter(Peer::keepsLimits)
                 .map(Peer::value)
                 .filter(Objects::nonNull)
                 .mapToDouble(objective::score)

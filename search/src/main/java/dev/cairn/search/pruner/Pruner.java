@@ -6,6 +6,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 /**
  * Decides whether a running trial is worth going on with: a pure function of what it and the others have reported, asked after
  * each of the trial's reports. It has no memory; asked again, it answers the same.
+ *
+ * <p>Judged is the first objective alone. Where there are several, a trial that would have been on the front for another one
+ * may be stopped. Completed trials that break an outcome constraint are no bar to others.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({

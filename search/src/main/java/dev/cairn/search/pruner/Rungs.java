@@ -42,7 +42,8 @@ record Rungs(long minSteps, int eta, int leftOut, long below) {
 
     /**
      * Judges at each rung that was newly reached or passed. Of n trials at a rung, this one included, the best floor(n / eta)
-     * go on, and those equal to the worst of them. With fewer than eta there, the share is not even one trial, and all go on.
+     * go on, and those equal to the worst of them. With fewer than eta there, the share is not even one trial, and all go on. A
+     * completed trial that breaks an outcome constraint is not counted.
      *
      * @param competes by trial number, which others share the ladder
      */
@@ -57,7 +58,7 @@ record Rungs(long minSteps, int eta, int leftOut, long below) {
     private Verdict judge(long rung, Running running, List<Others.Standing> reached, LongPredicate competes) {
         double own = running.bestOnReaching(rung).orElseThrow();
         double[] scores = reached.stream()
-                .filter(standing -> competes.test(standing.number()))
+                .filter(standing -> standing.keepsLimits() && competes.test(standing.number()))
                 .mapToDouble(Others.Standing::score)
                 .toArray();
         long better = DoubleStream.of(scores).filter(score -> score > own).count();

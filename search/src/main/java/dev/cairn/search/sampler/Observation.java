@@ -63,7 +63,7 @@ public record Observation(
     }
 
     /**
-     * It was stopped at {@code step} because others did better there.
+     * A pruner stopped it at {@code step}: others did better, or its own course was not good enough.
      *
      * @param value the first objective's last finite value
      */

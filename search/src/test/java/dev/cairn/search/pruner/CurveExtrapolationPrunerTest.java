@@ -70,6 +70,15 @@ class CurveExtrapolationPrunerTest {
     }
 
     @Test
+    void aControlBeyondALimitTeachesButIsNoTarget() {
+        List<Peer> peers = controls(18);
+        peers.add(new Peer(19, curve(4, 81, 9, 1000), 1000.0, false));
+        // It gained 919; without it there would be too few controls. The best of the others is 100.
+        assertThat(judge(pruner, 21, curve(4, -819), peers).stops()).isFalse();
+        assertThat(judge(pruner, 21, curve(4, -820), peers).stops()).isTrue();
+    }
+
+    @Test
     void gettingWorseIsNotExtrapolated() {
         var overfitting = new ArrayList<Peer>();
         for (int i = 1; i <= 19; i++) {

@@ -72,6 +72,18 @@ class OwnCourseTest {
     }
 
     @Test
+    void aCompletedTrialBeyondALimitIsNotWhatATrialIsBehind() {
+        var three = new PatiencePruner(3L, null);
+        var running = new Running(9, LOSS, curve(1, 0.5, 9, 0.5), Pruner.NO_STEP);
+        var beyond = new Peer(1, Curve.NONE, 0.1, false);
+        assertThat(three.judge(running, Others.of(LOSS, List.of(beyond))).stops())
+                .isFalse();
+        assertThat(three.judge(running, Others.of(LOSS, List.of(beyond, new Peer(2, Curve.NONE, 0.4))))
+                        .reason())
+                .endsWith("behind 0.4000 of the best completed trial");
+    }
+
+    @Test
     void tooSmallAnImprovementDoesNotCount() {
         Curve slow = curve(1, 0.5, 2, 0.5, 3, 0.4375, 4, 0.375);
         assertThat(judge(new PatiencePruner(2L, 0.125), slow, 0.1).stops()).isTrue();

@@ -39,6 +39,20 @@ class PercentilePrunerTest {
     }
 
     @Test
+    void completedTrialsBeyondALimitDoNotMoveTheMedian() {
+        var peers = new ArrayList<Peer>();
+        for (int number = 1; number <= 9; number++) {
+            peers.add(new Peer(number, curve(1, number), 1000.0, number <= 5));
+        }
+        assertThat(median.judge(new Running(99, GAIN, curve(1, 3, 5, 3), 4), Others.of(GAIN, peers))
+                        .stops())
+                .isFalse();
+        assertThat(median.judge(new Running(99, GAIN, curve(1, 2.9, 5, 2.9), 4), Others.of(GAIN, peers))
+                        .stops())
+                .isTrue();
+    }
+
+    @Test
     void aTrialAtOrAboveTheMedianGoesOn() {
         assertThat(judge(median, 5, 2, 3, 2, 1).stops()).isFalse();
         assertThat(judge(median, 5, 2.5, 4, 1, 3, 2).stops()).isFalse();

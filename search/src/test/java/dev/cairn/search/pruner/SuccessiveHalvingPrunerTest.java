@@ -71,6 +71,15 @@ class SuccessiveHalvingPrunerTest {
     }
 
     @Test
+    void completedTrialsBeyondALimitDoNotCount() {
+        List<Peer> others = new ArrayList<>(running(curve(2, 0.3), curve(2, 0.4)));
+        others.add(new Peer(8, curve(2, 0.1), 0.1, false));
+        others.add(new Peer(9, curve(2, 0.1), 0.1, false));
+        assertThat(judge(curve(2, 0.2), 1, others).stops()).isFalse();
+        assertThat(judge(curve(2, 0.35), 1, others).reason()).contains("1 of the 3 trials");
+    }
+
+    @Test
     void whereFewerThanEtaAreAllGoOn() {
         assertThat(judge(curve(2, 9), 1, running(curve(2, 0.1))).stops()).isFalse();
         assertThat(judge(curve(2, 9), 1, running(curve(2, 0.1), curve(2, 0.1))).stops())

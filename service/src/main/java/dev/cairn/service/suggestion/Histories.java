@@ -92,16 +92,21 @@ class Histories {
     }
 
     /**
-     * What completed trials had reached where others were pruned, by trial. Measurements are not events, but those of an attempt
-     * that has ended its trial are final: the fence lets it write no more.
+     * What completed trials had reached where others were pruned, by trial: at each of the steps the last finite point at or
+     * before it, since trials may report at different steps. Measurements are not events, but those of an attempt that has ended
+     * its trial are final: the fence lets it write no more.
      */
     private Map<Long, Curve> curves(long study, String metric, long seq, List<Long> steps) {
         String sql = """
-                select e.trial_id, m.step, (m.metrics ->> :metric)::double precision as value
-                from event e join measurement m on m.study_id = e.study_id and m.attempt_id = e.attempt_id
+                select e.trial_id, s.step, p.value
+                from event e cross join unnest(:steps::bigint[]) as s (step)
+                    cross join lateral (
+                        select (m.metrics ->> :metric)::double precision as value from measurement m
+                        where m.study_id = e.study_id and m.attempt_id = e.attempt_id and m.step <= s.step
+                            and jsonb_typeof(m.metrics -> :metric) = 'number'
+                        order by m.step desc limit 1) p
                 where e.study_id = :study and e.seq <= :seq and e.type = 'TRIAL_ENDED'
-                    and e.payload ->> 'state' = 'COMPLETED' and m.step = any(:steps)
-                    and jsonb_typeof(m.metrics -> :metric) = 'number'
+                    and e.payload ->> 'state' = 'COMPLETED'
                 """;
         var values = new HashMap<Long, Map<Long, Double>>();
         jdbc.sql(sql)

@@ -19,6 +19,15 @@ import org.springframework.stereotype.Repository;
 /** Reads trials, their attempts and their curves. */
 @Repository
 public class Trials {
+    /** Whether a completed trial {@code t} of a study {@code s} is within the outcome constraints: {@code OutcomeConstraint.holds}. */
+    public static final String KEEPS_LIMITS = """
+            not exists (
+                select 1 from jsonb_to_recordset(s.spec -> 'constraints')
+                    as c (metric text, "atMost" double precision, "atLeast" double precision)
+                where (t.metrics ->> c.metric)::double precision > c."atMost"
+                    or (t.metrics ->> c.metric)::double precision < c."atLeast")
+            """;
+
     private final JdbcClient jdbc;
     private final TrialRows rows;
 
@@ -84,19 +93,15 @@ public class Trials {
 
     /**
      * The completed search trial with the best first objective; of equals the earliest. One that breaks an outcome constraint is
-     * not eligible; the condition says what {@code OutcomeConstraint.holds} says.
+     * not eligible.
      */
     public Optional<TrialView> best(long study) {
-        return jdbc.sql("select " + TrialRows.COLUMNS + """
-                         from trial t join study s on s.id = t.study_id
+        return jdbc.sql("""
+                        select %s from trial t join study s on s.id = t.study_id
                         where t.study_id = :study and t.purpose = 'SEARCH' and t.score is not null and not t.excluded
-                            and not exists (
-                                select 1 from jsonb_to_recordset(s.spec -> 'constraints')
-                                    as c (metric text, "atMost" double precision, "atLeast" double precision)
-                                where (t.metrics ->> c.metric)::double precision > c."atMost"
-                                    or (t.metrics ->> c.metric)::double precision < c."atLeast")
+                            and %s
                         order by t.score desc, t.number limit 1
-                        """)
+                        """.formatted(TrialRows.COLUMNS, KEEPS_LIMITS))
                 .param("study", study)
                 .query(rows::trial)
                 .optional();

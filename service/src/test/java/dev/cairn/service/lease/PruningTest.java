@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Lease;
+import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Outcome.Result;
 import dev.cairn.api.lease.Report;
 import dev.cairn.api.study.StudyView;
@@ -22,6 +23,7 @@ import dev.cairn.search.pruner.Others;
 import dev.cairn.service.TestService;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -32,6 +34,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class PruningTest {
     private static final String HALVING =
             "\"pruner\": {\"type\": \"SUCCESSIVE_HALVING\", \"minSteps\": 2, \"reductionFactor\": 2},";
+
+    private static final String LIMITS = "\"constraints\": [{\"metric\": \"size\", \"atMost\": 100, \"atLeast\": 10}],";
 
     private final TestService service = TestService.shared();
     private final CairnClient client = service.client();
@@ -164,6 +168,30 @@ class PruningTest {
         assertThat(stored(study, 0, Direction.MINIMIZE).completedBy(9)).isEmpty();
     }
 
+    @Test
+    void aTrialBeyondALimitSetsNoBar() {
+        for (String pruner : List.of(
+                "\"pruner\": {\"type\": \"PATIENCE\", \"patience\": 1},",
+                "\"pruner\": {\"type\": \"MEDIAN\", \"startupTrials\": 1, \"warmupSteps\": 1},",
+                HALVING)) {
+            StudyView study = create(LIMITS + pruner);
+            for (double size : new double[] {101, 9}) {
+                Lease beyond = lease(client, study);
+                report(beyond, 1, 0.1, 2, 0.1);
+                client.finish(beyond, sized(0.1, size));
+            }
+            Lease feasible = lease(client, study);
+            assertThat(report(feasible, 1, 0.5, 2, 0.5)).as(pruner).isEqualTo(Directive.Kind.CONTINUE);
+            client.finish(feasible, sized(0.5, 100));
+
+            assertThat(report(lease(client, study), 1, 0.6, 2, 0.6)).as(pruner).isEqualTo(Directive.Kind.STOP);
+        }
+    }
+
+    private static Outcome sized(double loss, double size) {
+        return new Outcome(Result.COMPLETED, null, Map.of("loss", loss, "size", size), null, null, null, null);
+    }
+
     private StoredTrials stored(StudyView study, long trial, Direction direction) {
         return new StoredTrials(service.bean(JdbcClient.class), study.id(), trial, new Objective("loss", direction));
     }
@@ -172,7 +200,7 @@ class PruningTest {
     @Test
     void theDatabaseAnswersAsTrialsInMemoryDo() {
         for (Direction direction : Direction.values()) {
-            StudyView study = client.createStudy(study(name(), 50, "")
+            StudyView study = client.createStudy(study(name(), 50, LIMITS)
                     .replace("{\"metric\": \"loss\"}", "{\"metric\": \"loss\", \"direction\": \"" + direction + "\"}"));
             var peers = new ArrayList<Others.Peer>();
             var random = new Random(direction.ordinal());
@@ -205,12 +233,14 @@ class PruningTest {
             }
         }
         Double last = null;
+        boolean keepsLimits = true;
         switch (i % 5) {
             case 0 -> client.finish(lease, ended(Result.INFEASIBLE, FailureCause.DIVERGED));
             case 1 -> client.finish(lease, ended(Result.PRUNED, null));
             case 2, 3 -> {
                 last = random.nextDouble();
-                client.finish(lease, completed(last));
+                keepsLimits = random.nextBoolean();
+                client.finish(lease, sized(last, keepsLimits ? 50 : 500));
             }
             default -> report(lease, 11, 0.25);
         }
@@ -219,6 +249,6 @@ class PruningTest {
         }
         return i % 5 == 0
                 ? Optional.empty()
-                : Optional.of(new Others.Peer(lease.trialNumber(), Curve.of(values), last));
+                : Optional.of(new Others.Peer(lease.trialNumber(), Curve.of(values), last, keepsLimits));
     }
 }

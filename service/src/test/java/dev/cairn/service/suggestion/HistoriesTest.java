@@ -63,11 +63,33 @@ class HistoriesTest {
         assertThat(observation(study, 1).curve().values()).isEqualTo(Map.of(2L, 0.8));
         assertThat(observation(study, 2).curve().values()).isEmpty();
         assertThat(observation(study, 3).curve().values()).isEqualTo(Map.of(2L, 0.4));
-        assertThat(observation(study, 4).curve().values()).isEmpty();
+        assertThat(observation(study, 4).curve().values()).isEqualTo(Map.of(2L, 0.99));
 
         client.finish(reporting(study, 0.99, 0.98, 0.97), ended(Result.PRUNED, null));
         assertThat(observation(study, 1).curve().values()).isEqualTo(Map.of(2L, 0.8, 3L, 0.7));
-        assertThat(observation(study, 3).curve().values()).isEqualTo(Map.of(2L, 0.4));
+        assertThat(observation(study, 3).curve().values()).isEqualTo(Map.of(2L, 0.4, 3L, 0.4));
+    }
+
+    @Test
+    void aCompletedTrialThatSkippedTheStepShowsItsLastPointBefore() {
+        StudyView study = client.createStudy(study(name(), 10, ""));
+        Lease skipping = lease(client, study);
+        client.report(skipping, report(2, 0.9));
+        client.report(skipping, report(9, 0.5));
+        client.report(skipping, report(10, Double.NaN));
+        client.report(skipping, report(11, 0.45));
+        client.finish(skipping, completed(0.4));
+        Lease late = lease(client, study);
+        client.report(late, report(3, 0.8));
+        client.finish(late, completed(0.7));
+        for (long step : new long[] {2, 10}) {
+            Lease pruned = lease(client, study);
+            client.report(pruned, report(step, 0.99));
+            client.finish(pruned, ended(Result.PRUNED, null));
+        }
+
+        assertThat(observation(study, 1).curve().values()).isEqualTo(Map.of(2L, 0.9, 10L, 0.5));
+        assertThat(observation(study, 2).curve().values()).isEqualTo(Map.of(10L, 0.8));
     }
 
     @Test
