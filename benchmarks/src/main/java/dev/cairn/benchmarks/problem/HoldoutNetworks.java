@@ -35,8 +35,8 @@ final class HoldoutNetworks {
 
     /**
      * A forecaster of hourly values that is far from fitting too closely: most units, least penalty, no dropout and no drift from
-     * its own forecasts are best, all at their ranges' ends. It gains by each whole day that it looks back (as sums of lags
-     * do; Lai and others 2018), so that one parameter has a minimum at every multiple of 24.
+     * its own forecasts are best, all at their ranges' ends. It gains by each whole day that it looks back, as the daily
+     * patterns of such series make it (Lai and others 2018), so that one parameter has a minimum at every multiple of 24.
      */
     private static BenchmarkProblem lookback7(String suite) {
         var space = space(
