@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -140,6 +141,22 @@ final class Parameters {
         if (!holds) {
             throw new InvalidValueException(List.of(new Violation("", message.get())));
         }
+    }
+
+    /** The least and the largest value; empty if there is none, or if values are not all numbers. */
+    static Optional<Interval> bounds(@Nullable Parameter parameter) {
+        if (parameter instanceof Parameter.Real real) {
+            return Optional.of(new Interval(real.low(), real.high()));
+        }
+        if (parameter instanceof Parameter.Int whole) {
+            return Optional.of(new Interval(whole.low(), whole.high()));
+        }
+        return parameter instanceof Parameter.Listed listed
+                        && listed.values().stream().allMatch(Number.class::isInstance)
+                ? Optional.of(Interval.of(listed.values().stream()
+                        .mapToDouble(value -> ((Number) value).doubleValue())
+                        .toArray()))
+                : Optional.empty();
     }
 
     static NumericRange range(double low, double high, Scale scale) {
