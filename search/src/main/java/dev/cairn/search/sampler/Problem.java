@@ -24,8 +24,8 @@ public record Problem(
         List<OutcomeConstraint> constraints,
         SortedMap<String, Object> fixed) {
     /**
-     * @throws dev.cairn.search.InvalidValueException if a fixed value is not one of its parameter's, or two
-     *     objectives or two constraints name one metric
+     * @throws dev.cairn.search.InvalidValueException if a fixed value is not one of its parameter's, or another fixed value
+     *     makes its parameter inactive, or two objectives or two constraints name one metric
      */
     public Problem {
         objectives = List.copyOf(objectives);
@@ -38,6 +38,7 @@ public record Problem(
                         parameter ->
                                 rules.nested("/fixed/" + name, () -> canonical.put(name, parameter.canonical(value))),
                         () -> rules.check(false, "/fixed/" + name, () -> "'" + name + "' is not in the search space")));
+        checkActive(rules, space, canonical);
         rules.check(!objectives.isEmpty(), "/objectives", () -> "objectives must not be empty");
         checkDistinct(
                 rules, "/objectives", objectives.stream().map(Objective::metric).toList());
@@ -47,6 +48,18 @@ public record Problem(
                 constraints.stream().map(OutcomeConstraint::metric).toList());
         rules.hold();
         fixed = Collections.unmodifiableSortedMap(canonical);
+    }
+
+    private static void checkActive(Rules rules, SearchSpace space, Map<String, Object> given) {
+        Map<String, String> inactive = space.inactive(given);
+        given.keySet().stream().filter(inactive::containsKey).forEach(name -> {
+            String parent = inactive.get(name);
+            List<Object> wanted = space.parameter(name).orElseThrow().when().get(parent);
+            String reason = inactive.containsKey(parent)
+                    ? parent + " is not active either"
+                    : "it needs " + parent + " to be one of " + wanted + " but that is given as " + given.get(parent);
+            rules.check(false, "/fixed/" + name, () -> name + " is given but not active: " + reason);
+        });
     }
 
     private static void checkDistinct(Rules rules, String pointer, List<String> metrics) {
