@@ -544,6 +544,23 @@ class LeaseTest {
                 .extracting(TrialView::point)
                 .doesNotHaveDuplicates();
         assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
-        assertThat(client.study(study.id()).reason()).contains("every point");
+        assertThat(client.study(study.id()).reason()).isEqualTo("every point of the grid was tried");
+    }
+
+    @Test
+    void aStudyWithoutAnAdmissiblePointSaysThatNoneWasFound() {
+        StudyView study = client.createStudy("""
+                {"name": "%s", "space": {"parameters": [
+                    {"name": "x", "type": "REAL", "low": 0, "high": 1},
+                    {"name": "y", "type": "REAL", "low": 0, "high": 1}],
+                    "constraints": ["x * x + y * y >= 1.5", "x + y <= 1.6"]},
+                 "objectives": [{"metric": "loss"}], "budget": {"trials": 100}}
+                """.formatted(name()));
+
+        assertThat(client.lease(ask(study))).isEmpty();
+
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.FAILED);
+        assertThat(client.study(study.id()).reason())
+                .isEqualTo("no trial completed: no untried point was found that keeps to the constraints");
     }
 }

@@ -135,7 +135,7 @@ class ConversationTest {
         assertThat(answers.get(4).toString()).isEqualTo("{\"ok\":true,\"id\":1}");
         assertThat(answers.get(5).toString())
                 .isEqualTo("{\"suggestions\":[{\"id\":3,\"parameters\":{\"x\":3}},{\"id\":4,\"parameters\":{\"x\":4}}],"
-                        + "\"exhausted\":true}");
+                        + "\"exhausted\":true,\"reason\":\"every point of the grid was tried\"}");
     }
 
     @Test
