@@ -150,6 +150,20 @@ class ConversationTest {
     }
 
     @Test
+    void everyViolationOfTheFirstLineIsToldAtOnce() {
+        JsonNode error = last(opening("{\"metric\": \"a b\"}", "\"constraints\": [{\"metric\": \"ms\"}],")
+                .replace("INTEGER", "WHOLE")
+                .replace("\"parameters\"", "\"constraints\": [\"x <\"], \"parameters\""));
+        assertThat(error.at("/error/violations"))
+                .extracting(v -> v.path("pointer").asString())
+                .containsExactlyInAnyOrder(
+                        "/space/constraints/0",
+                        "/space/parameters/0/type",
+                        "/objectives/0/metric",
+                        "/constraints/0/atMost");
+    }
+
+    @Test
     void aPartThatCannotBeReadIsNotAlsoCalledMissing() {
         JsonNode error = last(OPENING, "{\"tell\": {\"id\": \"one\", \"metrics\": {\"loss\": 1}}}");
         assertThat(error.at("/error/violations")).hasSize(1);

@@ -1,6 +1,7 @@
 package dev.cairn.search.sampler;
 
 import dev.cairn.search.Rules;
+import dev.cairn.search.Violation;
 import dev.cairn.search.objective.Objective;
 import dev.cairn.search.objective.OutcomeConstraint;
 import dev.cairn.search.space.SearchSpace;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is searched and for what.
@@ -23,6 +25,9 @@ public record Problem(
         List<Objective> objectives,
         List<OutcomeConstraint> constraints,
         SortedMap<String, Object> fixed) {
+    /** For a judgement on a space whose own objectives are wrong. */
+    private static final List<Objective> SOME_OBJECTIVES = List.of(new Objective("some", null));
+
     /**
      * @throws dev.cairn.search.InvalidValueException if a fixed value is not one of its parameter's, or another fixed value
      *     makes its parameter inactive, or two objectives or two constraints name one metric
@@ -39,13 +44,7 @@ public record Problem(
                                 rules.nested("/fixed/" + name, () -> canonical.put(name, parameter.canonical(value))),
                         () -> rules.check(false, "/fixed/" + name, () -> "'" + name + "' is not in the search space")));
         checkActive(rules, space, canonical);
-        rules.check(!objectives.isEmpty(), "/objectives", () -> "objectives must not be empty");
-        checkDistinct(
-                rules, "/objectives", objectives.stream().map(Objective::metric).toList());
-        checkDistinct(
-                rules,
-                "/constraints",
-                constraints.stream().map(OutcomeConstraint::metric).toList());
+        checkMetrics(rules, objectives, constraints);
         rules.hold();
         fixed = Collections.unmodifiableSortedMap(canonical);
     }
@@ -60,6 +59,40 @@ public record Problem(
                     : "it needs " + parent + " to be one of " + wanted + " but that is given as " + given.get(parent);
             rules.check(false, "/fixed/" + name, () -> name + " is given but not active: " + reason);
         });
+    }
+
+    private static void checkMetrics(Rules rules, List<Objective> objectives, List<OutcomeConstraint> constraints) {
+        rules.check(!objectives.isEmpty(), "/objectives", () -> "objectives must not be empty");
+        checkDistinct(
+                rules, "/objectives", objectives.stream().map(Objective::metric).toList());
+        checkDistinct(
+                rules,
+                "/constraints",
+                constraints.stream().map(OutcomeConstraint::metric).toList());
+    }
+
+    /**
+     * Everything that is wrong with what is searched and how. Where a part is missing, perhaps because it could not be read, the
+     * others are judged all the same. Pointers are those of {@link Sampler#objections}.
+     */
+    public static List<Violation> objections(
+            @Nullable SearchSpace space,
+            @Nullable List<Objective> objectives,
+            List<OutcomeConstraint> constraints,
+            Sampler sampler) {
+        var rules = new Rules();
+        rules.present(space, "space");
+        if (rules.present(objectives, "objectives")) {
+            checkMetrics(rules, objectives, constraints);
+        }
+        if (space != null) {
+            boolean areSound = rules.violations().isEmpty();
+            Problem problem = areSound
+                    ? new Problem(space, objectives, constraints, Collections.emptySortedMap())
+                    : new Problem(space, SOME_OBJECTIVES);
+            sampler.objections(problem).forEach(v -> rules.check(false, v.pointer(), v::message));
+        }
+        return rules.violations();
     }
 
     private static void checkDistinct(Rules rules, String pointer, List<String> metrics) {
