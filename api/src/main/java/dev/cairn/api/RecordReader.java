@@ -317,11 +317,17 @@ public final class RecordReader {
     }
 
     private Object whole(JsonNode node, Class<?> type, String pointer) {
-        boolean fits = type == Long.class || type == long.class ? node.canConvertToLong() : node.canConvertToInt();
-        if (!node.isNumber() || !fits || node.doubleValue() != Math.rint(node.doubleValue())) {
+        boolean isLong = type == Long.class || type == long.class;
+        double number = node.doubleValue(Double.NaN);
+        if (!node.isNumber() || number != Math.rint(number) || Double.isInfinite(number)) {
             return refuse(pointer, "must be a whole number but was " + describe(node));
         }
-        if (type == Long.class || type == long.class) {
+        if (!(isLong ? node.canConvertToLong() : node.canConvertToInt())) {
+            long most = isLong ? Long.MAX_VALUE : Integer.MAX_VALUE;
+            return refuse(
+                    pointer, "must be a whole number in [" + (-most - 1) + ", " + most + "] but was " + describe(node));
+        }
+        if (isLong) {
             return node.longValue();
         }
         return node.intValue();
@@ -374,7 +380,7 @@ public final class RecordReader {
             case ARRAY -> "an array";
             case OBJECT -> "an object";
             default -> {
-                String text = node.toString();
+                String text = (node.isString() ? "the text " : "") + node;
                 yield text.length() > 60 ? text.substring(0, 60) + "…" : text;
             }
         };

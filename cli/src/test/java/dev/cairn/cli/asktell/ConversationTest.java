@@ -112,7 +112,7 @@ class ConversationTest {
                     {"tell": {"id": 1, "metrics": {"loss": 1}, "variances": {"loss": -1}}} | /tell/variances/loss | not negative
                     {"tell": {"id": 1, "pruned": 1, "metrics": {"loss": 1}, "variances": {"loss": 1}}} | /tell/variances | completed trial only
                     {"tell": {"parameters": {"x": 9}, "metrics": {"loss": 1}}} | /tell/parameters/x | x must be
-                    {"space": {"parameters": []}} | /space | unknown field 'space'
+                    {"space": {"parameters": []}} | /space | the search is open and its space stays as it is
                     [1] | `` | must be an object
                     null | `` | is required
                     """)

@@ -20,9 +20,6 @@ final class Parameters {
     /** Steps finer than this are a continuum; it also keeps every index exact in a double. */
     private static final double MOST_STEPS = 1e9;
 
-    /** Whole numbers up to here are exact in a double, and so in JSON. */
-    private static final double LARGEST_WHOLE = 1L << 53;
-
     private Parameters() {}
 
     static void checkName(Rules rules, @Nullable String name) {
@@ -44,15 +41,21 @@ final class Parameters {
         double from = low.doubleValue();
         double to = high.doubleValue();
         if (!rules.check(
-                Double.isFinite(from) && Double.isFinite(to) && Double.isFinite(to - from),
+                Double.isFinite(from) && Double.isFinite(to),
                 "/low",
                 () -> "low and high must be finite but were " + low + " and " + high)) {
             return;
         }
         rules.check(
-                low instanceof Double || Math.max(Math.abs(from), Math.abs(to)) <= LARGEST_WHOLE,
+                Double.isFinite(to - from),
                 "/low",
-                () -> "low and high must be whole numbers up to 2^53 but were " + low + " and " + high);
+                () -> "high - low must be at most " + Double.MAX_VALUE + " but low was " + low + " with high " + high);
+        rules.check(
+                low instanceof Double || Scalars.isExact(low.longValue()) && Scalars.isExact(high.longValue()),
+                "/low",
+                () -> "low and high must be whole numbers of at most 2^53 = " + Scalars.LARGEST_WHOLE
+                        + " in size, which JSON keeps exactly,"
+                        + " but were " + low + " and " + high);
         rules.check(from < to, "/low", () -> "low must be below high but was " + low + " with high " + high);
         rules.check(
                 scale == Scale.LINEAR || from > 0,
@@ -122,18 +125,29 @@ final class Parameters {
         return List.copyOf(scalars);
     }
 
+    /** The default in its canonical type. */
+    static Object standard(Parameter parameter, Object value) {
+        var rules = new Rules();
+        rules.nested("/default", () -> parameter.canonical(value));
+        rules.hold();
+        return parameter.canonical(value);
+    }
+
     static Object listed(Parameter parameter, List<Object> values, @Nullable Object value) {
         Object scalar = Scalars.of(value);
-        require(
-                scalar != null && values.contains(scalar),
-                () -> parameter.name() + " must be one of " + values + " but was " + value);
+        require(scalar != null && values.contains(scalar), () -> {
+            boolean isAlike = values.stream().anyMatch(v -> v.toString().equals(value));
+            return parameter.name() + " must be one of " + values + " but was "
+                    + (isAlike ? Scalars.name(value) : value);
+        });
         return Objects.requireNonNull(scalar);
     }
 
     static double number(Parameter parameter, @Nullable Object value) {
         require(
                 value instanceof Number n && Double.isFinite(n.doubleValue()),
-                () -> parameter.name() + " must be a number but was " + value);
+                () -> parameter.name() + " must be a " + (value instanceof Number ? "finite " : "") + "number but was "
+                        + Scalars.name(value));
         return ((Number) Objects.requireNonNull(value)).doubleValue();
     }
 

@@ -185,7 +185,7 @@ class ConstraintTest {
                                         "/constraints/4: batch must be one of [16, 32] but was 48",
                                         "/constraints/5: 'opt' is not a number: compare it by == or != with a value in"
                                                 + " quotes, true or false, or by in",
-                                        "/constraints/6: layers must be a number but was x"));
+                                        "/constraints/6: layers must be a number but was the text 'x'"));
     }
 
     @Test
