@@ -30,12 +30,29 @@ class RecordReaderTest {
         String spec = """
                 {"name": "small", "labels": {"a": "b"}, "space": {"parameters": [
                     {"name": "x", "type": "REAL", "low": 0, "high": 1},
-                    {"name": "k", "type": "CATEGORICAL", "values": ["a", true, 3]}]},
+                    {"name": "n", "type": "INTEGER", "low": 0, "high": 9, "default": 4},
+                    {"name": "k", "type": "CATEGORICAL", "values": ["a", true, 3], "default": 3}]},
                  "objectives": [{"metric": "loss"}], "constraints": [{"metric": "ms", "atMost": 5}],
                  "sampler": {"type": "RANDOM"}, "budget": {"trials": 3}, "retry": {"CRASHED": 2}}
                 """;
         assertThat(RecordReader.read(CairnJson.strict().readTree(spec), StudySpec.class))
                 .isEqualTo(CairnJson.strict().readValue(spec, StudySpec.class));
+    }
+
+    @Test
+    void aNumberIsRefusedForWhatIsWrongWithIt() {
+        assertThatThrownBy(() -> read("{\"count\": \"1\"}"))
+                .hasMessage("/count: must be a whole number but was the text \"1\"");
+        assertThatThrownBy(() -> read("{\"count\": 1.5}")).hasMessage("/count: must be a whole number but was 1.5");
+        assertThatThrownBy(() -> read("{\"count\": 3000000000}"))
+                .hasMessage("/count: must be a whole number in [-2147483648, 2147483647] but was 3000000000");
+        String spec = """
+                {"name": "n", "budget": {"trials": 99999999999999999999}, "objectives": [{"metric": "m"}],
+                 "space": {"parameters": [{"name": "x", "type": "REAL", "low": 0, "high": 1}]}}""";
+        assertThatThrownBy(() -> RecordReader.read(CairnJson.strict().readTree(spec), StudySpec.class))
+                .hasMessage(
+                        "/budget/trials: must be a whole number in [-9223372036854775808, 9223372036854775807] but was"
+                                + " 99999999999999999999");
     }
 
     @Test
