@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -366,6 +367,11 @@ class LeaseTest {
         assertThat(client.finish(bad, ended(Result.PRUNED, null)).state()).isEqualTo(TrialState.PRUNED);
         assertThat(client.study(study.id()).trials())
                 .isEqualTo(Map.of(TrialState.COMPLETED, 2L, TrialState.PRUNED, 1L));
+        assertThat(client.trial(bad.trial()).stopReason()).startsWith("best by step 2 is 0.8000, behind 0.1000");
+        assertThat(client.allTrials(study.id(), Purpose.SEARCH))
+                .extracting(TrialView::stopReason)
+                .filteredOn(Objects::nonNull)
+                .hasSize(1);
     }
 
     @Test
