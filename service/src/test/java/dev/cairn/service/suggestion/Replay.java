@@ -16,18 +16,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Replay {
     private Replay() {}
 
-    private record Stored(long number, long seq, String point) {}
+    private record Stored(long number, long first, long seq, String point) {}
 
     /** The numbers of suggestions that come out otherwise now. */
     public static List<Long> differing(TestService service, long id) {
         Study study = service.bean(Studies.class).find(id).orElseThrow();
         List<Stored> stored = service.bean(JdbcClient.class)
                 .sql("""
-                        select g.number, g.history_seq, t.point from suggestion g join trial t on t.id = g.trial_id
+                        select g.number, g.first_number, g.history_seq, t.point from suggestion g join trial t on t.id = g.trial_id
                         where g.study_id = :study order by g.number
                         """)
                 .param("study", id)
-                .query((row, index) -> new Stored(row.getLong(1), row.getLong(2), row.getString(3)))
+                .query((row, index) -> new Stored(row.getLong(1), row.getLong(2), row.getLong(3), row.getString(4)))
                 .list();
         List<Long> differing = new ArrayList<>();
         for (Stored one : stored) {
@@ -35,8 +35,13 @@ public final class Replay {
                     service.bean(Histories.class).upTo(id, study.spec().problem(), one.seq());
             Suggestion again = study.spec()
                     .sampler()
-                    .suggest(study.spec().problem(), history, 1, study.spec().seed(), one.number())
-                    .get(0);
+                    .suggest(
+                            study.spec().problem(),
+                            history,
+                            (int) (one.number() - one.first()) + 1,
+                            study.spec().seed(),
+                            one.first())
+                    .get((int) (one.number() - one.first()));
             Point before = study.spec()
                     .space()
                     .point(CairnJson.strict()

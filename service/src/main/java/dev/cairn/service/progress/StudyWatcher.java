@@ -1,0 +1,9 @@
+package dev.cairn.service.progress;
+
+/** Wants to hear when events of a study were numbered, on whichever replica. Called by one thread, so it must be quick. */
+public interface StudyWatcher {
+    void moved(long study);
+
+    /** Something may have been missed: any study may have moved. */
+    void anyMayHaveMoved();
+}
