@@ -118,6 +118,11 @@ public class Wishes implements DisposableBean {
         }
     }
 
+    /** How many wishes no computation has been begun for yet. */
+    synchronized int count() {
+        return waiting.values().stream().mapToInt(List::size).sum();
+    }
+
     @Override
     public void destroy() {
         quick.shutdown();
