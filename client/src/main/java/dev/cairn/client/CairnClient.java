@@ -3,6 +3,7 @@ package dev.cairn.client;
 import dev.cairn.api.CairnJson;
 import dev.cairn.api.Page;
 import dev.cairn.api.dataset.DatasetView;
+import dev.cairn.api.event.StudyEvent;
 import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
@@ -50,6 +51,7 @@ public final class CairnClient {
 
     private static final String API = "/api/v1";
     private static final TypeReference<Page<StudyView>> STUDIES = new TypeReference<>() {};
+    private static final TypeReference<Page<StudyEvent>> EVENTS = new TypeReference<>() {};
     private static final TypeReference<Page<TrialView>> TRIALS = new TypeReference<>() {};
     private static final TypeReference<Page<Measurement>> MEASUREMENTS = new TypeReference<>() {};
     private static final TypeReference<Page<DatasetView>> DATASETS = new TypeReference<>() {};
@@ -138,6 +140,16 @@ public final class CairnClient {
 
     public StudyView cancel(long study) {
         return exchange.value(post(API + "/studies/" + study + "/cancel", ""), StudyView.class);
+    }
+
+    /** What happened in a study after the event of that number; 0 for all. The page after begins after its last. */
+    public Page<StudyEvent> events(long study, long after) {
+        HttpRequest events = exchange.request(
+                        API + "/studies/" + study + "/events" + query("after", Long.toString(after)))
+                .setHeader("Accept", "application/json")
+                .GET()
+                .build();
+        return exchange.value(events, EVENTS);
     }
 
     // Trials

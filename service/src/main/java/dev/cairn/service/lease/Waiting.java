@@ -205,7 +205,7 @@ class Waiting implements SmartLifecycle, StudyWatcher {
     }
 
     @Override
-    public void anyMayHaveMoved() {
+    public void look() {
         waiting.forEach(Asker::tell);
     }
 

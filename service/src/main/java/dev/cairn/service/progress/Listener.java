@@ -78,7 +78,7 @@ class Listener implements SmartLifecycle {
                     Statement statement = connection.createStatement()) {
                 statement.execute("listen " + Sequencer.CHANNEL);
                 PGConnection notified = connection.unwrap(PGConnection.class);
-                watchers.forEach(StudyWatcher::anyMayHaveMoved);
+                watchers.forEach(StudyWatcher::missed);
                 while (running) {
                     tell(notified.getNotifications(lookMillis));
                     // Notices an open connection whose server is gone.
@@ -91,10 +91,9 @@ class Listener implements SmartLifecycle {
         }
     }
 
-    /** Nothing heard for a while is no proof that there was nothing. */
     private void tell(PGNotification[] heard) {
         if (heard.length == 0) {
-            watchers.forEach(StudyWatcher::anyMayHaveMoved);
+            watchers.forEach(StudyWatcher::look);
         }
         Arrays.stream(heard)
                 .map(PGNotification::getParameter)

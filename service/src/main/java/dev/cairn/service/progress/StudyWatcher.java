@@ -4,6 +4,11 @@ package dev.cairn.service.progress;
 public interface StudyWatcher {
     void moved(long study);
 
-    /** Something may have been missed: any study may have moved. */
-    void anyMayHaveMoved();
+    /** Nothing was heard for a while: a good moment to look, since a notification may be lost. */
+    void look();
+
+    /** Notifications may have been missed: any study may have moved. */
+    default void missed() {
+        look();
+    }
 }
