@@ -13,6 +13,8 @@ import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
+import dev.cairn.api.trial.ReplayView;
+import dev.cairn.api.trial.SuggestionView;
 import dev.cairn.api.trial.TrialView;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -167,6 +169,16 @@ public final class CairnClient {
 
     public TrialView trial(long id) {
         return exchange.value(get(API + "/trials/" + id), TrialView.class);
+    }
+
+    /** Why a trial's point was suggested. */
+    public SuggestionView suggestion(long trial) {
+        return exchange.value(get(API + "/trials/" + trial + "/suggestion"), SuggestionView.class);
+    }
+
+    /** Computes a trial's suggestion again and compares. */
+    public ReplayView replay(long trial) {
+        return exchange.value(post(API + "/trials/" + trial + "/replay", ""), ReplayView.class);
     }
 
     /** The best completed search trial so far. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,19 +30,19 @@ final class Reader<F extends Feed> implements WriteListener, AsyncListener {
     private final Executor threads;
     private final Runnable gone;
 
-    /** Held by the one thread that sends, and for ever once the stream is closed. */
-    private final AtomicBoolean busy = new AtomicBoolean();
+    /** Held by the one thread that sends. */
+    private final Semaphore turn = new Semaphore(1);
 
     private final AtomicBoolean again = new AtomicBoolean();
     private final AtomicBoolean heartbeat = new AtomicBoolean();
     private volatile boolean closed;
-    /** Touched only by who holds {@link #busy}; at first the headers wait to be sent. */
+    /** Touched only by who holds {@link #turn}; at first the headers wait to be sent. */
     private boolean unflushed = true;
 
     /** Since when the connection takes no bytes; 0 while it does. */
     private volatile long blockedSince;
 
-    /** @param gone run once, when the stream has ended for whatever reason */
+    /** @param gone run when the stream has ended for whatever reason; perhaps more than once */
     Reader(AsyncContext context, F feed, Executor threads, Runnable gone) throws IOException {
         this.context = context;
         this.out = context.getResponse().getOutputStream();
@@ -64,11 +65,11 @@ final class Reader<F extends Feed> implements WriteListener, AsyncListener {
     /** There may be something to send. */
     void wake() {
         again.set(true);
-        if (!closed && busy.compareAndSet(false, true)) {
+        if (!closed && turn.tryAcquire()) {
             try {
                 threads.execute(this::serve);
             } catch (RejectedExecutionException e) {
-                busy.set(false);
+                turn.release();
                 close();
             }
         }
@@ -100,7 +101,7 @@ final class Reader<F extends Feed> implements WriteListener, AsyncListener {
             log.error("A stream broke", e);
             closed = true;
         } finally {
-            busy.set(false);
+            turn.release();
         }
         if (closed) {
             close();
@@ -111,7 +112,7 @@ final class Reader<F extends Feed> implements WriteListener, AsyncListener {
 
     /** Until there is nothing more, or the connection takes no more: then the container calls back. */
     private void send() throws IOException {
-        while (out.isReady()) {
+        while (!closed && out.isReady()) {
             blockedSince = 0;
             if (unflushed) {
                 unflushed = false;
@@ -129,19 +130,25 @@ final class Reader<F extends Feed> implements WriteListener, AsyncListener {
             unflushed = true;
             out.write(bytes.get());
         }
+        // Never 0, which stands for a connection that takes bytes.
         blockedSince = System.nanoTime() | 1;
     }
 
     /** At once, or by the thread that is sending: a response that is complete must not be written to, since it is used again. */
     void close() {
         closed = true;
-        if (busy.compareAndSet(false, true)) {
-            gone.run();
-            try {
-                context.complete();
-            } catch (IllegalStateException e) {
-                log.trace("the container was faster", e);
-            }
+        if (turn.tryAcquire()) {
+            complete();
+            turn.release();
+        }
+    }
+
+    private void complete() {
+        gone.run();
+        try {
+            context.complete();
+        } catch (IllegalStateException e) {
+            log.trace("the container was faster", e);
         }
     }
 
@@ -150,23 +157,30 @@ final class Reader<F extends Feed> implements WriteListener, AsyncListener {
         wake();
     }
 
+    /** The container reports the same again to {@link #onError(AsyncEvent)}. */
     @Override
     public void onError(Throwable failure) {
-        close();
+        closed = true;
+    }
+
+    /** Must complete, or the container would write an error page into the stream. */
+    @Override
+    public void onError(AsyncEvent event) {
+        closed = true;
+        // The container uses the response again as soon as this returns.
+        turn.acquireUninterruptibly();
+        complete();
+        turn.release();
     }
 
     @Override
     public void onComplete(AsyncEvent event) {
-        close();
+        closed = true;
+        gone.run();
     }
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        close();
-    }
-
-    @Override
-    public void onError(AsyncEvent event) {
         close();
     }
 
