@@ -11,6 +11,7 @@ import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Report;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyView;
+import dev.cairn.api.study.WebhookDelivery;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.ReplayView;
@@ -53,6 +54,7 @@ public final class CairnClient {
 
     private static final String API = "/api/v1";
     private static final TypeReference<Page<StudyView>> STUDIES = new TypeReference<>() {};
+    private static final TypeReference<Page<WebhookDelivery>> DELIVERIES = new TypeReference<>() {};
     private static final TypeReference<Page<StudyEvent>> EVENTS = new TypeReference<>() {};
     private static final TypeReference<Page<TrialView>> TRIALS = new TypeReference<>() {};
     private static final TypeReference<Page<Measurement>> MEASUREMENTS = new TypeReference<>() {};
@@ -152,6 +154,12 @@ public final class CairnClient {
                 .GET()
                 .build();
         return exchange.value(events, EVENTS);
+    }
+
+    /** How telling the study's end to its webhook goes, the latest end first. */
+    public List<WebhookDelivery> deliveries(long study) {
+        return exchange.value(get(API + "/studies/" + study + "/deliveries"), DELIVERIES)
+                .items();
     }
 
     // Trials

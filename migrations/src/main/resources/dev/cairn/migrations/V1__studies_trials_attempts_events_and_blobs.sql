@@ -247,6 +247,24 @@ comment on column suggestion.first_number is 'of the batch that was computed tog
 comment on column suggestion.explanation is 'what the model knew, with its fitted lengths; for people, not needed to compute again';
 comment on column suggestion.seconds is 'what computing the batch took, shared equally';
 
+-- The ends of studies that are to be told; written with the end, delivered afterwards by whichever replica claims one.
+create table webhook_delivery (
+    id bigint generated always as identity primary key,
+    study_id bigint not null references study on delete cascade,
+    url text not null,
+    body text not null,
+    attempts int not null default 0,
+    last_answer text,
+    created_at timestamptz not null default cairn_now(),
+    next_attempt_at timestamptz default cairn_now(),
+    delivered_at timestamptz,
+    given_up_at timestamptz,
+    constraint a_delivery_is_due_until_it_ends
+        check ((next_attempt_at is null) = (delivered_at is not null or given_up_at is not null))
+);
+create index webhook_delivery_due on webhook_delivery (next_attempt_at) where next_attempt_at is not null;
+create index webhook_delivery_of_study on webhook_delivery (study_id);
+
 -- The sealed test part: each opening, and its result, stored once.
 create table test_opening (
     trial_id bigint primary key references trial on delete cascade,
