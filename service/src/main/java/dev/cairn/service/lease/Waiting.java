@@ -15,8 +15,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.context.request.async.DeferredResult;
 
 /**
@@ -72,8 +74,8 @@ class Waiting implements SmartLifecycle, StudyWatcher {
         final LeaseRequest request;
         final DeferredResult<ResponseEntity<Lease>> answer;
         final boolean holds;
-        /** Touched only by who holds {@link #busy}. */
-        private boolean opened;
+        /** The first look is done; written only by who holds {@link #busy}. */
+        private volatile boolean opened;
         /** By study; one that came to nothing stays, so that the study is not asked again before there is news. */
         private final Map<Long, Wish> wishes = new ConcurrentHashMap<>();
 
@@ -90,8 +92,16 @@ class Waiting implements SmartLifecycle, StudyWatcher {
         ResponseEntity<Lease> nothing() {
             return ResponseEntity.noContent()
                     .header("Retry-After", Integer.toString(RETRY_AFTER_SECONDS))
-                    .header("Cairn-Reason", desk.reason(request))
+                    .header("Cairn-Reason", reason())
                     .build();
+        }
+
+        private String reason() {
+            try {
+                return desk.reason(request);
+            } catch (DataAccessException e) {
+                return "the database does not answer";
+            }
         }
 
         private void give(Lease lease) {
@@ -123,12 +133,20 @@ class Waiting implements SmartLifecycle, StudyWatcher {
                 if (failure == null) {
                     wake();
                 } else if (!result.isCancelled()) {
-                    answer.setErrorResult(failure);
+                    fail(failure);
                 }
             });
             if (request.study() == null) {
                 CompletableFuture.delayedExecutor(PATIENCE_NANOS, TimeUnit.NANOSECONDS, Runnable::run)
                         .execute(this::wake);
+            }
+        }
+
+        /** Who holds waits for the database too: as soon as it can be heard again, everybody is woken. */
+        private void fail(Throwable failure) {
+            boolean isAway = failure instanceof DataAccessException || failure instanceof TransactionException;
+            if (!(holds && opened && isAway)) {
+                answer.setErrorResult(failure);
             }
         }
 
@@ -174,7 +192,7 @@ class Waiting implements SmartLifecycle, StudyWatcher {
                     }
                 }
             } catch (RuntimeException e) {
-                answer.setErrorResult(e);
+                fail(e);
             } finally {
                 busy.set(false);
             }
