@@ -106,7 +106,7 @@ class Streams implements StudyWatcher, SmartLifecycle {
     /** One question for all readers, however many. */
     @Override
     public void look() {
-        if (!ofStudies.isEmpty()) {
+        if (open && !ofStudies.isEmpty()) {
             sending.execute(this::wakeThoseBehind);
         }
     }

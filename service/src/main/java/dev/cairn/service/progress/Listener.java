@@ -84,7 +84,7 @@ class Listener implements SmartLifecycle {
                     // Notices an open connection whose server is gone.
                     statement.execute("select 1");
                 }
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 log.warn("Listening broke off, connecting again: {}", e.getMessage());
                 pause();
             }

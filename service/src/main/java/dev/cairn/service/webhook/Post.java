@@ -51,6 +51,8 @@ final class Post {
                 socket.getOutputStream().write(request(uri, headers, body));
                 socket.getOutputStream().flush();
                 return status(socket.getInputStream());
+            } catch (IOException e) {
+                throw alarm.isDone() ? new IOException("none within " + TIMEOUT.toSeconds() + " seconds", e) : e;
             } finally {
                 alarm.cancel(false);
             }

@@ -115,8 +115,7 @@ public class EventsDocumentTest {
         assertThat(client.lease(ask(study))).isEmpty();
 
         assertThat(client.events(study.id(), 0).items())
-                .anySatisfy(event -> assertThat(event.data().has("exhausted"))
-                        .isTrue());
+                .anySatisfy(event -> assertThat(event.data().has("exhausted")).isTrue());
         assertThat(undocumented(client, study)).isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import static dev.cairn.service.Fixtures.name;
 import static dev.cairn.service.Fixtures.runAll;
 import static dev.cairn.service.Fixtures.study;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.api.CairnJson;
 import dev.cairn.api.event.EventType;
@@ -26,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -145,6 +147,12 @@ class EventsTest {
         assertThat(events(study, "", "Accept", "text/html").statusCode()).isEqualTo(406);
         assertThat(events(study, "", "Accept", "nonsense").statusCode()).isEqualTo(400);
         assertThat(service.get("/api/v1/studies/0/events").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theHeartbeatIsThatOfTheDocumentationAndNonsenseIsRefused() {
+        assertThat(service.bean(EventSettings.class).heartbeat()).isEqualTo(Duration.ofSeconds(15));
+        assertThatThrownBy(() -> new EventSettings(Duration.ZERO)).hasMessageContaining("CAIRN_EVENTS_HEARTBEAT");
     }
 
     /** An open stream on a bare socket, so that a test decides when it is read. */

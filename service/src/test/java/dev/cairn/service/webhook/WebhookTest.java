@@ -17,14 +17,20 @@ import dev.cairn.client.CairnClient;
 import dev.cairn.migrations.TestPostgres;
 import dev.cairn.service.TestService;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -254,6 +260,32 @@ class WebhookTest {
     @ValueSource(strings = {"1.1.1.1", "100.128.0.1", "172.32.0.1", "198.20.0.1", "2606:4700::1111", "2001:4860::8888"})
     void whatIsPublicMayBeCalled(String address) throws Exception {
         assertThat(Targets.resolve(address, false)).isEqualTo(InetAddress.getByName(address));
+    }
+
+    @Test
+    void whoDoesNotSpeakHttpIsNotBelieved() throws Exception {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> answering = CompletableFuture.runAsync(() -> {
+                try (Socket socket = server.accept()) {
+                    socket.getOutputStream()
+                            .write(("220 mail " + "x".repeat(5000)).getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            URI uri = URI.create("http://elsewhere.invalid:" + server.getLocalPort() + "/");
+
+            assertThatThrownBy(() -> Post.send(uri, InetAddress.getLoopbackAddress(), Map.of(), new byte[0]))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("the answer was not HTTP");
+            answering.handle((done, resetByUs) -> done).get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void theDefaultsAreThoseOfTheDocumentation() {
+        assertThat(TestService.shared().bean(WebhookSettings.class))
+                .isEqualTo(new WebhookSettings("", false, Duration.ofSeconds(1)));
     }
 
     @Test
