@@ -52,7 +52,7 @@ class NextStep {
                     ? "no trial completed"
                     : "no trial completed within the constraints";
             String counts = describe(trials.counts(study.id()));
-            String reason = counts.isEmpty() ? what + ": the space has no point that was found" : what + ": " + counts;
+            String reason = what + ": " + (counts.isEmpty() ? reason(study) : counts);
             studies.change(study.id(), SEARCHING, StudyState.FAILED, reason, ACTOR);
             return;
         }
@@ -66,7 +66,9 @@ class NextStep {
     }
 
     private static String reason(Study study) {
-        return study.exhausted() ? "every point of the space was tried" : "the budget of trials is spent";
+        return study.exhausted()
+                ? study.spec().sampler().whyNoMore(study.spec().problem())
+                : "the budget of trials is spent";
     }
 
     private static String describe(Map<TrialState, Long> counts) {
