@@ -3,6 +3,7 @@ package dev.cairn.client;
 import dev.cairn.api.CairnJson;
 import dev.cairn.api.Page;
 import dev.cairn.api.dataset.DatasetView;
+import dev.cairn.api.event.StudyEvent;
 import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
@@ -10,8 +11,11 @@ import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Report;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyView;
+import dev.cairn.api.study.WebhookDelivery;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
+import dev.cairn.api.trial.ReplayView;
+import dev.cairn.api.trial.SuggestionView;
 import dev.cairn.api.trial.TrialView;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,6 +54,8 @@ public final class CairnClient {
 
     private static final String API = "/api/v1";
     private static final TypeReference<Page<StudyView>> STUDIES = new TypeReference<>() {};
+    private static final TypeReference<Page<WebhookDelivery>> DELIVERIES = new TypeReference<>() {};
+    private static final TypeReference<Page<StudyEvent>> EVENTS = new TypeReference<>() {};
     private static final TypeReference<Page<TrialView>> TRIALS = new TypeReference<>() {};
     private static final TypeReference<Page<Measurement>> MEASUREMENTS = new TypeReference<>() {};
     private static final TypeReference<Page<DatasetView>> DATASETS = new TypeReference<>() {};
@@ -140,6 +146,22 @@ public final class CairnClient {
         return exchange.value(post(API + "/studies/" + study + "/cancel", ""), StudyView.class);
     }
 
+    /** What happened in a study after the event of that number; 0 for all. The page after begins after its last. */
+    public Page<StudyEvent> events(long study, long after) {
+        HttpRequest events = exchange.request(
+                        API + "/studies/" + study + "/events" + query("after", Long.toString(after)))
+                .setHeader("Accept", "application/json")
+                .GET()
+                .build();
+        return exchange.value(events, EVENTS);
+    }
+
+    /** How telling the study's end to its webhook goes, the latest end first. */
+    public List<WebhookDelivery> deliveries(long study) {
+        return exchange.value(get(API + "/studies/" + study + "/deliveries"), DELIVERIES)
+                .items();
+    }
+
     // Trials
 
     /** By number, ascending. */
@@ -155,6 +177,16 @@ public final class CairnClient {
 
     public TrialView trial(long id) {
         return exchange.value(get(API + "/trials/" + id), TrialView.class);
+    }
+
+    /** Why a trial's point was suggested. */
+    public SuggestionView suggestion(long trial) {
+        return exchange.value(get(API + "/trials/" + trial + "/suggestion"), SuggestionView.class);
+    }
+
+    /** Computes a trial's suggestion again and compares. */
+    public ReplayView replay(long trial) {
+        return exchange.value(post(API + "/trials/" + trial + "/replay", ""), ReplayView.class);
     }
 
     /** The best completed search trial so far. */

@@ -228,10 +228,12 @@ comment on column event.actor is 'who caused it: a person, worker:<name>, or ser
 create index event_unnumbered on event (study_id, id) where seq is null;
 create unique index a_trial_ends_once on event (trial_id) where type = 'TRIAL_ENDED';
 
--- Enough to compute a suggestion again: the history is the events up to history_seq.
+-- Enough to compute a suggestion again: the history is the events up to history_seq, and those of the same batch that were
+-- made before it.
 create table suggestion (
     study_id bigint not null references study on delete cascade,
     number bigint not null check (number >= 0),
+    first_number bigint not null check (first_number between 0 and number),
     trial_id bigint not null unique references trial on delete cascade,
     history_seq bigint not null,
     sampler jsonb not null,
@@ -239,10 +241,32 @@ create table suggestion (
     origin text not null,
     reason text,
     prediction jsonb,
+    explanation jsonb,
     computed_at timestamptz not null default cairn_now(),
     seconds double precision not null check (seconds >= 0),
     primary key (study_id, number)
 );
+comment on column suggestion.first_number is 'of the batch that was computed together';
+comment on column suggestion.explanation is 'what the model knew, with its fitted lengths; for people, not needed to compute again';
+comment on column suggestion.seconds is 'what computing the batch took, shared equally';
+
+-- The ends of studies that are to be told; written with the end, delivered afterwards by whichever replica claims one.
+create table webhook_delivery (
+    id bigint generated always as identity primary key,
+    study_id bigint not null references study on delete cascade,
+    url text not null,
+    body text not null,
+    attempts int not null default 0,
+    last_answer text,
+    created_at timestamptz not null default cairn_now(),
+    next_attempt_at timestamptz default cairn_now(),
+    delivered_at timestamptz,
+    given_up_at timestamptz,
+    constraint a_delivery_is_due_until_it_ends
+        check ((next_attempt_at is null) = (delivered_at is not null or given_up_at is not null))
+);
+create index webhook_delivery_due on webhook_delivery (next_attempt_at) where next_attempt_at is not null;
+create index webhook_delivery_of_study on webhook_delivery (study_id);
 
 -- The sealed test part: each opening, and its result, stored once.
 create table test_opening (

@@ -17,6 +17,7 @@ import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.client.CairnClient;
+import dev.cairn.service.event.EventsDocumentTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,7 @@ class ConfirmTest {
         assertThat(ended.confirmation().metrics()).isEqualTo(Map.of("test.rmse", 0.5));
         assertThat(ended.trials()).isEqualTo(Map.of(TrialState.COMPLETED, 2L));
         assertThat(next()).isEmpty();
+        assertThat(EventsDocumentTest.undocumented(client, study)).isEmpty();
     }
 
     @Test

@@ -345,8 +345,11 @@ class LeaseTest {
         assertThat(client.curve(lease.trial()))
                 .extracting(m -> m.metrics().get("loss"))
                 .containsExactly(0.5, 0.4);
-        assertThat(service.get("/api/v1/attempts/" + lease.attempt() + "/log").body())
-                .isEqualTo("the log");
+        assertThat(client.log(lease.attempt())).isEqualTo("the log");
+        client.report(lease, new Report(null, null));
+        assertThat(client.log(lease.attempt())).isEqualTo("the log");
+        client.report(lease, new Report(null, "the last lines"));
+        assertThat(client.log(lease.attempt())).isEqualTo("the last lines");
     }
 
     @Test

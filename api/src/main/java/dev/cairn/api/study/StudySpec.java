@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param constraints limits on reported metrics, of the objectives or others; none when absent
  * @param sampler AUTOMATIC when absent
  * @param pruner NONE when absent
+ * @param webhook where the study's end is told; nowhere when absent
  */
 public record StudySpec(
         String name,
@@ -39,7 +40,8 @@ public record StudySpec(
         @Nullable Sampler sampler,
         @Nullable Pruner pruner,
         Budget budget,
-        @Nullable RetryRules retry) {
+        @Nullable RetryRules retry,
+        @Nullable Webhook webhook) {
 
     public StudySpec {
         labels = labels == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(labels));
@@ -66,7 +68,8 @@ public record StudySpec(
     }
 
     public StudySpec withSeed(long drawn) {
-        return new StudySpec(name, labels, drawn, task, space, objectives, constraints, sampler, pruner, budget, retry);
+        return new StudySpec(
+                name, labels, drawn, task, space, objectives, constraints, sampler, pruner, budget, retry, webhook);
     }
 
     public Problem problem() {

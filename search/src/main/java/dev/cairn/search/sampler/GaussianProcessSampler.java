@@ -187,9 +187,7 @@ public record GaussianProcessSampler(
                 Point point = next.get().point();
                 suggestions.add(next.get());
                 visited.add(point);
-                var pending = new ArrayList<>(history.pending());
-                pending.add(point);
-                history = new History(history.observations(), pending, history.spent());
+                history = history.withPending(List.of(point));
                 believe(List.of(point));
             }
             return suggestions;

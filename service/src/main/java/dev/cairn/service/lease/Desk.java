@@ -6,26 +6,29 @@ import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.suggestion.Suggestions;
+import dev.cairn.service.suggestion.Wishes;
 import dev.cairn.service.web.ProblemException;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
-/** Grants trials: the same grant to the same request, else a queued trial, else a new suggestion, else nothing. */
+/** Grants trials: the same grant to the same request, else a queued trial, else the wish for a new suggestion. */
 @Component
 class Desk {
     private final Leases leases;
     private final Sweeper sweeper;
-    private final Suggestions suggestions;
+    private final Wishes wishes;
     private final Studies studies;
     private final Sequencer sequencer;
 
-    Desk(Leases leases, Sweeper sweeper, Suggestions suggestions, Studies studies, Sequencer sequencer) {
+    Desk(Leases leases, Sweeper sweeper, Wishes wishes, Studies studies, Sequencer sequencer) {
         this.sequencer = sequencer;
         this.studies = studies;
         this.leases = leases;
         this.sweeper = sweeper;
-        this.suggestions = suggestions;
+        this.wishes = wishes;
     }
 
     /**
@@ -51,34 +54,27 @@ class Desk {
         return meanwhile;
     }
 
-    /** One attempt to grant something now. */
+    /** One attempt to grant something that is there. */
     Optional<Lease> grant(LeaseRequest request) {
         sweeper.expire();
-        Optional<Lease> queued = claim(request);
-        if (queued.isPresent()) {
-            return queued;
-        }
         // The last trial may have gone to this very request, sent twice.
-        return suggested(request).or(() -> leases.repeated(request));
+        return claim(request).or(() -> leases.repeated(request));
+    }
+
+    /** Studies that may take a further trial for this request, the one to ask first at the front. */
+    List<Long> wanting(LeaseRequest request) {
+        return leases.wanting(request);
+    }
+
+    /** Has a further trial made; see {@link Wishes#wish}. */
+    CompletableFuture<Suggestions.Result> wish(long study) {
+        return wishes.wish(study);
     }
 
     /** Takes back a grant whose asker is gone. */
     void giveBack(Lease lease) {
         leases.giveBack(lease);
         sequencer.run(lease.study());
-    }
-
-    private Optional<Lease> suggested(LeaseRequest request) {
-        for (long study : leases.wanting(request)) {
-            // Another asker may snatch what we queued; then the study is asked again until it has nothing more.
-            while (suggestions.suggest(study) == Suggestions.Result.CREATED) {
-                Optional<Lease> granted = claim(request);
-                if (granted.isPresent()) {
-                    return granted;
-                }
-            }
-        }
-        return Optional.empty();
     }
 
     private Optional<Lease> claim(LeaseRequest request) {

@@ -99,7 +99,13 @@ public class Studies {
                     update study set state = :state, reason = :reason,
                         ended_at = case when :final then cairn_now() end
                     where id = :id and state = any(:from)
-                    returning id)
+                    returning *),
+                owed as (
+                    insert into webhook_delivery (study_id, url, body)
+                    select id, spec #>> '{webhook,url}', jsonb_strip_nulls(jsonb_build_object('study', id, 'name', name,
+                        'state', state, 'reason', reason,
+                        'endedAt', to_char(ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))
+                    from changed where ended_at is not null and spec #>> '{webhook,url}' is not null)
                 insert into event (study_id, type, payload, actor)
                 select id, 'STUDY_CHANGED', jsonb_build_object('state', :state::text), :actor from changed
                 """;

@@ -34,12 +34,13 @@ public record Study(
         return trialsEnded == trialsCreated && (exhausted || trialsCreated >= trialBudget);
     }
 
-    /** Whether a further trial may be created now. */
-    public boolean mayCreateTrial() {
+    /** How many further trials may be created now. */
+    public long room() {
+        if (state != StudyState.ACTIVE || exhausted) {
+            return 0;
+        }
+        long left = trialBudget - trialsCreated;
         Integer parallel = spec.budget().parallel();
-        return state == StudyState.ACTIVE
-                && !exhausted
-                && trialsCreated < trialBudget
-                && (parallel == null || trialsCreated - trialsEnded < parallel);
+        return Math.max(0, parallel == null ? left : Math.min(left, parallel - (trialsCreated - trialsEnded)));
     }
 }

@@ -16,6 +16,7 @@ import dev.cairn.client.LeaseAnswer;
 import dev.cairn.migrations.TestPostgres;
 import dev.cairn.service.TestService;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,36 @@ class WaitingTest {
         far.client().resume(study.id());
 
         assertThat(held.get(20, TimeUnit.SECONDS)).isPresent();
+    }
+
+    @Test
+    void workThatAppearsIsGrantedWithinATenthOfASecond() throws Exception {
+        TestPostgres.Database database = TestPostgres.database();
+        try (TestService near = TestService.startListening(database);
+                TestService far = TestService.start(database)) {
+            Waiting waiting = near.bean(Waiting.class);
+            var millis = new ArrayList<Long>();
+            for (int i = 0; i < 9; i++) {
+                StudyView study = far.client().createStudy(study(name(), 1, ""));
+                far.client().pause(study.id());
+                CompletableFuture<Long> granted = CompletableFuture.supplyAsync(() -> {
+                    near.client().lease(ask(study, "patient", HOLD)).orElseThrow();
+                    return System.nanoTime();
+                });
+                while (waiting.held() == 0) {
+                    Thread.onSpinWait();
+                }
+                long before = System.nanoTime();
+                far.client().resume(study.id());
+                millis.add(TimeUnit.NANOSECONDS.toMillis(granted.get(20, TimeUnit.SECONDS) - before));
+                while (waiting.held() > 0) {
+                    Thread.onSpinWait();
+                }
+            }
+            // The median: this machine may do other things at any one moment.
+            assertThat(millis.stream().sorted().skip(millis.size() / 2).findFirst())
+                    .hasValueSatisfying(median -> assertThat(median).isLessThan(100));
+        }
     }
 
     @Test
