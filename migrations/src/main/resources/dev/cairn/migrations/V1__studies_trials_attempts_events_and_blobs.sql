@@ -70,6 +70,10 @@ create table study (
     trials_created bigint not null default 0,
     trials_ended bigint not null default 0,
     exhausted boolean not null default false,
+    deadline timestamptz,
+    training_limit interval check (training_limit > interval '0'),
+    training_time interval not null default interval '0',
+    stops_as text check (stops_as in ('COMPLETED', 'CANCELLED')),
     last_event_seq bigint not null default 0,
     created_at timestamptz not null default cairn_now(),
     ended_at timestamptz,
@@ -77,13 +81,21 @@ create table study (
     foreign key (project_id, dataset_sha256) references dataset (project_id, sha256),
     constraint a_budget_of_n_trials_is_n_trials check (trials_created <= trial_budget),
     constraint what_ended_was_created check (trials_ended <= trials_created),
+    constraint a_stopping_study_knows_its_end check ((state = 'STOPPING') = (stops_as is not null)),
     constraint only_an_ended_study_has_an_end check
         ((state in ('COMPLETED', 'FAILED', 'CANCELLED')) = (ended_at is not null))
 );
 comment on column study.exhausted is 'the sampler has no further point';
 comment on column study.trials_created is 'search trials that count against the budget';
 comment on column study.trials_ended is 'of those, in a final state; kept by the sequencer';
+comment on column study.deadline is 'when its budget of wall time is spent';
+comment on column study.training_limit is 'what the attempts of its search trials may take together';
+comment on column study.training_time is 'what they took, of the trials that have ended; kept by the sequencer';
+comment on column study.stops_as is 'what it becomes after STOPPING: CANCELLED by a person, else what its trials allow';
 create index study_open on study (project_id, priority desc, id) where state in ('ACTIVE', 'CONFIRMING');
+
+create index study_timed on study (id)
+    where state = 'ACTIVE' and (deadline is not null or training_limit is not null);
 
 create table worker (
     id bigint generated always as identity primary key,
@@ -271,6 +283,7 @@ union all values
     ('study', 'ACTIVE', 'PAUSED'), ('study', 'ACTIVE', 'STOPPING'), ('study', 'ACTIVE', 'CONFIRMING'),
     ('study', 'ACTIVE', 'COMPLETED'), ('study', 'ACTIVE', 'FAILED'),
     ('study', 'PAUSED', 'ACTIVE'), ('study', 'PAUSED', 'STOPPING'),
+    ('study', 'STOPPING', 'CONFIRMING'), ('study', 'STOPPING', 'COMPLETED'), ('study', 'STOPPING', 'FAILED'),
     ('study', 'STOPPING', 'CANCELLED'),
     ('study', 'CONFIRMING', 'STOPPING'), ('study', 'CONFIRMING', 'COMPLETED');
 

@@ -273,7 +273,8 @@ class LeaseTest {
 
         StudyView ended = client.study(study.id());
         assertThat(ended.state()).isEqualTo(StudyState.FAILED);
-        assertThat(ended.reason()).isEqualTo("no trial completed within the constraints: 1 COMPLETED");
+        assertThat(ended.reason())
+                .isEqualTo("the budget of trials is spent, but no trial completed within the constraints: 1 COMPLETED");
     }
 
     @Test

@@ -9,7 +9,6 @@ import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.search.Violation;
 import dev.cairn.search.pruner.Verdict;
-import dev.cairn.service.CairnSettings;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.web.Body;
 import dev.cairn.service.web.ProblemException;
@@ -39,21 +38,13 @@ class LeaseController {
     private final Outcomes outcomes;
     private final Pruning pruning;
     private final Sequencer sequencer;
-    private final CairnSettings settings;
 
-    LeaseController(
-            Waiting waiting,
-            Leases leases,
-            Outcomes outcomes,
-            Pruning pruning,
-            Sequencer sequencer,
-            CairnSettings settings) {
+    LeaseController(Waiting waiting, Leases leases, Outcomes outcomes, Pruning pruning, Sequencer sequencer) {
         this.waiting = waiting;
         this.leases = leases;
         this.outcomes = outcomes;
         this.pruning = pruning;
         this.sequencer = sequencer;
-        this.settings = settings;
     }
 
     @PostMapping("/leases")
@@ -74,7 +65,7 @@ class LeaseController {
             leases.tellToStop(accepted.trial());
             directive = Directive.Kind.STOP;
         }
-        return new Directive(directive == null ? Directive.Kind.CONTINUE : directive, settings.leaseDuration());
+        return new Directive(directive == null ? Directive.Kind.CONTINUE : directive, accepted.timeLeft());
     }
 
     private boolean prunes(long attempt, Leases.Accepted accepted, Report report) {

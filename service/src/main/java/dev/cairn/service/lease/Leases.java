@@ -138,11 +138,12 @@ class Leases {
      *
      * @param maybePruned whether the study has a pruner that should be asked
      */
-    record Accepted(long trial, long study, Directive.@Nullable Kind directive, boolean maybePruned) {}
+    record Accepted(
+            long trial, long study, Directive.@Nullable Kind directive, boolean maybePruned, Duration timeLeft) {}
 
     /**
      * Writes measurements and renews the lease, if the attempt is still its trial's latest. A trial that expired but was not
-     * granted again is taken back.
+     * granted again is taken back. In a study that is stopping the lease is not renewed: what is left of it is the grace.
      *
      * @return empty if the fence refuses
      */
@@ -157,8 +158,11 @@ class Leases {
                         and t.state in ('RUNNING', 'QUEUED') and a.state in ('RUNNING', 'LOST')
                     for update of t, a),
                 renewed as (
-                    update trial t set state = 'RUNNING', leased_until = cairn_now() + make_interval(secs => :seconds)
-                    from fence f where t.id = f.trial_id returning t.id),
+                    update trial t set state = 'RUNNING',
+                        leased_until = case when f.directive = 'CANCEL' and t.leased_until is not null then t.leased_until
+                            else cairn_now() + make_interval(secs => :seconds) end
+                    from fence f where t.id = f.trial_id
+                    returning extract(epoch from t.leased_until - cairn_now()) as seconds_left),
                 heard as (
                     update attempt a set state = 'RUNNING', cause = null, ended_at = null, heard = true,
                         last_heard_at = cairn_now(), log_tail = coalesce(:log, a.log_tail)
@@ -168,7 +172,7 @@ class Leases {
                     select f.study_id, f.attempt_id, m.step, m.metrics
                     from fence f, jsonb_to_recordset(:measurements::jsonb) as m(step bigint, metrics jsonb)
                     on conflict do nothing)
-                select f.trial_id, f.study_id, f.directive, f.maybe_pruned from fence f
+                select f.trial_id, f.study_id, f.directive, f.maybe_pruned, r.seconds_left from fence f, renewed r
                 """;
         return jdbc.sql(sql)
                 .param("attempt", attempt)
@@ -180,7 +184,8 @@ class Leases {
                         row.getLong("trial_id"),
                         row.getLong("study_id"),
                         directive(row.getString("directive")),
-                        row.getBoolean("maybe_pruned")))
+                        row.getBoolean("maybe_pruned"),
+                        timeLeft(row)))
                 .optional();
     }
 
@@ -261,6 +266,10 @@ class Leases {
                 row.getLong("seed"),
                 spec.task(),
                 spec.objectives(),
-                Duration.ofMillis(Math.max(0, Math.round(row.getDouble("seconds_left") * 1000))));
+                timeLeft(row));
+    }
+
+    private static Duration timeLeft(ResultSet row) throws SQLException {
+        return Duration.ofMillis(Math.max(0, Math.round(row.getDouble("seconds_left") * 1000)));
     }
 }
