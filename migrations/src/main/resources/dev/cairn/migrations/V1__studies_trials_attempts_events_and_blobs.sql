@@ -97,6 +97,12 @@ create index study_open on study (project_id, priority desc, id) where state in 
 create index study_timed on study (id)
     where state = 'ACTIVE' and (deadline is not null or training_limit is not null);
 
+-- Doubled thirty times, the shortest back-off has long reached the longest.
+create function backoff(retry jsonb, failures bigint) returns interval
+    language sql stable parallel safe
+    as $$ select least((retry ->> 'backoff')::interval * power(2, least(failures, 30) - 1), (retry ->> 'longestBackoff')::interval) $$;
+comment on function backoff(jsonb, bigint) is 'how long a trial waits after so many counted failures, by its study''s retry rules';
+
 create table worker (
     id bigint generated always as identity primary key,
     project_id bigint not null references project,

@@ -209,18 +209,6 @@ class LeaseTest {
     }
 
     @Test
-    void aCrashIsTriedAgainAsOftenAsTheStudyAllows() {
-        StudyView study = create(1, "\"retry\": {\"CRASHED\": 1},");
-
-        assertThat(client.finish(lease(client, study), ended(Result.FAILED, FailureCause.CRASHED))
-                        .state())
-                .isEqualTo(TrialState.QUEUED);
-        assertThat(client.finish(lease(client, study), ended(Result.FAILED, FailureCause.CRASHED))
-                        .state())
-                .isEqualTo(TrialState.FAILED);
-    }
-
-    @Test
     void aMetricThatIsNotANumberMakesTheTrialInfeasible() {
         StudyView study = create(2, "");
         Lease lease = lease(client, study);

@@ -26,6 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Repository
 class Leases {
+    /** Whether an attempt {@code p} counts as a failure of its trial: it said so, or fell silent after it had been heard. */
+    static final String COUNTS = "(p.state = 'FAILED' or (p.state = 'LOST' and p.heard))";
+
     private static final String GRANT = """
             select a.id as attempt, a.number, t.id as trial, t.number as trial_number, t.study_id, t.purpose, t.point, t.seed,
                 s.name, s.spec, extract(epoch from t.leased_until - cairn_now()) as seconds_left

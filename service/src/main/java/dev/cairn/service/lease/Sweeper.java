@@ -75,6 +75,8 @@ class Sweeper {
                                 > (s.spec #>> '{retry,WORKER_LOST}')::int then 'FAILED'
                             else 'QUEUED'
                         end as next_state,
+                        case when l.heard then backoff(s.spec -> 'retry', 1 + (select count(*) from attempt p
+                            where p.trial_id = e.id and %s)) else interval '0' end as wait,
                         (select m.step from measurement m where m.study_id = e.study_id and m.attempt_id = l.id
                             and jsonb_typeof(m.metrics -> (s.spec #>> '{objectives,0,metric}')) = 'number'
                             order by m.step desc limit 1) as last_step,
@@ -85,6 +87,7 @@ class Sweeper {
                         state = j.next_state,
                         leased_until = null,
                         ended_at = case when j.next_state = 'QUEUED' then null else cairn_now() end,
+                        not_before = case when j.next_state = 'QUEUED' then cairn_now() + j.wait else t.not_before end,
                         cause = case when j.next_state = 'FAILED' then 'WORKER_LOST' end,
                         last_step = case when j.next_state = 'PRUNED' then j.last_step end,
                         last_value = case when j.next_state = 'PRUNED' then
@@ -102,7 +105,7 @@ class Sweeper {
                 union
                 select s.id, 'its time is up' from study s
                 where s.state = 'ACTIVE' and (s.deadline is not null or s.training_limit is not null) and %s
-                """.formatted(Budgets.TIME_IS_UP);
+                """.formatted(Leases.COUNTS, Budgets.TIME_IS_UP);
         jdbc.sql(sql)
                 .param("most", MOST_LOST)
                 .query((row, index) -> Map.entry(row.getLong("study_id"), row.getString("why")))
