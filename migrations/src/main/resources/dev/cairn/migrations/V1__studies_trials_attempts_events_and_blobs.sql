@@ -69,11 +69,12 @@ create table study (
     suggestion_number bigint not null default 0,
     trials_created bigint not null default 0,
     trials_ended bigint not null default 0,
+    trials_failed bigint not null default 0,
     exhausted boolean not null default false,
     deadline timestamptz,
     training_limit interval check (training_limit > interval '0'),
     training_time interval not null default interval '0',
-    stops_as text check (stops_as in ('COMPLETED', 'CANCELLED')),
+    stops_as text check (stops_as in ('COMPLETED', 'FAILED', 'CANCELLED')),
     last_event_seq bigint not null default 0,
     created_at timestamptz not null default cairn_now(),
     ended_at timestamptz,
@@ -88,10 +89,11 @@ create table study (
 comment on column study.exhausted is 'the sampler has no further point';
 comment on column study.trials_created is 'search trials that count against the budget';
 comment on column study.trials_ended is 'of those, in a final state; kept by the sequencer';
+comment on column study.trials_failed is 'how often a search trial was told to have FAILED; kept by the sequencer';
 comment on column study.deadline is 'when its budget of wall time is spent';
 comment on column study.training_limit is 'what the attempts of its search trials may take together';
 comment on column study.training_time is 'what they took, of the trials that have ended; kept by the sequencer';
-comment on column study.stops_as is 'what it becomes after STOPPING: CANCELLED by a person, else what its trials allow';
+comment on column study.stops_as is 'what follows after STOPPING: COMPLETED if its trials allow';
 create index study_open on study (project_id, priority desc, id) where state in ('ACTIVE', 'CONFIRMING');
 
 create index study_timed on study (id)
@@ -162,6 +164,7 @@ comment on column trial.score is 'the first objective as a score: larger is bett
 comment on column trial.last_value is 'a pruned trial''s last finite value of the first objective, at last_step';
 create unique index a_point_is_tried_once on trial (study_id, point_key) where purpose = 'SEARCH' and not repeatable;
 create index trial_queue on trial (study_id, priority desc, id) where state = 'QUEUED';
+create index trial_failed on trial (study_id) where state = 'FAILED';
 create index trial_leases on trial (leased_until) where state = 'RUNNING';
 create index trial_running on trial (study_id) where state = 'RUNNING';
 create index trial_best on trial (study_id, score desc, number) where score is not null;

@@ -249,10 +249,86 @@ class BudgetTest {
         assertThat(client.study(study.id()).reason()).isEqualTo("cancelled");
     }
 
+    private void fail(StudyView study, FailureCause cause) {
+        client.finish(lease(client, study), ended(Result.FAILED, cause));
+    }
+
+    @Test
+    void aStudyWhoseFirstTrialsAllFailEnds() {
+        StudyView study = create(100, "\"parallel\": 50");
+        for (int i = 0; i < 6; i++) {
+            fail(study, FailureCause.DATA_ERROR);
+        }
+        for (int i = 0; i < 3; i++) {
+            fail(study, FailureCause.TIMEOUT);
+        }
+        Lease running = lease(client, study);
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+
+        fail(study, FailureCause.TIMEOUT);
+
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.STOPPING);
+        assertThat(beat(running)).isEqualTo(Directive.Kind.CANCEL);
+        client.finish(running, ended(Result.PRUNED, null));
+        StudyView ended = client.study(study.id());
+        assertThat(ended.state()).isEqualTo(StudyState.FAILED);
+        assertThat(ended.reason())
+                .isEqualTo("the first 10 trials failed, most often by DATA_ERROR (6), lastly: because");
+    }
+
+    @Test
+    void oneGoodTrialIsEnoughForAStudyToGoOn() {
+        StudyView study = create(100, "\"parallel\": 50");
+        client.finish(lease(client, study), ended(Result.INFEASIBLE, FailureCause.DIVERGED));
+        for (int i = 0; i < 15; i++) {
+            fail(study, FailureCause.DATA_ERROR);
+        }
+
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+    }
+
+    @Test
+    void aStudyEndsAfterSoManyFailuresInTotal() {
+        StudyView study = create(100, "\"failures\": 3");
+        for (int i = 0; i < 2; i++) {
+            fail(study, FailureCause.DATA_ERROR);
+            client.finish(lease(client, study), completed(0.5));
+        }
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+
+        fail(study, FailureCause.TIMEOUT);
+
+        StudyView ended = client.study(study.id());
+        assertThat(ended.state()).isEqualTo(StudyState.FAILED);
+        assertThat(ended.reason()).isEqualTo("3 trials failed, most often by DATA_ERROR (2), lastly: because");
+        assertThat(ended.best().values()).containsExactly(0.5);
+    }
+
+    @Test
+    void aStudyEndsAfterSoManyFailuresInARow() {
+        StudyView study = create(100, "\"failuresInARow\": 3");
+        for (int i = 0; i < 2; i++) {
+            fail(study, FailureCause.DATA_ERROR);
+            fail(study, FailureCause.DATA_ERROR);
+            client.finish(lease(client, study), completed(0.5));
+        }
+        fail(study, FailureCause.DATA_ERROR);
+        fail(study, FailureCause.DATA_ERROR);
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+
+        fail(study, FailureCause.TIMEOUT);
+
+        StudyView ended = client.study(study.id());
+        assertThat(ended.state()).isEqualTo(StudyState.FAILED);
+        assertThat(ended.reason()).startsWith("the last 3 trials failed, most often by DATA_ERROR (6)");
+    }
+
     @Test
     void everyPartOfABudgetIsChecked() {
-        assertThatThrownBy(() -> create(
-                        5, "\"duration\": \"PT0S\", \"trainingTime\": \"-PT1S\", \"target\": \"NaN\", \"patience\": 0"))
+        assertThatThrownBy(
+                        () -> create(
+                                5,
+                                "\"duration\": \"PT0S\", \"trainingTime\": \"-PT1S\", \"target\": \"NaN\", \"patience\": 0, \"failures\": 0, \"failuresInARow\": 0"))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().violations())
@@ -261,6 +337,8 @@ class BudgetTest {
                                         "/budget/duration",
                                         "/budget/trainingTime",
                                         "/budget/target",
+                                        "/budget/failures",
+                                        "/budget/failuresInARow",
                                         "/budget/patience"));
     }
 }

@@ -5,7 +5,11 @@ import dev.cairn.api.trial.TrialView;
 import dev.cairn.search.objective.Objective;
 import dev.cairn.service.study.Study;
 import dev.cairn.service.trial.Trials;
+import java.sql.Types;
+import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -21,6 +25,8 @@ public class Budgets {
                 where t.study_id = s.id and t.purpose = 'SEARCH' and t.state in ('QUEUED', 'RUNNING')), interval '0'))
             """;
 
+    private static final int LONGEST_MESSAGE = 300;
+
     private final JdbcClient jdbc;
     private final Trials trials;
 
@@ -35,6 +41,65 @@ public class Budgets {
         return reached(study, budget.target())
                 .or(() -> time(study, budget))
                 .or(() -> withoutProgress(study, budget.patience()));
+    }
+
+    /** That too many trials failed, as a sentence with the commonest cause and what was last said of it. */
+    Optional<String> failing(Study study) {
+        Integer failures = study.spec().budget().failures();
+        Integer inARow = study.spec().budget().failuresInARow();
+        boolean atStart = failures == null && inARow == null;
+        // Nearly always nothing has failed, and nothing is asked.
+        int fewest = Stream.of(failures, inARow)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(Budget.FAILURES_AT_START);
+        if (study.trialsFailed() < fewest) {
+            return Optional.empty();
+        }
+        String sql = """
+                with last as (
+                    select t.state from event e join trial t on t.id = e.trial_id
+                    where e.study_id = :study and e.seq is not null and e.type = 'TRIAL_ENDED' and t.purpose = 'SEARCH'
+                        and t.state <> 'CANCELLED'
+                    order by e.seq desc limit coalesce(:inARow, 0))
+                select case
+                    when (select count(*) from trial t where t.study_id = :study and t.purpose = 'SEARCH'
+                        and t.state = 'FAILED') >= :failures then :failures || ' trials failed'
+                    when (select count(*) from last where state = 'FAILED') >= :inARow
+                        then 'the last ' || :inARow || ' trials failed'
+                    when :atStart and not exists (select 1 from trial t where t.study_id = :study and t.purpose = 'SEARCH'
+                        and t.state in ('COMPLETED', 'PRUNED', 'INFEASIBLE')) then 'the first ' || :fewest || ' trials failed'
+                    end
+                """;
+        return jdbc.sql(sql)
+                .param("study", study.id())
+                .param("failures", failures, Types.INTEGER)
+                .param("inARow", inARow, Types.INTEGER)
+                .param("atStart", atStart)
+                .param("fewest", fewest)
+                .query(String.class)
+                .optional()
+                .map(what -> what + commonest(study));
+    }
+
+    private String commonest(Study study) {
+        String sql = """
+                select t.cause, count(*) as trials, (
+                    select left(a.message, %d) from trial f join attempt a on a.trial_id = f.id
+                    where f.study_id = :study and f.purpose = 'SEARCH' and f.state = 'FAILED' and f.cause = t.cause
+                        and a.cause = t.cause and a.message is not null
+                    order by a.ended_at desc limit 1) as message
+                from trial t where t.study_id = :study and t.purpose = 'SEARCH' and t.state = 'FAILED'
+                group by t.cause order by trials desc, t.cause limit 1
+                """.formatted(LONGEST_MESSAGE);
+        return jdbc.sql(sql)
+                .param("study", study.id())
+                .query((row, index) -> {
+                    String message = row.getString("message");
+                    return ", most often by " + row.getString("cause") + " (" + row.getLong("trials") + ")"
+                            + (message == null ? "" : ", lastly: " + message);
+                })
+                .single();
     }
 
     private Optional<String> reached(Study study, @Nullable Double target) {

@@ -36,8 +36,11 @@ class NextStep {
     void take(Study study) {
         switch (study.state()) {
             case ACTIVE -> {
+                Optional<String> failing = budgets.failing(study);
                 Optional<String> spent = budgets.spent(study);
-                if (spent.isPresent()) {
+                if (failing.isPresent()) {
+                    studies.stop(study.id(), SEARCHING, StudyState.FAILED, failing.get(), ACTOR);
+                } else if (spent.isPresent()) {
                     studies.stop(study.id(), SEARCHING, StudyState.COMPLETED, spent.get(), ACTOR);
                 } else if (study.hasTriedEverything()) {
                     endSearch(study, reason(study));
@@ -166,12 +169,13 @@ class NextStep {
         if (open) {
             return;
         }
-        if (study.stopsAs() == StudyState.CANCELLED) {
-            // The confirmation may have completed all the same.
-            storeTestResult(study);
-            studies.change(study.id(), List.of(StudyState.STOPPING), StudyState.CANCELLED, study.reason(), ACTOR);
-        } else {
-            endSearch(study, Objects.requireNonNull(study.reason()));
+        String why = Objects.requireNonNull(study.reason());
+        if (study.stopsAs() == StudyState.COMPLETED) {
+            endSearch(study, why);
+            return;
         }
+        // A confirmation that a person cancelled may have completed all the same.
+        storeTestResult(study);
+        studies.change(study.id(), List.of(study.state()), Objects.requireNonNull(study.stopsAs()), why, ACTOR);
     }
 }

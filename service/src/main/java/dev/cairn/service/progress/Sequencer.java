@@ -77,13 +77,15 @@ public class Sequencer {
                     from fresh f, study s where e.id = f.id and s.id = :study
                     returning e.type, e.trial_id),
                 ended as (
-                    select count(*) as trials, coalesce(sum(spent.time), interval '0') as time
+                    select count(*) as trials, count(*) filter (where t.state = 'FAILED') as failures,
+                        coalesce(sum(spent.time), interval '0') as time
                     from numbered n join trial t on t.id = n.trial_id cross join lateral (
                         select sum(greatest(a.last_heard_at - a.started_at, interval '0')) as time
                         from attempt a where a.trial_id = t.id) spent
                     where n.type = 'TRIAL_ENDED' and t.purpose = 'SEARCH')
                 update study set last_event_seq = last_event_seq + (select count(*) from fresh),
                     trials_ended = trials_ended + (select trials from ended),
+                    trials_failed = trials_failed + (select failures from ended),
                     training_time = training_time + (select time from ended)
                 where id = :study and exists (select 1 from fresh)
                 """;

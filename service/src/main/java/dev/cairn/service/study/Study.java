@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param trialBudget how many search trials it may create
  * @param trialsCreated search trials that count against the budget
  * @param trialsEnded of those, in a final state, as far as events are numbered
+ * @param trialsFailed how often a search trial failed, as far as events are numbered
  * @param suggestionNumber how many points its sampler has suggested
  * @param lastEventSeq number of its latest numbered event
  * @param exhausted its sampler has no further point
@@ -25,6 +26,7 @@ public record Study(
         long trialBudget,
         long trialsCreated,
         long trialsEnded,
+        long trialsFailed,
         long suggestionNumber,
         long lastEventSeq,
         boolean exhausted,
