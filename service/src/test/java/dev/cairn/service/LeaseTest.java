@@ -39,7 +39,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -451,19 +450,6 @@ class LeaseTest {
         service.database().moveClock(LONGER_THAN_A_LEASE);
 
         assertThat(lease(client, study).trial()).isEqualTo(lost.trial());
-    }
-
-    @Test
-    void aCallThatFindsNothingSaysWhy() {
-        StudyView study = create(1, "");
-        lease(client, study);
-
-        var answer = service.post("/api/v1/leases", """
-                {"request": "%s", "worker": {"name": "w"}, "study": %d}""".formatted(UUID.randomUUID(), study.id()));
-
-        assertThat(answer.statusCode()).isEqualTo(204);
-        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-        assertThat(answer.headers().firstValue("Cairn-Reason").orElseThrow()).contains("no study has a trial left");
     }
 
     @Test

@@ -4,7 +4,6 @@ import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.service.progress.Sequencer;
-import dev.cairn.service.study.Studies;
 import dev.cairn.service.suggestion.Suggestions;
 import dev.cairn.service.web.ProblemException;
 import java.util.Optional;
@@ -17,12 +16,12 @@ class Desk {
     private final Leases leases;
     private final Sweeper sweeper;
     private final Suggestions suggestions;
-    private final Studies studies;
+    private final Reasons reasons;
     private final Sequencer sequencer;
 
-    Desk(Leases leases, Sweeper sweeper, Suggestions suggestions, Studies studies, Sequencer sequencer) {
+    Desk(Leases leases, Sweeper sweeper, Suggestions suggestions, Reasons reasons, Sequencer sequencer) {
         this.sequencer = sequencer;
-        this.studies = studies;
+        this.reasons = reasons;
         this.leases = leases;
         this.sweeper = sweeper;
         this.suggestions = suggestions;
@@ -90,13 +89,8 @@ class Desk {
         }
     }
 
-    /** Why there is nothing, for people who look. */
-    String reason(LeaseRequest request) {
-        if (request.study() != null && studies.find(request.study()).isEmpty()) {
-            return "there is no study " + request.study();
-        }
-        return leases.wanting(request).isEmpty()
-                ? "no study has a trial left to grant that this worker can train"
-                : "the trials of every study are all being run";
+    /** Why there is nothing. */
+    Reasons.Nothing reason(LeaseRequest request) {
+        return reasons.why(request);
     }
 }

@@ -2,6 +2,7 @@ package dev.cairn.service.lease;
 
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
+import dev.cairn.api.lease.NoWork;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,9 +20,6 @@ import org.springframework.web.context.request.async.DeferredResult;
 class Waiting implements SmartLifecycle {
     /** As many as the connection pool leaves room for beside reports and outcomes. */
     private static final int THREADS = 6;
-
-    private static final int RETRY_AFTER_SECONDS = 1;
-    static final String STOPPING = "the service is stopping";
 
     private final Desk desk;
     private final ExecutorService granting = Executors.newFixedThreadPool(THREADS, work -> {
@@ -54,10 +52,7 @@ class Waiting implements SmartLifecycle {
         }
 
         ResponseEntity<Lease> nothing() {
-            return ResponseEntity.noContent()
-                    .header("Retry-After", Integer.toString(RETRY_AFTER_SECONDS))
-                    .header("Cairn-Reason", desk.reason(request))
-                    .build();
+            return noContent(desk.reason(request));
         }
 
         private void answer(Optional<Lease> lease) {
@@ -83,10 +78,7 @@ class Waiting implements SmartLifecycle {
         }
 
         void turnAway() {
-            answer.setResult(ResponseEntity.noContent()
-                    .header("Retry-After", Integer.toString(RETRY_AFTER_SECONDS))
-                    .header("Cairn-Reason", STOPPING)
-                    .build());
+            answer.setResult(noContent(new Reasons.Nothing(NoWork.SERVICE_STOPPING)));
         }
 
         private void serve() {
@@ -106,6 +98,13 @@ class Waiting implements SmartLifecycle {
                 wake();
             }
         }
+    }
+
+    private static ResponseEntity<Lease> noContent(Reasons.Nothing nothing) {
+        return ResponseEntity.noContent()
+                .header("Retry-After", Long.toString(nothing.retryAfter().toSeconds()))
+                .header(NoWork.HEADER, nothing.why().header())
+                .build();
     }
 
     /** The answer, now or when there is work or the hold is over. */
