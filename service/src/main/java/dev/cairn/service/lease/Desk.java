@@ -53,12 +53,12 @@ class Desk {
     /** One attempt to grant something now. */
     Optional<Lease> grant(LeaseRequest request) {
         sweeper.expire();
-        Optional<Lease> queued = claim(request);
-        if (queued.isPresent()) {
-            return queued;
-        }
-        // The last trial may have gone to this very request, sent twice.
-        return suggested(request).or(() -> leases.repeated(request));
+        return claim(request, true)
+                .or(() -> suggested(request))
+                // Studies whose turn it was have nothing now.
+                .or(() -> claim(request, false))
+                // The last trial may have gone to this very request, sent twice.
+                .or(() -> leases.repeated(request));
     }
 
     /** Takes back a grant whose asker is gone. */
@@ -71,7 +71,7 @@ class Desk {
         for (long study : leases.wanting(request)) {
             // Another asker may snatch what we queued; then the study is asked again until it has nothing more.
             while (suggestions.suggest(study) == Suggestions.Result.CREATED) {
-                Optional<Lease> granted = claim(request);
+                Optional<Lease> granted = claim(request, false);
                 if (granted.isPresent()) {
                     return granted;
                 }
@@ -80,9 +80,9 @@ class Desk {
         return Optional.empty();
     }
 
-    private Optional<Lease> claim(LeaseRequest request) {
+    private Optional<Lease> claim(LeaseRequest request, boolean inTurn) {
         try {
-            return leases.claim(request);
+            return leases.claim(request, inTurn);
         } catch (DuplicateKeyException e) {
             // The same request came in twice at once and the other one was granted.
             return leases.repeated(request);

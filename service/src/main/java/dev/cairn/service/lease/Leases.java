@@ -34,6 +34,14 @@ class Leases {
                 s.name, s.spec, extract(epoch from t.leased_until - cairn_now()) as seconds_left
             """;
 
+    /** Whether a study {@code s} may take a further trial, and this worker could train it. */
+    private static final String WANTS = """
+            s.project_id = 1 and s.state = 'ACTIVE' and not s.exhausted and s.trials_created < s.trial_budget
+                and (s.parallel_limit is null or s.trials_created - s.trials_ended < s.parallel_limit)
+                and (:study::bigint is null or s.id = :study)
+                and case when s.task_type is null then cardinality(:tasks) = 0 else s.task_type = any(:tasks) end
+            """;
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final double leaseSeconds;
@@ -80,9 +88,11 @@ class Leases {
     /**
      * Claims one queued trial: study first (priority, then least running), then the longest queued.
      *
+     * @param inTurn nothing while a study of higher priority may have a new trial suggested for this worker; a long queue must
+     *     not keep it waiting
      * @throws org.springframework.dao.DuplicateKeyException if the same request was granted at the same moment
      */
-    Optional<Lease> claim(LeaseRequest request) {
+    Optional<Lease> claim(LeaseRequest request, boolean inTurn) {
         String sql = """
                 with picked as (
                     select t.id from trial t join study s on s.id = t.study_id
@@ -92,6 +102,7 @@ class Leases {
                             or (s.state = 'CONFIRMING' and t.purpose = 'CONFIRM'))
                         and (:study::bigint is null or s.id = :study)
                         and case when s.task_type is null then cardinality(:tasks) = 0 else s.task_type = any(:tasks) end
+                        and (not :inTurn or s.priority >= coalesce((select max(s.priority) from study s where %s), s.priority))
                     order by s.priority desc,
                         (select count(*) from trial r where r.study_id = s.id and r.state = 'RUNNING'),
                         s.id, t.priority desc, t.id
@@ -105,11 +116,13 @@ class Leases {
                     select c.id, c.study_id, c.attempt,
                         (select id from worker where project_id = 1 and name = :worker), :request, :token
                     from claimed c returning id, number, trial_id)
-                """ + GRANT + " from made a join claimed t on t.id = a.trial_id join study s on s.id = t.study_id";
+                """.formatted(WANTS)
+                + GRANT + " from made a join claimed t on t.id = a.trial_id join study s on s.id = t.study_id";
         return jdbc.sql(sql)
                 .param("study", request.study())
                 .param("tasks", request.worker().tasks().toArray(String[]::new))
                 .param("seconds", leaseSeconds)
+                .param("inTurn", inTurn)
                 .param("worker", request.worker().name())
                 .param("request", LeaseToken.requestHash(request.request()))
                 .param("token", LeaseToken.hash(LeaseToken.of(request.request())))
@@ -120,15 +133,11 @@ class Leases {
     /** Studies that may take a further trial for this worker, in the order of claiming. */
     List<Long> wanting(LeaseRequest request) {
         String sql = """
-                select s.id from study s
-                where s.project_id = 1 and s.state = 'ACTIVE' and not s.exhausted and s.trials_created < s.trial_budget
-                    and (s.parallel_limit is null or s.trials_created - s.trials_ended < s.parallel_limit)
-                    and (:study::bigint is null or s.id = :study)
-                    and case when s.task_type is null then cardinality(:tasks) = 0 else s.task_type = any(:tasks) end
+                select s.id from study s where %s
                 order by s.priority desc,
                     (select count(*) from trial r where r.study_id = s.id and r.state = 'RUNNING'), s.id
                 limit 20
-                """;
+                """.formatted(WANTS);
         return jdbc.sql(sql)
                 .param("study", request.study())
                 .param("tasks", request.worker().tasks().toArray(String[]::new))

@@ -42,9 +42,9 @@ public class Studies {
     public OptionalLong insert(StudySpec spec, String actor) {
         String sql = """
                 with made as (
-                    insert into study (project_id, name, spec, task_type, dataset_sha256, trial_budget, parallel_limit,
+                    insert into study (project_id, name, spec, task_type, dataset_sha256, priority, trial_budget, parallel_limit,
                         deadline, training_limit)
-                    values (1, :name, :spec::jsonb, :taskType, :dataset, :budget, :parallel,
+                    values (1, :name, :spec::jsonb, :taskType, :dataset, :priority, :budget, :parallel,
                         cairn_now() + make_interval(secs => :duration::double precision),
                         make_interval(secs => :training::double precision))
                     on conflict (project_id, name) do nothing
@@ -60,6 +60,7 @@ public class Studies {
                 .param(
                         "dataset",
                         spec.task() == null ? null : digest(spec.task().dataset()))
+                .param("priority", spec.priority())
                 .param("budget", spec.budget().trials())
                 .param("parallel", spec.budget().parallel())
                 .param("duration", seconds(spec.budget().duration()))
