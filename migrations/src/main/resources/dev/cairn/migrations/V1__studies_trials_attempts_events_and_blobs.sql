@@ -194,6 +194,7 @@ create table attempt (
     constraint an_outcome_has_an_answer check ((outcome_hash is null) = (outcome_answer is null))
 );
 comment on column attempt.heard is 'a report came in; an attempt never heard from does not count against retries';
+comment on column attempt.resumed_from_step is 'of an earlier attempt''s checkpoint; that attempt''s points up to there stand here too';
 comment on column attempt.outcome_answer is 'the state that was answered, for a repeated outcome';
 create unique index one_attempt_of_a_trial_runs on attempt (trial_id) where state = 'RUNNING';
 
@@ -220,10 +221,13 @@ create table artifact (
     trial_id bigint not null references trial on delete cascade,
     project_id bigint not null,
     sha256 bytea not null,
+    step bigint check (step >= 0),
     created_at timestamptz not null default cairn_now(),
     primary key (attempt_id, kind),
+    constraint a_checkpoint_has_a_step check ((kind = 'CHECKPOINT') = (step is not null)),
     constraint an_attached_blob_was_uploaded foreign key (project_id, sha256) references blob
 );
+comment on column artifact.step is 'the last step that a checkpoint contains';
 create index artifact_of_trial on artifact (trial_id, kind);
 create index artifact_blob on artifact (project_id, sha256);
 

@@ -309,6 +309,7 @@ class LeaseTest {
                 lease.seed(),
                 null,
                 lease.objectives(),
+                null,
                 lease.timeLeft());
 
         assertRefused(() -> client.report(forged, report(1, 1)), ProblemCode.UNAUTHORIZED);

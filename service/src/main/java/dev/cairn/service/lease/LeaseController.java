@@ -15,6 +15,7 @@ import dev.cairn.service.web.ProblemException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,8 +59,8 @@ class LeaseController {
             @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,
             @Body Report report) {
         byte[] tokenHash = hash(token);
-        Leases.Accepted accepted =
-                leases.report(attempt, tokenHash, report).orElseThrow(() -> refusal(attempt, tokenHash));
+        Leases.Accepted accepted = attaching("/checkpoint", () -> leases.report(attempt, tokenHash, report))
+                .orElseThrow(() -> refusal(attempt, tokenHash));
         Directive.Kind directive = accepted.directive();
         if (directive == null && accepted.maybePruned() && prunes(attempt, accepted, report)) {
             leases.tellToStop(accepted.trial());
@@ -88,21 +89,26 @@ class LeaseController {
         Outcomes.Context context =
                 outcomes.context(attempt).orElseThrow(() -> ProblemException.notFound("attempt " + attempt));
         Ending ending = Ending.of(outcome, context.spec(), context.purpose());
-        Optional<Outcome.Answer> answer;
+        Optional<Outcome.Answer> answer = attaching(
+                outcome.checkpoint() == null ? "/blobs" : "/checkpoint",
+                () -> outcomes.end(attempt, tokenHash, outcome, ending, context));
+        Outcome.Answer given = answer.orElseGet(() -> repeated(attempt, tokenHash, outcome));
+        sequencer.run(context.study());
+        return given;
+    }
+
+    private static <T> T attaching(String pointer, Supplier<T> statement) {
         try {
-            answer = outcomes.end(attempt, tokenHash, outcome, ending, context);
+            return statement.get();
         } catch (DataIntegrityViolationException e) {
             if (String.valueOf(e.getMessage()).contains("an_attached_blob_was_uploaded")) {
                 throw ProblemException.of(
                         ProblemCode.INVALID_REQUEST,
                         List.of(new Violation(
-                                "/blobs", "upload each blob with PUT /api/v1/blobs/{sha256} before it is named")));
+                                pointer, "upload each blob with PUT /api/v1/blobs/{sha256} before it is named")));
             }
             throw e;
         }
-        Outcome.Answer given = answer.orElseGet(() -> repeated(attempt, tokenHash, outcome));
-        sequencer.run(context.study());
-        return given;
     }
 
     /** An equal outcome gets its first answer again. */

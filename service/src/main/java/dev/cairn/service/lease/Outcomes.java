@@ -1,5 +1,6 @@
 package dev.cairn.service.lease;
 
+import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.trial.Purpose;
@@ -91,6 +92,7 @@ class Outcomes {
                     insert into artifact (attempt_id, kind, trial_id, project_id, sha256)
                     select j.attempt_id, b.key, j.trial_id, j.project_id, decode(b.value, 'hex')
                     from judged j, jsonb_each_text(:blobs::jsonb) b),
+                saved as (%s),
                 closed as (
                     update attempt a set
                         state = case when j.next_state = 'CANCELLED' then 'CANCELLED' else :attemptState end,
@@ -126,7 +128,8 @@ class Outcomes {
                         'worker:' || worker
                     from moved)
                 select id, state from moved
-                """.formatted(Leases.COUNTS);
+                """.formatted(Leases.SAVE_CHECKPOINT, Leases.COUNTS);
+        Checkpoint checkpoint = outcome.checkpoint();
         List<Double> values = ending.values();
         List<Double> outcomes = ending.outcomes();
         return jdbc.sql(sql)
@@ -141,6 +144,8 @@ class Outcomes {
                 .param("measurements", leases.text(outcome.measurements()))
                 .param("metric", first.metric())
                 .param("blobs", json.writeValueAsString(outcome.blobs()))
+                .param("checkpoint", checkpoint == null ? null : checkpoint.sha256(), Types.VARCHAR)
+                .param("checkpointStep", checkpoint == null ? null : checkpoint.step(), Types.BIGINT)
                 .param("message", Leases.clean(outcome.message()), Types.VARCHAR)
                 .param("log", Leases.clean(outcome.log()), Types.VARCHAR)
                 .param("hash", hash(outcome))
