@@ -157,7 +157,7 @@ class JsonTest {
         StudySpec spec = read(SMALL);
         var point = spec.space().point(Map.of("x", 0.5));
         var bare = new TrialView(
-                1, 1, 1, Purpose.SEARCH, TrialState.QUEUED, null, point, 5, null, null, null, 0, null, NOW, null);
+                1, 1, 1, Purpose.SEARCH, TrialState.QUEUED, null, null, point, 5, null, null, null, 0, null, NOW, null);
         var attempt = new AttemptView(1, 1, AttemptState.RUNNING, null, null, "w", null, NOW, null);
         var tried = new TrialView(
                 1,
@@ -166,6 +166,7 @@ class JsonTest {
                 Purpose.SEARCH,
                 TrialState.RUNNING,
                 null,
+                "behind the median",
                 point,
                 5,
                 null,

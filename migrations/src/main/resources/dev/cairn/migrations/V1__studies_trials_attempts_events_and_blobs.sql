@@ -86,7 +86,7 @@ create table study (
     constraint only_an_ended_study_has_an_end check
         ((state in ('COMPLETED', 'FAILED', 'CANCELLED')) = (ended_at is not null))
 );
-comment on column study.exhausted is 'the sampler has no further point';
+comment on column study.exhausted is 'the sampler has no further point: all were tried, or no other was found within the constraints';
 comment on column study.trials_created is 'search trials that count against the budget';
 comment on column study.trials_ended is 'of those, in a final state; kept by the sequencer';
 comment on column study.trials_failed is 'how often a search trial was told to have FAILED; kept by the sequencer';
@@ -135,6 +135,7 @@ create table trial (
     attempt int not null default 0 check (attempt >= 0),
     leased_until timestamptz,
     directive text check (directive = 'STOP'),
+    stop_reason text,
     metrics jsonb,
     objective_values double precision[],
     score double precision,
@@ -144,6 +145,7 @@ create table trial (
     created_at timestamptz not null default cairn_now(),
     ended_at timestamptz,
     unique (study_id, number),
+    constraint only_a_stopped_trial_has_a_reason check (stop_reason is null or directive is not null),
     constraint a_running_trial_has_a_lease check ((state = 'RUNNING') = (leased_until is not null)),
     constraint a_running_trial_has_an_attempt check (state <> 'RUNNING' or attempt > 0),
     constraint only_an_ended_trial_has_an_end check ((state in ('QUEUED', 'RUNNING')) = (ended_at is null)),
@@ -159,6 +161,7 @@ create table trial (
 );
 comment on column trial.point_key is 'SHA-256 of the canonical point, see Point.key()';
 comment on column trial.directive is 'told to the worker with each report until its outcome; a study that is STOPPING tells CANCEL by itself';
+comment on column trial.stop_reason is 'why the pruner told it to stop, for people';
 comment on column trial.repeatable is 'the point may stand twice in its study: a noisy objective';
 comment on column trial.score is 'the first objective as a score: larger is better';
 comment on column trial.last_value is 'a pruned trial''s last finite value of the first objective, at last_step';

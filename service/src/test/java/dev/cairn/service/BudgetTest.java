@@ -90,7 +90,7 @@ class BudgetTest {
             StudyView ended = sweeping.client().study(study.id());
             assertThat(ended.state()).isEqualTo(StudyState.FAILED);
             assertThat(ended.reason())
-                    .isEqualTo("the budget of PT2H since the study's creation is spent, but no trial completed");
+                    .isEqualTo("no trial completed: the budget of PT2H since the study's creation is spent");
         }
     }
 

@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -261,7 +262,7 @@ class LeaseTest {
         StudyView ended = client.study(study.id());
         assertThat(ended.state()).isEqualTo(StudyState.FAILED);
         assertThat(ended.reason())
-                .isEqualTo("the budget of trials is spent, but no trial completed within the constraints: 1 COMPLETED");
+                .isEqualTo("no trial completed within the constraints: the budget of trials is spent; 1 COMPLETED");
     }
 
     @Test
@@ -355,6 +356,11 @@ class LeaseTest {
         assertThat(client.finish(bad, ended(Result.PRUNED, null)).state()).isEqualTo(TrialState.PRUNED);
         assertThat(client.study(study.id()).trials())
                 .isEqualTo(Map.of(TrialState.COMPLETED, 2L, TrialState.PRUNED, 1L));
+        assertThat(client.trial(bad.trial()).stopReason()).startsWith("best by step 2 is 0.8000, behind 0.1000");
+        assertThat(client.allTrials(study.id(), Purpose.SEARCH))
+                .extracting(TrialView::stopReason)
+                .filteredOn(Objects::nonNull)
+                .hasSize(1);
     }
 
     @Test
@@ -520,6 +526,23 @@ class LeaseTest {
                 .extracting(TrialView::point)
                 .doesNotHaveDuplicates();
         assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
-        assertThat(client.study(study.id()).reason()).contains("every point");
+        assertThat(client.study(study.id()).reason()).isEqualTo("every point of the grid was tried");
+    }
+
+    @Test
+    void aStudyWithoutAnAdmissiblePointSaysThatNoneWasFound() {
+        StudyView study = client.createStudy("""
+                {"name": "%s", "space": {"parameters": [
+                    {"name": "x", "type": "REAL", "low": 0, "high": 1},
+                    {"name": "y", "type": "REAL", "low": 0, "high": 1}],
+                    "constraints": ["x * x + y * y >= 1.5", "x + y <= 1.6"]},
+                 "objectives": [{"metric": "loss"}], "budget": {"trials": 100}}
+                """.formatted(name()));
+
+        assertThat(client.lease(ask(study))).isEmpty();
+
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.FAILED);
+        assertThat(client.study(study.id()).reason())
+                .isEqualTo("no trial completed: no untried point was found that keeps to the constraints");
     }
 }

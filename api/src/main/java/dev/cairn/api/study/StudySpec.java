@@ -65,33 +65,14 @@ public record StudySpec(
                 Math.abs((long) rank) <= HIGHEST_PRIORITY,
                 "/priority",
                 () -> "priority must be in [-" + HIGHEST_PRIORITY + ", " + HIGHEST_PRIORITY + "] but was " + rank);
-        boolean spaceIsThere = rules.present(space, "space");
-        boolean objectivesAreThere = rules.present(objectives, "objectives");
         rules.present(budget, "budget");
-        objectives = objectivesAreThere ? List.copyOf(objectives) : List.of();
-        if (spaceIsThere && objectivesAreThere) {
-            checkProblem(rules, space, objectives, constraints, sampler);
-        }
-        if (task != null && spaceIsThere) {
+        Problem.objections(space, objectives, constraints, sampler)
+                .forEach(v -> rules.check(false, v.pointer(), v::message));
+        objectives = objectives == null ? List.of() : List.copyOf(objectives);
+        if (task != null && space != null) {
             task.objections(space, objectives, constraints).forEach(v -> rules.check(false, v.pointer(), v::message));
         }
         rules.hold();
-    }
-
-    private static void checkProblem(
-            Rules rules,
-            SearchSpace space,
-            List<Objective> objectives,
-            List<OutcomeConstraint> constraints,
-            Sampler sampler) {
-        rules.nested(
-                "",
-                () -> sampler.objections(problem(space, objectives, constraints))
-                        .forEach(v -> rules.check(false, v.pointer(), v::message)));
-    }
-
-    private static Problem problem(SearchSpace space, List<Objective> objectives, List<OutcomeConstraint> constraints) {
-        return new Problem(space, objectives, constraints, Collections.emptySortedMap());
     }
 
     public StudySpec withSeed(long drawn) {
@@ -100,6 +81,6 @@ public record StudySpec(
     }
 
     public Problem problem() {
-        return problem(space, objectives, constraints);
+        return new Problem(space, objectives, constraints, Collections.emptySortedMap());
     }
 }

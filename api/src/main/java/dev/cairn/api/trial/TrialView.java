@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A trial as people see it.
  *
  * @param number counts from 1 within its study
+ * @param stopReason why the pruner told it to stop, for people
  * @param values one per objective, when it completed
  * @param metrics the final metrics reported with its outcome
  * @param model SHA-256 of its saved model, if there is one
@@ -22,6 +23,7 @@ public record TrialView(
         Purpose purpose,
         TrialState state,
         @Nullable FailureCause cause,
+        @Nullable String stopReason,
         Point point,
         long seed,
         @Nullable List<Double> values,

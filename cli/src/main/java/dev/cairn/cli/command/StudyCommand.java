@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,6 +25,9 @@ import picocli.CommandLine.Spec;
         description = "Creates, lists, shows, pauses and cancels studies.",
         synopsisSubcommandLabel = "COMMAND")
 final class StudyCommand implements Runnable {
+    @Mixin
+    private ServiceOption service;
+
     @Spec
     private CommandSpec spec;
 
@@ -31,10 +35,6 @@ final class StudyCommand implements Runnable {
     public void run() {
         throw new picocli.CommandLine.ParameterException(
                 spec.commandLine(), "say what to do with studies: create, list, show, pause, resume or cancel");
-    }
-
-    private CairnClient client() {
-        return RootCommand.client(spec);
     }
 
     private PrintWriter out() {
@@ -52,7 +52,7 @@ final class StudyCommand implements Runnable {
                     Path dataset) {
         StudyFile study =
                 file.equals("-") ? StudyFile.parse(standardInput(), "standard input") : StudyFile.read(Path.of(file));
-        CairnClient client = client();
+        CairnClient client = service.client();
         if (dataset != null) {
             study.dataset(client.uploadDataset(DatasetCommand.nameOf(dataset), DatasetCommand.readable(dataset))
                     .address());
@@ -64,7 +64,7 @@ final class StudyCommand implements Runnable {
 
     @Command(name = "list", description = "Lists all studies.")
     void list(@Option(names = "--json", description = "as JSON") boolean json) {
-        CairnClient client = client();
+        CairnClient client = service.client();
         var studies = new java.util.ArrayList<StudyView>();
         String cursor = null;
         do {
@@ -95,24 +95,24 @@ final class StudyCommand implements Runnable {
 
     @Command(name = "show", description = "Shows one study as JSON.")
     void show(@Parameters(paramLabel = "STUDY", description = "number or name") String study) {
-        out().println(Output.json(Output.study(client(), study)));
+        out().println(Output.json(Output.study(service.client(), study)));
     }
 
     @Command(name = "pause", description = "Grants no more trials; running ones go on.")
     void pause(@Parameters(paramLabel = "STUDY", description = "number or name") String study) {
-        CairnClient client = client();
+        CairnClient client = service.client();
         told(client.pause(Output.study(client, study).id()));
     }
 
     @Command(name = "resume", description = "Grants trials again.")
     void resume(@Parameters(paramLabel = "STUDY", description = "number or name") String study) {
-        CairnClient client = client();
+        CairnClient client = service.client();
         told(client.resume(Output.study(client, study).id()));
     }
 
     @Command(name = "cancel", description = "Ends a study; its running trials are told to stop.")
     void cancel(@Parameters(paramLabel = "STUDY", description = "number or name") String study) {
-        CairnClient client = client();
+        CairnClient client = service.client();
         told(client.cancel(Output.study(client, study).id()));
     }
 

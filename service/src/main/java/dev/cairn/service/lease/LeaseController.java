@@ -62,22 +62,22 @@ class LeaseController {
         Leases.Accepted accepted = attaching("/checkpoint", () -> leases.report(attempt, tokenHash, report))
                 .orElseThrow(() -> refusal(attempt, tokenHash));
         Directive.Kind directive = accepted.directive();
-        if (directive == null && accepted.maybePruned() && prunes(attempt, accepted, report)) {
-            leases.tellToStop(accepted.trial());
-            directive = Directive.Kind.STOP;
+        if (directive == null && accepted.maybePruned()) {
+            String reason = judge(attempt, accepted, report).reason();
+            if (reason != null) {
+                leases.tellToStop(accepted.trial(), reason);
+                log.info("Trial {} of study {} is told to stop: {}", accepted.trial(), accepted.study(), reason);
+                directive = Directive.Kind.STOP;
+            }
         }
         return new Directive(directive == null ? Directive.Kind.CONTINUE : directive, accepted.timeLeft());
     }
 
-    private boolean prunes(long attempt, Leases.Accepted accepted, Report report) {
-        Verdict verdict = outcomes.context(attempt)
+    private Verdict judge(long attempt, Leases.Accepted accepted, Report report) {
+        return outcomes.context(attempt)
                 .map(context -> pruning.judge(
                         context.spec(), accepted.study(), accepted.trial(), attempt, report.measurements()))
                 .orElse(Verdict.CONTINUE);
-        if (verdict.stops()) {
-            log.info("Trial {} of study {} is told to stop: {}", accepted.trial(), accepted.study(), verdict.reason());
-        }
-        return verdict.stops();
     }
 
     @PostMapping("/attempts/{attempt}/outcome")

@@ -245,10 +245,11 @@ class Leases {
     }
 
     /** Stored before it is answered, and repeated until the outcome. */
-    void tellToStop(long trial) {
-        jdbc.sql("update trial set directive = 'STOP' where id = :trial and state = 'RUNNING' and directive is null")
-                .param("trial", trial)
-                .update();
+    void tellToStop(long trial, String reason) {
+        jdbc.sql("""
+                        update trial set directive = 'STOP', stop_reason = :reason
+                        where id = :trial and state = 'RUNNING' and directive is null
+                        """).param("trial", trial).param("reason", reason).update();
     }
 
     /** Takes back a grant that reached nobody, as if its worker had preempted it at once. */

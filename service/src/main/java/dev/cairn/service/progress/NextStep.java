@@ -75,16 +75,13 @@ class NextStep {
                 ? "no trial completed"
                 : "no trial completed within the constraints";
         String counts = describe(trials.counts(study.id()));
-        return why + ", but " + what + (counts.isEmpty() ? "" : ": " + counts);
+        return what + ": " + why + (counts.isEmpty() ? "" : "; " + counts);
     }
 
     private static String reason(Study study) {
-        if (!study.exhausted()) {
-            return "the budget of trials is spent";
-        }
-        return study.trialsCreated() == 0
-                ? "the space has no point that was found"
-                : "every point of the space was tried";
+        return study.exhausted()
+                ? study.spec().sampler().whyNoMore(study.spec().problem())
+                : "the budget of trials is spent";
     }
 
     private static String describe(Map<TrialState, Long> counts) {

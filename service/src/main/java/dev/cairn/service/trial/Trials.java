@@ -53,6 +53,7 @@ public class Trials {
                 t.purpose(),
                 t.state(),
                 t.cause(),
+                t.stopReason(),
                 t.point(),
                 t.seed(),
                 t.values(),
