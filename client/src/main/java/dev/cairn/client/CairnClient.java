@@ -7,6 +7,7 @@ import dev.cairn.api.event.StudyEvent;
 import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
+import dev.cairn.api.lease.NoWork;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Report;
 import dev.cairn.api.study.StudySpec;
@@ -265,11 +266,11 @@ public final class CairnClient {
         HttpResponse<byte[]> answer = exchange.sendRepeatable(json(call, json).build());
         if (answer.statusCode() == 204) {
             long seconds = answer.headers().firstValueAsLong("Retry-After").orElse(1);
-            String reason = answer.headers().firstValue("Cairn-Reason").orElse("there is no work");
-            return new LeaseAnswer(Optional.empty(), Duration.ofSeconds(seconds), reason);
+            String reason = answer.headers().firstValue(NoWork.HEADER).orElse("there is no work");
+            return new LeaseAnswer(Optional.empty(), Duration.ofSeconds(seconds), NoWork.of(reason), reason);
         }
         Lease lease = CairnJson.tolerant().readValue(answer.body(), Lease.class);
-        return new LeaseAnswer(Optional.of(lease), Duration.ZERO, "");
+        return new LeaseAnswer(Optional.of(lease), Duration.ZERO, Optional.empty(), "");
     }
 
     /** Sends points of the curve and renews the lease. Safe to repeat. */

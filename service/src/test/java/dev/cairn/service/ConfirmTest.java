@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.api.dataset.DatasetView;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
+import dev.cairn.api.lease.NoWork;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Outcome.Result;
 import dev.cairn.api.lease.Report;
@@ -64,8 +65,12 @@ class ConfirmTest {
     }
 
     private Optional<Lease> next() {
+        return client.lease(request());
+    }
+
+    private LeaseRequest request() {
         var worker = new WorkerInfo("trainer", List.of("FORECASTING"), "cpu");
-        return client.lease(new LeaseRequest(UUID.randomUUID(), worker, study.id(), Duration.ZERO));
+        return new LeaseRequest(UUID.randomUUID(), worker, study.id(), Duration.ZERO);
     }
 
     private static Outcome scored(String metric, double value) {
@@ -77,7 +82,7 @@ class ConfirmTest {
         Lease confirm = next().orElseThrow();
         assertThat(confirm.purpose()).isEqualTo(Purpose.CONFIRM);
         assertThat(confirm.point()).isEqualTo(client.study(study.id()).best().point());
-        assertThat(next()).isEmpty();
+        assertThat(client.ask(request()).why()).contains(NoWork.CONFIRMING);
 
         client.finish(confirm, scored("test.rmse", 0.5));
 

@@ -4,7 +4,6 @@ import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.service.progress.Sequencer;
-import dev.cairn.service.study.Studies;
 import dev.cairn.service.suggestion.Suggestions;
 import dev.cairn.service.suggestion.Wishes;
 import dev.cairn.service.web.ProblemException;
@@ -20,12 +19,12 @@ class Desk {
     private final Leases leases;
     private final Sweeper sweeper;
     private final Wishes wishes;
-    private final Studies studies;
+    private final Reasons reasons;
     private final Sequencer sequencer;
 
-    Desk(Leases leases, Sweeper sweeper, Wishes wishes, Studies studies, Sequencer sequencer) {
+    Desk(Leases leases, Sweeper sweeper, Wishes wishes, Reasons reasons, Sequencer sequencer) {
         this.sequencer = sequencer;
-        this.studies = studies;
+        this.reasons = reasons;
         this.leases = leases;
         this.sweeper = sweeper;
         this.wishes = wishes;
@@ -54,11 +53,15 @@ class Desk {
         return meanwhile;
     }
 
-    /** One attempt to grant something that is there. */
-    Optional<Lease> grant(LeaseRequest request) {
+    /**
+     * One attempt to grant something that is there.
+     *
+     * @param inTurn nothing while a study of higher priority may have a new trial suggested
+     */
+    Optional<Lease> grant(LeaseRequest request, boolean inTurn) {
         sweeper.expire();
         // The last trial may have gone to this very request, sent twice.
-        return claim(request).or(() -> leases.repeated(request));
+        return claim(request, inTurn).or(() -> leases.repeated(request));
     }
 
     /** Studies that may take a further trial for this request, the one to ask first at the front. */
@@ -77,22 +80,17 @@ class Desk {
         sequencer.run(lease.study());
     }
 
-    private Optional<Lease> claim(LeaseRequest request) {
+    private Optional<Lease> claim(LeaseRequest request, boolean inTurn) {
         try {
-            return leases.claim(request);
+            return leases.claim(request, inTurn);
         } catch (DuplicateKeyException e) {
             // The same request came in twice at once and the other one was granted.
             return leases.repeated(request);
         }
     }
 
-    /** Why there is nothing, for people who look. */
-    String reason(LeaseRequest request) {
-        if (request.study() != null && studies.find(request.study()).isEmpty()) {
-            return "there is no study " + request.study();
-        }
-        return leases.wanting(request).isEmpty()
-                ? "no study has a trial left to grant that this worker can train"
-                : "the trials of every study are all being run";
+    /** Why there is nothing. */
+    Reasons.Nothing reason(LeaseRequest request) {
+        return reasons.why(request);
     }
 }

@@ -2,6 +2,7 @@ package dev.cairn.service.lease;
 
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
+import dev.cairn.api.lease.NoWork;
 import dev.cairn.service.progress.StudyWatcher;
 import dev.cairn.service.suggestion.Suggestions.Result;
 import java.util.Map;
@@ -32,9 +33,6 @@ class Waiting implements SmartLifecycle, StudyWatcher {
 
     /** After so long an asker who is free to choose asks the next study too. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
-    private static final int RETRY_AFTER_SECONDS = 1;
-    static final String STOPPING = "the service is stopping";
 
     private final Desk desk;
     private final ExecutorService granting = Executors.newFixedThreadPool(THREADS, work -> {
@@ -67,6 +65,11 @@ class Waiting implements SmartLifecycle, StudyWatcher {
         boolean cameToNothing() {
             return result.isDone() && !isMade();
         }
+
+        /** Its study comes first; later on whatever is queued will do. */
+        boolean hasPrecedence() {
+            return !result.isDone() && isYoung();
+        }
     }
 
     /** One call. Woken while it is being served, it is served again. */
@@ -90,17 +93,14 @@ class Waiting implements SmartLifecycle, StudyWatcher {
         }
 
         ResponseEntity<Lease> nothing() {
-            return ResponseEntity.noContent()
-                    .header("Retry-After", Integer.toString(RETRY_AFTER_SECONDS))
-                    .header("Cairn-Reason", reason())
-                    .build();
+            return noContent(reason());
         }
 
-        private String reason() {
+        private Reasons.Nothing reason() {
             try {
                 return desk.reason(request);
             } catch (DataAccessException e) {
-                return "the database does not answer";
+                return new Reasons.Nothing(NoWork.NO_DATABASE);
             }
         }
 
@@ -171,20 +171,18 @@ class Waiting implements SmartLifecycle, StudyWatcher {
         }
 
         void turnAway() {
-            answer.setResult(ResponseEntity.noContent()
-                    .header("Retry-After", Integer.toString(RETRY_AFTER_SECONDS))
-                    .header("Cairn-Reason", STOPPING)
-                    .build());
+            answer.setResult(noContent(new Reasons.Nothing(NoWork.SERVICE_STOPPING)));
         }
 
         private void serve() {
             try {
                 while (again.getAndSet(false) && !answer.isSetOrExpired()) {
+                    boolean isInTurn = wishes.values().stream().allMatch(Wish::hasPrecedence);
                     boolean isNew = news.getAndSet(false);
                     wishes.values().removeIf(wish -> wish.isMade() || isNew && wish.cameToNothing());
                     Optional<Lease> lease = opened ? Optional.empty() : desk.open(request);
                     opened = true;
-                    lease = lease.or(() -> desk.grant(request));
+                    lease = lease.or(() -> desk.grant(request, isInTurn));
                     if (lease.isPresent()) {
                         give(lease.get());
                     } else if (!mayHope()) {
@@ -201,6 +199,13 @@ class Waiting implements SmartLifecycle, StudyWatcher {
                 wake();
             }
         }
+    }
+
+    private static ResponseEntity<Lease> noContent(Reasons.Nothing nothing) {
+        return ResponseEntity.noContent()
+                .header("Retry-After", Long.toString(nothing.retryAfter().toSeconds()))
+                .header(NoWork.HEADER, nothing.why().header())
+                .build();
     }
 
     /** The answer, now or when there is work or the hold is over. */

@@ -8,6 +8,7 @@ import static dev.cairn.service.Fixtures.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.lease.Lease;
+import dev.cairn.api.lease.NoWork;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.trial.AttemptState;
 import dev.cairn.api.trial.TrialState;
@@ -98,7 +99,7 @@ class WaitingTest {
             }
         }
 
-        assertThat(held.get(20, TimeUnit.SECONDS).reason()).isEqualTo(Waiting.STOPPING);
+        assertThat(held.get(20, TimeUnit.SECONDS).why()).contains(NoWork.SERVICE_STOPPING);
     }
 
     @Test
