@@ -17,6 +17,7 @@ import dev.cairn.api.study.StudyState;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.trial.AttemptState;
 import dev.cairn.api.trial.AttemptView;
+import dev.cairn.api.trial.Origin;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
@@ -156,17 +157,35 @@ class JsonTest {
         StudySpec spec = read(SMALL);
         var point = spec.space().point(Map.of("x", 0.5));
         var bare = new TrialView(
-                1, 1, 1, Purpose.SEARCH, TrialState.QUEUED, null, point, 5, null, null, null, 0, null, NOW, null);
+                1,
+                1,
+                1,
+                Purpose.SEARCH,
+                Origin.SUGGESTED,
+                TrialState.QUEUED,
+                null,
+                point,
+                5,
+                false,
+                null,
+                null,
+                null,
+                0,
+                null,
+                NOW,
+                null);
         var attempt = new AttemptView(1, 1, AttemptState.RUNNING, null, null, "w", null, NOW, null);
         var tried = new TrialView(
                 1,
                 1,
                 1,
                 Purpose.SEARCH,
+                Origin.ENQUEUED,
                 TrialState.RUNNING,
                 null,
                 point,
                 5,
+                true,
                 null,
                 null,
                 null,

@@ -10,6 +10,7 @@ import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Report;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyView;
+import dev.cairn.api.trial.Exclusion;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialView;
@@ -140,6 +141,11 @@ public final class CairnClient {
         return exchange.value(post(API + "/studies/" + study + "/cancel", ""), StudyView.class);
     }
 
+    /** Queues every failed trial again; reopens the study if it has ended. */
+    public StudyView retryFailed(long study) {
+        return exchange.value(post(API + "/studies/" + study + "/retry-failed", ""), StudyView.class);
+    }
+
     // Trials
 
     /** By number, ascending. */
@@ -155,6 +161,21 @@ public final class CairnClient {
 
     public TrialView trial(long id) {
         return exchange.value(get(API + "/trials/" + id), TrialView.class);
+    }
+
+    /** A queued trial ends at once, a running one when its worker hears of it. */
+    public TrialView cancelTrial(long id) {
+        return exchange.value(post(API + "/trials/" + id + "/cancel", ""), TrialView.class);
+    }
+
+    /** Queues a failed, infeasible or cancelled trial again; reopens its study if that has ended. */
+    public TrialView retryTrial(long id) {
+        return exchange.value(post(API + "/trials/" + id + "/retry", ""), TrialView.class);
+    }
+
+    /** Whether a trial shall teach nothing, from now on. */
+    public TrialView exclude(long trial, boolean excluded) {
+        return exchange.value(post(API + "/trials/" + trial + "/exclude", new Exclusion(excluded)), TrialView.class);
     }
 
     /** The best completed search trial so far. */
@@ -320,6 +341,10 @@ public final class CairnClient {
 
     private HttpRequest post(String path, String json) {
         return json(exchange.request(path), json).build();
+    }
+
+    private HttpRequest post(String path, Object body) {
+        return post(path, CairnJson.strict().writeValueAsString(body));
     }
 
     private HttpRequest leased(Lease lease, String what, Object body) {

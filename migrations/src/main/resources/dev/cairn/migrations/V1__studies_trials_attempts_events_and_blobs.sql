@@ -101,7 +101,7 @@ create table trial (
     study_id bigint not null references study on delete cascade,
     number bigint not null check (number > 0),
     purpose text not null default 'SEARCH' check (purpose in ('SEARCH', 'CONFIRM')),
-    origin text not null check (origin in ('SUGGESTED', 'CONFIRMATION')),
+    origin text not null check (origin in ('SUGGESTED', 'ENQUEUED', 'IMPORTED', 'CONFIRMATION')),
     state text not null default 'QUEUED' check (state in
         ('QUEUED', 'RUNNING', 'COMPLETED', 'PRUNED', 'INFEASIBLE', 'FAILED', 'CANCELLED')),
     cause text,
@@ -113,8 +113,9 @@ create table trial (
     not_before timestamptz not null default cairn_now(),
     -- The fence: the number of the latest attempt. Only that attempt may write.
     attempt int not null default 0 check (attempt >= 0),
+    forgiven_attempts int not null default 0 check (forgiven_attempts between 0 and attempt),
     leased_until timestamptz,
-    directive text check (directive = 'STOP'),
+    directive text check (directive in ('STOP', 'CANCEL')),
     metrics jsonb,
     objective_values double precision[],
     score double precision,
@@ -138,12 +139,17 @@ create table trial (
     constraint a_failed_trial_has_a_cause check ((state in ('FAILED', 'INFEASIBLE')) = (cause is not null))
 );
 comment on column trial.point_key is 'SHA-256 of the canonical point, see Point.key()';
+comment on column trial.forgiven_attempts is
+    'the first so many count against no retry rule: a person has queued the trial again since';
+comment on column trial.not_before is
+    'infinity: held back until the study''s parallel limit has room; the sequencer lets it go';
 comment on column trial.directive is 'told to the worker with each report until its outcome; a study that is STOPPING tells CANCEL by itself';
 comment on column trial.repeatable is 'the point may stand twice in its study: a noisy objective';
 comment on column trial.score is 'the first objective as a score: larger is better';
 comment on column trial.last_value is 'a pruned trial''s last finite value of the first objective, at last_step';
 create unique index a_point_is_tried_once on trial (study_id, point_key) where purpose = 'SEARCH' and not repeatable;
 create index trial_queue on trial (study_id, priority desc, id) where state = 'QUEUED';
+create index trial_held_back on trial (study_id, priority desc, id) where not_before = 'infinity';
 create index trial_leases on trial (leased_until) where state = 'RUNNING';
 create index trial_running on trial (study_id) where state = 'RUNNING';
 create index trial_best on trial (study_id, score desc, number) where score is not null;
@@ -212,7 +218,8 @@ create table event (
     study_id bigint not null references study on delete cascade,
     seq bigint check (seq > 0),
     type text not null check (type in
-        ('STUDY_CREATED', 'STUDY_CHANGED', 'TRIAL_CREATED', 'TRIAL_QUEUED', 'TRIAL_ENDED', 'TEST_OPENED')),
+        ('STUDY_CREATED', 'STUDY_CHANGED', 'TRIAL_CREATED', 'TRIAL_QUEUED', 'TRIAL_TOLD', 'TRIAL_ENDED',
+        'TRIAL_EXCLUDED', 'TRIAL_MEASURED', 'TRIAL_IMPORTED', 'TEST_OPENED')),
     trial_id bigint references trial on delete cascade,
     attempt_id bigint references attempt on delete cascade,
     payload jsonb not null default '{}',
@@ -223,7 +230,7 @@ create table event (
 comment on column event.seq is 'position in the study''s history; null until the sequencer has numbered it';
 comment on column event.actor is 'who caused it: a person, worker:<name>, or service';
 create index event_unnumbered on event (study_id, id) where seq is null;
-create unique index a_trial_ends_once on event (trial_id) where type = 'TRIAL_ENDED';
+create unique index an_attempt_ends_its_trial_once on event (attempt_id) where type = 'TRIAL_ENDED';
 
 -- Enough to compute a suggestion again: the history is the events up to history_seq.
 create table suggestion (
@@ -263,7 +270,8 @@ create table state_change (
 insert into state_change
 select 'trial', o, n from unnest(array['QUEUED', 'RUNNING']) o,
     unnest(array['COMPLETED', 'PRUNED', 'INFEASIBLE', 'FAILED', 'CANCELLED']) n
-union all values ('trial', 'QUEUED', 'RUNNING'), ('trial', 'RUNNING', 'QUEUED')
+union all values ('trial', 'QUEUED', 'RUNNING'), ('trial', 'RUNNING', 'QUEUED'),
+    ('trial', 'INFEASIBLE', 'QUEUED'), ('trial', 'FAILED', 'QUEUED'), ('trial', 'CANCELLED', 'QUEUED')
 union all select 'attempt', o, n from unnest(array['RUNNING', 'LOST']) o,
     unnest(array['SUCCEEDED', 'PREEMPTED', 'FAILED', 'CANCELLED']) n
 union all values ('attempt', 'RUNNING', 'LOST'), ('attempt', 'LOST', 'RUNNING')
@@ -272,7 +280,8 @@ union all values
     ('study', 'ACTIVE', 'COMPLETED'), ('study', 'ACTIVE', 'FAILED'),
     ('study', 'PAUSED', 'ACTIVE'), ('study', 'PAUSED', 'STOPPING'),
     ('study', 'STOPPING', 'CANCELLED'),
-    ('study', 'CONFIRMING', 'STOPPING'), ('study', 'CONFIRMING', 'COMPLETED');
+    ('study', 'CONFIRMING', 'STOPPING'), ('study', 'CONFIRMING', 'COMPLETED'),
+    ('study', 'COMPLETED', 'ACTIVE'), ('study', 'FAILED', 'ACTIVE');
 
 create function refuse_illegal_state_change() returns trigger
     language plpgsql

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
     private static final String TRIAL = """
-            {"id":11,"study":5,"number":1,"purpose":"SEARCH","state":"COMPLETED","point":{"x":0.25},"seed":3,"values":[0.5],
+            {"id":11,"study":5,"number":1,"purpose":"SEARCH","origin":"SUGGESTED","state":"COMPLETED","point":{"x":0.25},"seed":3,"excluded":false,"values":[0.5],
              "metrics":{"loss":0.5},"attempt":1,"createdAt":"2026-11-01T10:00:00Z"}""";
     private static final String STUDY = """
             {"id":5,"state":"ACTIVE","trials":{"COMPLETED":1,"RUNNING":2},"createdAt":"2026-11-01T10:00:00Z","best":%s,

@@ -51,7 +51,8 @@ class Outcomes {
         Objective first = context.spec().objectives().get(0);
         String sql = """
                 with fence as (
-                    select t.id as trial_id, t.study_id, a.id as attempt_id, s.project_id, w.name as worker,
+                    select t.id as trial_id, t.study_id, t.forgiven_attempts, a.id as attempt_id, s.project_id,
+                        w.name as worker,
                         case when s.state = 'STOPPING' then 'CANCEL' else t.directive end as directive
                     from attempt a join trial t on t.id = a.trial_id join study s on s.id = t.study_id
                         join worker w on w.id = a.worker_id
@@ -64,7 +65,8 @@ class Outcomes {
                             when f.directive = 'CANCEL' and :trialState <> 'COMPLETED' then 'CANCELLED'
                             when :trialState = 'QUEUED' and f.directive = 'STOP' then 'PRUNED'
                             when :cause = 'CRASHED' and f.directive is null and (select count(*) from attempt p
-                                where p.trial_id = f.trial_id and p.state = 'FAILED' and p.cause = 'CRASHED') < :crashes
+                                where p.trial_id = f.trial_id and p.state = 'FAILED' and p.cause = 'CRASHED'
+                                    and p.number > f.forgiven_attempts) < :crashes
                                 then 'QUEUED'
                             else :trialState
                         end as next_state

@@ -37,9 +37,11 @@ class LifeCycle {
     }
 
     private void change(long id, StudyState to, @Nullable String reason) {
-        Study study = studies.find(id).orElseThrow(() -> ProblemException.notFound("study " + id));
-        List<StudyState> from =
-                Arrays.stream(StudyState.values()).filter(s -> s.canBecome(to)).toList();
+        Study study = studies.get(id);
+        List<StudyState> from = Arrays.stream(StudyState.values())
+                // Only work that is asked for reopens a study: see Requeuing and StudyChanges.
+                .filter(s -> s.canBecome(to) && !s.isFinal())
+                .toList();
         boolean already = study.state() == to;
         if (!already && !studies.change(id, from, to, reason, ACTOR)) {
             throw ProblemException.of(

@@ -3,6 +3,7 @@ package dev.cairn.service.study;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyState;
 import dev.cairn.service.web.Cursor;
+import dev.cairn.service.web.ProblemException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -73,6 +74,11 @@ public class Studies {
                 .param("id", id)
                 .query(this::study)
                 .optional();
+    }
+
+    /** @throws ProblemException NOT_FOUND */
+    public Study get(long id) {
+        return find(id).orElseThrow(() -> ProblemException.notFound("study " + id));
     }
 
     /** By id, ascending. */

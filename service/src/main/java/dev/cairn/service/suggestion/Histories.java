@@ -9,9 +9,12 @@ import dev.cairn.search.space.Point;
 import dev.cairn.search.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -41,28 +44,33 @@ class Histories {
             Point point,
             JsonNode payload,
             @Nullable Double seconds) {
-        /** How the trial ended; absent if this is not its end. */
-        @Nullable
+        /** How the trial ended, if this is its end. */
         TrialState end() {
-            return type.equals("TRIAL_ENDED")
-                    ? TrialState.valueOf(payload.path("state").asString())
-                    : null;
+            return TrialState.valueOf(payload.path("state").asString());
+        }
+
+        boolean isPrunedAtAValue() {
+            return end() == TrialState.PRUNED && payload.has("value");
+        }
+
+        /** The same end with what was measured later. */
+        Told measured(JsonNode later) {
+            return new Told(type, trial, number, point, later, seconds);
         }
     }
 
     /** A study's history up to and including the event numbered {@code seq}. */
     History upTo(long study, Problem problem, long seq) {
-        List<Told> events = events(study, problem.space(), seq);
-        List<Long> steps = events.stream()
-                .filter(told ->
-                        told.end() == TrialState.PRUNED && told.payload().has("step"))
+        var standing = Standing.after(events(study, problem.space(), seq));
+        List<Long> steps = standing.teaching()
+                .filter(Told::isPrunedAtAValue)
                 .map(told -> told.payload().path("step").longValue())
                 .distinct()
                 .toList();
         Map<Long, Curve> curves = steps.isEmpty()
                 ? Map.of()
                 : curves(study, problem.objectives().get(0).metric(), seq, steps);
-        return fold(events, curves);
+        return standing.history(curves);
     }
 
     private List<Told> events(long study, SearchSpace space, long seq) {
@@ -72,7 +80,8 @@ class Histories {
                     case when a.id is not null
                         then greatest(0, extract(epoch from a.ended_at - a.started_at))::double precision end as seconds
                 from event e join trial t on t.id = e.trial_id left join attempt a on a.id = e.attempt_id
-                where e.study_id = :study and e.seq <= :seq and e.type in ('TRIAL_CREATED', 'TRIAL_ENDED')
+                where e.study_id = :study and e.seq <= :seq and e.type in
+                        ('TRIAL_CREATED', 'TRIAL_QUEUED', 'TRIAL_ENDED', 'TRIAL_IMPORTED', 'TRIAL_EXCLUDED', 'TRIAL_MEASURED')
                     and t.purpose = 'SEARCH'
                 order by e.seq
                 """;
@@ -105,7 +114,7 @@ class Histories {
                         where m.study_id = e.study_id and m.attempt_id = e.attempt_id and m.step <= s.step
                             and jsonb_typeof(m.metrics -> :metric) = 'number'
                         order by m.step desc limit 1) p
-                where e.study_id = :study and e.seq <= :seq and e.type = 'TRIAL_ENDED'
+                where e.study_id = :study and e.seq <= :seq and e.type in ('TRIAL_ENDED', 'TRIAL_IMPORTED')
                     and e.payload ->> 'state' = 'COMPLETED'
                 """;
         var values = new HashMap<Long, Map<Long, Double>>();
@@ -123,34 +132,73 @@ class Histories {
         return curves;
     }
 
-    private static History fold(List<Told> events, Map<Long, Curve> curves) {
-        Map<Long, Point> pending = new LinkedHashMap<>();
-        List<Observation> observations = new ArrayList<>();
-        List<Point> spent = new ArrayList<>();
-        for (Told told : events) {
-            TrialState state = told.end();
-            if (state == null) {
-                pending.put(told.trial(), told.point());
-                continue;
-            }
-            pending.remove(told.trial());
-            JsonNode end = told.payload();
-            switch (state) {
-                case COMPLETED -> observations.add(observation(told, completed(end), curves));
-                case INFEASIBLE -> observations.add(observation(told, new Observation.Infeasible(), curves));
-                case PRUNED -> {
-                    if (end.has("value")) {
-                        var pruned = new Observation.Pruned(
-                                end.path("step").longValue(), end.path("value").doubleValue());
-                        observations.add(observation(told, pruned, curves));
+    /**
+     * Where the trials stand after some events.
+     *
+     * @param pending by trial, in the order in which they were created or queued again
+     * @param ended the end of each, by trial, in the order of completion
+     */
+    private record Standing(Map<Long, Point> pending, Map<Long, Told> ended, Set<Long> excluded) {
+        static Standing after(List<Told> events) {
+            var standing = new Standing(new LinkedHashMap<>(), new LinkedHashMap<>(), new HashSet<>());
+            events.forEach(standing::take);
+            return standing;
+        }
+
+        private void take(Told told) {
+            switch (told.type()) {
+                case "TRIAL_CREATED", "TRIAL_QUEUED" -> {
+                    ended.remove(told.trial());
+                    pending.putIfAbsent(told.trial(), told.point());
+                }
+                case "TRIAL_MEASURED" ->
+                    ended.computeIfPresent(told.trial(), (trial, end) -> end.measured(told.payload()));
+                case "TRIAL_EXCLUDED" -> {
+                    if (told.payload().path("excluded").booleanValue()) {
+                        excluded.add(told.trial());
                     } else {
-                        spent.add(told.point());
+                        excluded.remove(told.trial());
                     }
                 }
-                default -> spent.add(told.point());
+                default -> {
+                    pending.remove(told.trial());
+                    ended.put(told.trial(), told);
+                }
             }
         }
-        return new History(observations, List.copyOf(pending.values()), spent);
+
+        Stream<Told> teaching() {
+            return ended.values().stream().filter(told -> !excluded.contains(told.trial()));
+        }
+
+        History history(Map<Long, Curve> curves) {
+            List<Observation> observations = new ArrayList<>();
+            List<Point> spent = new ArrayList<>();
+            for (Told told : ended.values()) {
+                Observation.Result result = excluded.contains(told.trial()) ? null : result(told);
+                if (result == null) {
+                    spent.add(told.point());
+                } else {
+                    observations.add(observation(told, result, curves));
+                }
+            }
+            return new History(observations, List.copyOf(pending.values()), spent);
+        }
+
+        private static Observation.@Nullable Result result(Told told) {
+            JsonNode end = told.payload();
+            return switch (told.end()) {
+                case COMPLETED -> completed(end);
+                case INFEASIBLE -> new Observation.Infeasible();
+                case PRUNED ->
+                    told.isPrunedAtAValue()
+                            ? new Observation.Pruned(
+                                    end.path("step").longValue(),
+                                    end.path("value").doubleValue())
+                            : null;
+                default -> null;
+            };
+        }
     }
 
     private static Observation observation(Told told, Observation.Result result, Map<Long, Curve> curves) {

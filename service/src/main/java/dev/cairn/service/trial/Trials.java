@@ -7,6 +7,7 @@ import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.service.web.Cursor;
+import dev.cairn.service.web.ProblemException;
 import java.time.OffsetDateTime;
 import java.util.EnumMap;
 import java.util.List;
@@ -45,16 +46,23 @@ public class Trials {
                 .map(trial -> withAttempts(trial, attempts(id)));
     }
 
+    /** @throws ProblemException NOT_FOUND */
+    public TrialView get(long id) {
+        return find(id).orElseThrow(() -> ProblemException.notFound("trial " + id));
+    }
+
     private static TrialView withAttempts(TrialView t, List<AttemptView> attempts) {
         return new TrialView(
                 t.id(),
                 t.study(),
                 t.number(),
                 t.purpose(),
+                t.origin(),
                 t.state(),
                 t.cause(),
                 t.point(),
                 t.seed(),
+                t.excluded(),
                 t.values(),
                 t.metrics(),
                 t.model(),

@@ -1,0 +1,53 @@
+package dev.cairn.service.steering;
+
+import dev.cairn.api.study.StudyView;
+import dev.cairn.api.trial.Exclusion;
+import dev.cairn.api.trial.TrialView;
+import dev.cairn.service.progress.StudyViews;
+import dev.cairn.service.trial.Trials;
+import dev.cairn.service.web.Body;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What people do to trials. */
+@RestController
+@RequestMapping("/api/v1")
+class SteeringController {
+    private final Trials trials;
+    private final StudyViews studies;
+    private final TrialActions actions;
+    private final Requeuing requeuing;
+
+    SteeringController(Trials trials, StudyViews studies, TrialActions actions, Requeuing requeuing) {
+        this.trials = trials;
+        this.studies = studies;
+        this.actions = actions;
+        this.requeuing = requeuing;
+    }
+
+    @PostMapping("/trials/{id}/cancel")
+    TrialView cancel(@PathVariable long id) {
+        actions.cancel(id);
+        return trials.get(id);
+    }
+
+    @PostMapping("/trials/{id}/retry")
+    TrialView retry(@PathVariable long id) {
+        requeuing.retry(id);
+        return trials.get(id);
+    }
+
+    @PostMapping("/studies/{id}/retry-failed")
+    StudyView retryFailed(@PathVariable long id) {
+        requeuing.retryFailed(id);
+        return studies.show(id);
+    }
+
+    @PostMapping("/trials/{id}/exclude")
+    TrialView exclude(@PathVariable long id, @Body Exclusion exclusion) {
+        actions.exclude(id, exclusion.excluded());
+        return trials.get(id);
+    }
+}
