@@ -9,7 +9,11 @@ import java.util.stream.Stream;
 /** All problems. */
 public final class Problems {
     private static final List<BenchmarkProblem> ALL = Stream.of(
-                    StandardSuite.problems(), LstmSuite.problems(), SecondSuite.problems(), FreshSuite.problems())
+                    StandardSuite.problems(),
+                    LstmSuite.problems(),
+                    SecondSuite.problems(),
+                    FreshSuite.problems(),
+                    HoldoutSuite.problems())
             .flatMap(List::stream)
             .toList();
 

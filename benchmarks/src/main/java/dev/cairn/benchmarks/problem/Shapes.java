@@ -1,6 +1,6 @@
 package dev.cairn.benchmarks.problem;
 
-/** One-dimensional shapes of losses, 0 at 0. StrictMath, so that every machine agrees. */
+/** One-dimensional shapes of losses, 0 at 0 but for the step. StrictMath, so that every machine agrees. */
 final class Shapes {
     private Shapes() {}
 
@@ -17,6 +17,11 @@ final class Shapes {
     /** Grows without bound, slowly, and with a slope of its own on each side. */
     static double valley(double t, double left, double right) {
         return StrictMath.log1p(square(t / (t < 0 ? left : right)));
+    }
+
+    /** The logistic function: a smooth step from 0 to 1, half at 0. */
+    static double step(double t) {
+        return 1 / (1 + StrictMath.exp(-t));
     }
 
     static double square(double t) {

@@ -48,6 +48,11 @@ final class Spaces {
         return new Parameter.Real(name, low, high, Scale.LOG, null, when);
     }
 
+    /** Fine near the upper end, for rates close to 1. */
+    static Parameter reverseLog(String name, double low, double high) {
+        return new Parameter.Real(name, low, high, Scale.REVERSE_LOG, null, null);
+    }
+
     static Parameter whole(String name, long low, long high) {
         return whole(name, low, high, Map.of());
     }
@@ -74,6 +79,10 @@ final class Spaces {
 
     static Parameter ordinal(String name, Object... values) {
         return new Parameter.Ordinal(name, List.of(values), null);
+    }
+
+    static Parameter ordinal(String name, Map<String, List<Object>> when, Object... values) {
+        return new Parameter.Ordinal(name, List.of(values), when);
     }
 
     static Map<String, List<Object>> when(String parent, Object... values) {

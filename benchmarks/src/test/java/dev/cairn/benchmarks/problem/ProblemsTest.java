@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ProblemsTest {
-    private static final Set<String> TRAININGS = Set.of("spirals", "waves", "echo");
-    /** Long valleys, or an optimum in a corner: shown by the point itself instead. */
-    private static final Set<String> HARD = Set.of("rosen6", "ellipsoid6", "deep20");
+    private static final Set<String> TRAININGS = Set.of("spirals", "waves", "echo", "kernel", "words", "seasons");
+    /** Long valleys, many minima, or an optimum in a corner: shown by the point itself instead. */
+    private static final Set<String> HARD = Set.of("rosen6", "ellipsoid6", "deep20", "griewank6", "budget8");
 
     static Stream<String> cheap() {
         return Problems.all().stream().map(BenchmarkProblem::name).filter(name -> !TRAININGS.contains(name));
@@ -46,6 +46,8 @@ class ProblemsTest {
         assertThat(noiseless("rosen6", cube(1, 1, 1, 1, 1, 1))).isZero();
         assertThat(noiseless("ellipsoid6", cube(1.7, -2.3, 0.6, 3.1, -0.9, -3.4)))
                 .isCloseTo(0, within(1e-20));
+        assertThat(noiseless("griewank6", cube(7.4, -11.8, 23.1, 31.6, -4.7, 16.3)))
+                .isZero();
         var deep = Map.<String, Object>ofEntries(
                 Map.entry("lr", StrictMath.pow(10, -3.7 - 0.25)),
                 Map.entry("opt", "lion"),
@@ -66,6 +68,18 @@ class ProblemsTest {
                 Map.entry("context", 1024),
                 Map.entry("precision", "fp32"));
         assertThat(noiseless("deep20", deep)).isCloseTo(Problems.named("deep20").optimum(), within(0.001));
+        double width = StrictMath.log(420) / StrictMath.log(2);
+        var budget = Map.<String, Object>of(
+                "width", 420,
+                "layers", 2,
+                "updates", 538,
+                "batch", 32,
+                "truncation", 256,
+                "lr", StrictMath.pow(10, -2.54 - 0.12 * (width - 7)),
+                "warmup", 0.08,
+                "dropout", 0.1839257168193906);
+        assertThat(noiseless("budget8", budget))
+                .isCloseTo(Problems.named("budget8").optimum(), within(1e-10));
     }
 
     /** The shares that the problems' descriptions state, of 4,000 draws: three standard errors. */
@@ -75,6 +89,9 @@ class ProblemsTest {
         assertThat(share("plateau", loss -> loss == StrictMath.log(10))).isCloseTo(0.83, within(0.02));
         assertThat(share("narrow8", Double::isNaN)).isCloseTo(0.72, within(0.025));
         assertThat(share("deep20", Double::isNaN)).isCloseTo(0.37, within(0.03));
+        assertThat(share("budget8", Double::isNaN)).isCloseTo(0.42, within(0.025));
+        assertThat(share("ridge7", Double::isNaN)).isCloseTo(0.10, within(0.015));
+        assertThat(share("tagger13", Double::isNaN)).isCloseTo(0.25, within(0.02));
     }
 
     private static double share(String name, DoublePredicate condition) {

@@ -31,16 +31,23 @@ final class AcquisitionSearch {
     /** Of the way back from a place that breaks a constraint: a half, a quarter and so on. */
     private static final int HALVINGS = 6;
 
+    /** Of a pending point, in some coordinate: nearer than that, one of the two would teach nothing. */
+    private static final double APART = 1e-3;
+
     private final Encoding encoding;
     private final Acquisition acquisition;
     private final double[] lengths;
     private final Scope scope;
+    private final List<double[]> pending;
 
-    AcquisitionSearch(Encoding encoding, Acquisition acquisition, double[] lengths, Scope scope) {
+    /** @param pending encoded places that are being tried */
+    AcquisitionSearch(
+            Encoding encoding, Acquisition acquisition, double[] lengths, Scope scope, List<double[]> pending) {
         this.encoding = encoding;
         this.acquisition = acquisition;
         this.lengths = lengths;
         this.scope = scope;
+        this.pending = pending;
     }
 
     /** A place and its acquisition. */
@@ -64,11 +71,16 @@ final class AcquisitionSearch {
                 continue;
             }
             Point point = encoding.pointAt(candidate.latent);
-            if (!visited.contains(point)) {
+            if (!visited.contains(point) && !isBesidePending(candidate.latent)) {
                 return Optional.of(new Found(point, candidate.latent, candidate.value));
             }
         }
         return Optional.empty();
+    }
+
+    private boolean isBesidePending(double[] latent) {
+        double[] encoded = encoding.encode(latent);
+        return pending.stream().anyMatch(place -> Encoding.areWithin(APART, encoded, place));
     }
 
     private static List<Candidate> starts(List<Candidate> spread, List<Candidate> local) {

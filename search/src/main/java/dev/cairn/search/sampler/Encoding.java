@@ -249,4 +249,15 @@ final class Encoding {
     double[][] encode(List<double[]> latents) {
         return latents.stream().map(this::encode).toArray(double[][]::new);
     }
+
+    /** Whether two encoded places differ by less than a distance in each coordinate; categories not at all. */
+    static boolean areWithin(double distance, double[] a, double[] b) {
+        for (int i = 0; i < a.length; i++) {
+            boolean isSame = Double.compare(a[i], b[i]) == 0;
+            if (!isSame && !(Math.abs(a[i] - b[i]) < distance)) {
+                return false;
+            }
+        }
+        return true;
+    }
 }

@@ -259,7 +259,7 @@ public record GaussianProcessSampler(
             Surrogate first = model.objectives().get(0);
             int halfCount = Math.min(512, Math.max(128, 512 * 300 / first.rowCount()));
             return new AcquisitionSearch(
-                            encoding, goal.acquisition(), first.parameters().lengths(), scope)
+                            encoding, goal.acquisition(), first.parameters().lengths(), scope, model.beliefs())
                     .best(goal.favourites(), halfCount, visited, random)
                     .map(found -> new Suggestion(
                             found.point(), origin, model.predict(encoding.encode(found.latent()), found.value())));

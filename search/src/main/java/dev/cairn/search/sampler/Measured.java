@@ -124,21 +124,11 @@ final class Measured {
     int[] apart(int most) {
         var kept = new ArrayList<Integer>();
         for (int i : sample(known, most)) {
-            if (kept.stream().noneMatch(k -> isClose(rows.encoded(i), rows.encoded(k)))) {
+            if (kept.stream().noneMatch(k -> Encoding.areWithin(CLOSE, rows.encoded(i), rows.encoded(k)))) {
                 kept.add(i);
             }
         }
         return kept.stream().mapToInt(i -> i).toArray();
-    }
-
-    private static boolean isClose(double[] a, double[] b) {
-        for (int i = 0; i < a.length; i++) {
-            boolean isSame = Double.compare(a[i], b[i]) == 0;
-            if (!isSame && !(Math.abs(a[i] - b[i]) < CLOSE)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** At most so many of some rows, picked by a hash of the trial's number; in the order of the history. */

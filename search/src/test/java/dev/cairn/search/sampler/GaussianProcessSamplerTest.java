@@ -133,6 +133,24 @@ class GaussianProcessSamplerTest {
         assertThat(batch).doesNotHaveDuplicates();
     }
 
+    /** Of a smooth function that is nearly known the model asks for one place over and over. */
+    @Test
+    void theTrialsOfABatchDoNotRepeatEachOther() {
+        TestFunction branin = TestFunction.branin();
+        List<Observation> observations = branin.run(SAMPLER, 40, 1).observations();
+        List<Point> batch =
+                SAMPLER.suggest(branin.problem(), new History(observations, List.of(), List.of()), 16, 1, 40).stream()
+                        .map(Suggestion::point)
+                        .toList();
+        assertThat(batch).hasSize(16);
+        var encoding = new Encoding(branin.problem());
+        for (int i = 0; i < 16; i++) {
+            double[] place = encoding.latentOf(batch.get(i));
+            assertThat(batch.subList(0, i))
+                    .noneMatch(other -> Encoding.areWithin(1e-3, place, encoding.latentOf(other)));
+        }
+    }
+
     /** Half of the line fails; the smallest losses lie beside the border. A sampler that learns nothing fails 15 of 30. */
     @Test
     void aFailingRegionIsLeftAfterAFewFailures() {
