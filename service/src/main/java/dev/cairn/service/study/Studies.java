@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 public class Studies {
     private static final String COLUMNS = """
-            select id, spec, state, reason, trial_budget, trials_created, trials_ended, suggestion_number, last_event_seq, exhausted,
-                created_at, ended_at
+            select id, spec, state, reason, trial_budget, trials_created, trials_ended, last_trial_number, suggestion_number,
+                last_event_seq, exhausted, created_at, ended_at
             from study
             """;
 
@@ -129,6 +129,7 @@ public class Studies {
                 row.getLong("trial_budget"),
                 row.getLong("trials_created"),
                 row.getLong("trials_ended"),
+                row.getLong("last_trial_number"),
                 row.getLong("suggestion_number"),
                 row.getLong("last_event_seq"),
                 row.getBoolean("exhausted"),

@@ -8,7 +8,6 @@ import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -166,7 +165,7 @@ public class Suggestions {
                         .param("number", study.suggestionNumber())
                         .param("point", json.writeValueAsString(suggestion.point()))
                         .param("key", suggestion.point().key())
-                        .param("seed", trialSeed(study))
+                        .param("seed", study.trialSeed(study.suggestionNumber()))
                         .param("seq", study.lastEventSeq())
                         .param("sampler", json.writeValueAsString(study.spec().sampler()))
                         .param("version", study.spec().sampler().version())
@@ -180,12 +179,6 @@ public class Suggestions {
 
     private @Nullable String text(Suggestion.@Nullable Prediction prediction) {
         return prediction == null ? null : json.writeValueAsString(prediction);
-    }
-
-    /** The trial's own seed, from the study's and the suggestion's number; below 2^53, so that every JSON reader keeps it. */
-    private static long trialSeed(Study study) {
-        return new SplittableRandom(study.spec().seed() * 0x9E3779B97F4A7C15L + study.suggestionNumber()).nextLong()
-                >>> 11;
     }
 
     private void exhaust(Study study) {
