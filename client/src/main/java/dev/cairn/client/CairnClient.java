@@ -10,8 +10,11 @@ import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Report;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyView;
+import dev.cairn.api.trial.Enqueued;
 import dev.cairn.api.trial.Exclusion;
+import dev.cairn.api.trial.LateMetrics;
 import dev.cairn.api.trial.Measurement;
+import dev.cairn.api.trial.PointsToTry;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialView;
 import java.io.IOException;
@@ -163,6 +166,12 @@ public final class CairnClient {
         return exchange.value(get(API + "/trials/" + id), TrialView.class);
     }
 
+    /** Queues trials at these points, all or none; they are leased before new suggestions. A dry run changes nothing. */
+    public Enqueued enqueue(long study, PointsToTry points, boolean dryRun) {
+        String path = API + "/studies/" + study + "/trials" + query("dryRun", Boolean.toString(dryRun));
+        return exchange.value(post(path, points), Enqueued.class);
+    }
+
     /** A queued trial ends at once, a running one when its worker hears of it. */
     public TrialView cancelTrial(long id) {
         return exchange.value(post(API + "/trials/" + id + "/cancel", ""), TrialView.class);
@@ -176,6 +185,11 @@ public final class CairnClient {
     /** Whether a trial shall teach nothing, from now on. */
     public TrialView exclude(long trial, boolean excluded) {
         return exchange.value(post(API + "/trials/" + trial + "/exclude", new Exclusion(excluded)), TrialView.class);
+    }
+
+    /** Adds what became known of a completed trial after its end; it counts from now on, also as the objective. */
+    public TrialView measure(long trial, LateMetrics metrics) {
+        return exchange.value(post(API + "/trials/" + trial + "/metrics", metrics), TrialView.class);
     }
 
     /** The best completed search trial so far. */

@@ -1,14 +1,20 @@
 package dev.cairn.service.steering;
 
 import dev.cairn.api.study.StudyView;
+import dev.cairn.api.trial.Enqueued;
 import dev.cairn.api.trial.Exclusion;
+import dev.cairn.api.trial.LateMetrics;
+import dev.cairn.api.trial.PointsToTry;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.service.progress.StudyViews;
 import dev.cairn.service.trial.Trials;
 import dev.cairn.service.web.Body;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What people do to trials. */
@@ -19,12 +25,22 @@ class SteeringController {
     private final StudyViews studies;
     private final TrialActions actions;
     private final Requeuing requeuing;
+    private final Queue queue;
+    private final LateMeasurements lateMeasurements;
 
-    SteeringController(Trials trials, StudyViews studies, TrialActions actions, Requeuing requeuing) {
+    SteeringController(
+            Trials trials,
+            StudyViews studies,
+            TrialActions actions,
+            Requeuing requeuing,
+            Queue queue,
+            LateMeasurements lateMeasurements) {
         this.trials = trials;
         this.studies = studies;
         this.actions = actions;
         this.requeuing = requeuing;
+        this.queue = queue;
+        this.lateMeasurements = lateMeasurements;
     }
 
     @PostMapping("/trials/{id}/cancel")
@@ -48,6 +64,20 @@ class SteeringController {
     @PostMapping("/trials/{id}/exclude")
     TrialView exclude(@PathVariable long id, @Body Exclusion exclusion) {
         actions.exclude(id, exclusion.excluded());
+        return trials.get(id);
+    }
+
+    @PostMapping("/studies/{id}/trials")
+    ResponseEntity<Enqueued> enqueue(
+            @PathVariable long id, @RequestParam(defaultValue = "false") boolean dryRun, @Body PointsToTry points) {
+        Enqueued enqueued = queue.add(id, points, dryRun);
+        return ResponseEntity.status(dryRun ? HttpStatus.OK : HttpStatus.CREATED)
+                .body(enqueued);
+    }
+
+    @PostMapping("/trials/{id}/metrics")
+    TrialView measure(@PathVariable long id, @Body LateMetrics metrics) {
+        lateMeasurements.add(id, metrics);
         return trials.get(id);
     }
 }
