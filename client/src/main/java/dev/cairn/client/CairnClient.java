@@ -10,6 +10,8 @@ import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Report;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyView;
+import dev.cairn.api.transfer.CloneRequest;
+import dev.cairn.api.transfer.Imported;
 import dev.cairn.api.trial.Enqueued;
 import dev.cairn.api.trial.Exclusion;
 import dev.cairn.api.trial.LateMetrics;
@@ -149,6 +151,28 @@ public final class CairnClient {
         return exchange.value(post(API + "/studies/" + study + "/retry-failed", ""), StudyView.class);
     }
 
+    /** A new study of the same specification, with the trials that have ended if that is asked for. */
+    public StudyView cloneStudy(long study, CloneRequest request) {
+        return exchange.value(post(API + "/studies/" + study + "/clone", request), StudyView.class);
+    }
+
+    /** Saves all of a study, a line of JSON each; the file appears whole or not at all. */
+    public Path export(long study, Path to) {
+        return save(API + "/studies/" + study + "/export", to);
+    }
+
+    /**
+     * Brings ended trials in, all or none.
+     *
+     * @param type {@code application/x-ndjson} for an export, {@code text/csv} or {@code application/json} for Optuna's trials
+     * @param repeat whether a point that the study has already may come once more
+     */
+    public Imported importTrials(long study, Path file, String type, boolean repeat, boolean dryRun) {
+        String path = API + "/studies/" + study + "/trials/import"
+                + query("repeat", Boolean.toString(repeat), "dryRun", Boolean.toString(dryRun));
+        return exchange.value(upload(path, file, type), Imported.class);
+    }
+
     // Trials
 
     /** By number, ascending. */
@@ -223,16 +247,7 @@ public final class CairnClient {
 
     /** Stores a table; the same bytes again answer with what is there. */
     public DatasetView uploadDataset(String name, Path csv) {
-        try {
-            HttpRequest upload = exchange.request(API + "/datasets" + query("name", name))
-                    .timeout(transferTimeout)
-                    .header("Content-Type", "text/csv")
-                    .POST(BodyPublishers.ofFile(csv))
-                    .build();
-            return exchange.value(upload, DatasetView.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return exchange.value(upload(API + "/datasets" + query("name", name), csv, "text/csv"), DatasetView.class);
     }
 
     public Page<DatasetView> datasets(@Nullable String cursor) {
@@ -355,6 +370,18 @@ public final class CairnClient {
 
     private HttpRequest post(String path, String json) {
         return json(exchange.request(path), json).build();
+    }
+
+    private HttpRequest upload(String path, Path file, String type) {
+        try {
+            return exchange.request(path)
+                    .timeout(transferTimeout)
+                    .header("Content-Type", type)
+                    .POST(BodyPublishers.ofFile(file))
+                    .build();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private HttpRequest post(String path, Object body) {

@@ -163,7 +163,8 @@ create table attempt (
         ('RUNNING', 'SUCCEEDED', 'LOST', 'PREEMPTED', 'FAILED', 'CANCELLED')),
     cause text,
     message text,
-    worker_id bigint not null references worker,
+    worker_id bigint references worker,
+    imported_worker text,
     request_hash bytea not null unique check (octet_length(request_hash) = 32),
     token_hash bytea not null check (octet_length(token_hash) = 32),
     heard boolean not null default false,
@@ -175,9 +176,11 @@ create table attempt (
     last_heard_at timestamptz not null default cairn_now(),
     ended_at timestamptz,
     unique (trial_id, number),
+    constraint an_attempt_has_a_worker check ((worker_id is null) = (imported_worker is not null)),
     constraint only_an_ended_attempt_has_an_end check ((state = 'RUNNING') = (ended_at is null)),
     constraint an_outcome_has_an_answer check ((outcome_hash is null) = (outcome_answer is null))
 );
+comment on column attempt.imported_worker is 'who ran an imported attempt, elsewhere: no worker of ours';
 comment on column attempt.heard is 'a report came in; an attempt never heard from does not count against retries';
 comment on column attempt.outcome_answer is 'the state that was answered, for a repeated outcome';
 create unique index one_attempt_of_a_trial_runs on attempt (trial_id) where state = 'RUNNING';
@@ -197,7 +200,7 @@ begin
         execute format('create table measurement_%s partition of measurement for values with (modulus 8, remainder %s)', i, i);
     end loop;
 end $$;
-alter table measurement add foreign key (attempt_id) references attempt on delete cascade;
+-- No foreign key to attempt: a study's deletion takes its measurements by study; by attempt it would read every partition.
 
 create table artifact (
     attempt_id bigint not null references attempt on delete cascade,
@@ -220,8 +223,9 @@ create table event (
     type text not null check (type in
         ('STUDY_CREATED', 'STUDY_CHANGED', 'TRIAL_CREATED', 'TRIAL_QUEUED', 'TRIAL_TOLD', 'TRIAL_ENDED',
         'TRIAL_EXCLUDED', 'TRIAL_MEASURED', 'TRIAL_IMPORTED', 'TEST_OPENED')),
-    trial_id bigint references trial on delete cascade,
-    attempt_id bigint references attempt on delete cascade,
+    -- No foreign keys: events go with their study, and need no index for the sake of deleting one trial.
+    trial_id bigint,
+    attempt_id bigint,
     payload jsonb not null default '{}',
     actor text not null,
     created_at timestamptz not null default cairn_now(),

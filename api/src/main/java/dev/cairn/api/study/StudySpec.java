@@ -88,6 +88,11 @@ public record StudySpec(
         return new StudySpec(name, labels, drawn, task, space, objectives, constraints, sampler, pruner, budget, retry);
     }
 
+    /** @throws dev.cairn.search.InvalidValueException if no study may have the name */
+    public StudySpec withName(String other) {
+        return new StudySpec(other, labels, seed, task, space, objectives, constraints, sampler, pruner, budget, retry);
+    }
+
     public Problem problem() {
         return problem(space, objectives, constraints);
     }

@@ -74,11 +74,12 @@ class Histories {
     }
 
     private List<Told> events(long study, SearchSpace space, long seq) {
+        // An imported attempt may have no times of its own: no time at all is an unknown one.
         // What an attempt was when its trial's end was told, it stays: no statement changes it afterwards.
         String sql = """
                 select e.type, t.id, t.number, t.point, e.payload,
                     case when a.id is not null
-                        then greatest(0, extract(epoch from a.ended_at - a.started_at))::double precision end as seconds
+                        then nullif(greatest(0, extract(epoch from a.ended_at - a.started_at)), 0)::double precision end as seconds
                 from event e join trial t on t.id = e.trial_id left join attempt a on a.id = e.attempt_id
                 where e.study_id = :study and e.seq <= :seq and e.type in
                         ('TRIAL_CREATED', 'TRIAL_QUEUED', 'TRIAL_ENDED', 'TRIAL_IMPORTED', 'TRIAL_EXCLUDED', 'TRIAL_MEASURED')

@@ -74,9 +74,10 @@ public class Trials {
 
     private List<AttemptView> attempts(long trial) {
         String sql = """
-                select a.id, a.number, a.state, a.cause, a.message, w.name as worker, a.resumed_from_step, a.started_at,
+                select a.id, a.number, a.state, a.cause, a.message, coalesce(w.name, a.imported_worker) as worker,
+                    a.resumed_from_step, a.started_at,
                     a.ended_at
-                from attempt a join worker w on w.id = a.worker_id
+                from attempt a left join worker w on w.id = a.worker_id
                 where a.trial_id = :trial order by a.number
                 """;
         return jdbc.sql(sql).param("trial", trial).query(rows::attempt).list();
