@@ -2,6 +2,7 @@ package dev.cairn.benchmarks.problem;
 
 import dev.cairn.search.objective.Direction;
 import dev.cairn.search.objective.Objective;
+import dev.cairn.search.sampler.GaussianProcessSampler;
 import dev.cairn.search.sampler.Problem;
 import dev.cairn.search.space.Point;
 import dev.cairn.search.space.SearchSpace;
@@ -38,9 +39,9 @@ public record BenchmarkProblem(
         return new Problem(space, MINIMIZE);
     }
 
-    /** The outcomes that a model should await: one more than there are parameters, at least 5, at most 10. */
+    /** The outcomes that every library's model awaits: one start-up budget for all. */
     public int startup() {
-        return Math.min(10, Math.max(5, space.parameters().size() + 1));
+        return GaussianProcessSampler.DEFAULT.awaited(space.parameters().size());
     }
 
     /** The noiseless loss; NaN where a trial fails. */

@@ -75,8 +75,8 @@ public final class Run {
     }
 
     private int startup() {
-        return sampler.sampler() instanceof GaussianProcessSampler process && process.startupTrials() != null
-                ? process.startupTrials()
+        return sampler.sampler() instanceof GaussianProcessSampler process
+                ? process.awaited(problem.space().parameters().size())
                 : problem.startup();
     }
 

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 /** Results as a short table: per problem and sampler the median and, in brackets, the mean regret. */
 public final class Summary {
-    private static final List<Integer> AFTER = List.of(10, 25, 50, 100);
+    private static final List<Integer> AFTER = List.of(10, 25, 50, 100, 200, 500, 900, 1000, 1100, 1200, 1500, 2000);
 
     private Summary() {}
 
@@ -31,17 +31,20 @@ public final class Summary {
         }
         var rows = new ArrayList<List<String>>();
         var header = new ArrayList<>(List.of("problem", "sampler", "runs"));
-        AFTER.forEach(outcomes -> header.add("at " + outcomes));
+        int most = results.stream().mapToInt(RunResult::evaluations).max().orElse(0);
+        List<Integer> after =
+                AFTER.stream().filter(outcomes -> outcomes <= most).toList();
+        after.forEach(outcomes -> header.add("at " + outcomes));
         header.addAll(List.of("failed", "ms"));
         rows.add(header);
-        byProblem.forEach(
-                (problem, samplers) -> samplers.forEach((sampler, runs) -> rows.add(row(problem, sampler, runs))));
+        byProblem.forEach((problem, samplers) ->
+                samplers.forEach((sampler, runs) -> rows.add(row(problem, sampler, runs, after))));
         return aligned(rows);
     }
 
-    private static List<String> row(String problem, String sampler, List<RunResult> runs) {
+    private static List<String> row(String problem, String sampler, List<RunResult> runs, List<Integer> after) {
         var row = new ArrayList<>(List.of(problem, sampler, Integer.toString(runs.size())));
-        for (int outcomes : AFTER) {
+        for (int outcomes : after) {
             double[] regrets = runs.stream()
                     .filter(run -> run.evaluations() >= outcomes)
                     .mapToDouble(run -> run.regretAfter(outcomes))

@@ -90,8 +90,8 @@ class CampaignTest {
                 line("a", 0, 1) + line("a", 1, 2) + line("a", 2, 9) + line("b", 0, 0.00012345) + line("b", 1, 123456));
         List<String> table = Summary.table(file.read());
         assertThat(table).hasSize(3);
-        assertThat(table.get(0)).matches("problem +sampler +runs +at 10 +at 25 +at 50 +at 100 +failed +ms");
-        assertThat(table.get(1)).matches("branin +a +3 +2\\.0 \\[4\\.0\\] +- +- +- +0 +5\\.0");
+        assertThat(table.get(0)).matches("problem +sampler +runs +at 10 +failed +ms");
+        assertThat(table.get(1)).matches("branin +a +3 +2\\.0 \\[4\\.0\\] +0 +5\\.0");
         assertThat(Summary.figure(0.00012345)).isEqualTo("1.2e-4");
         assertThat(Summary.figure(123456)).isEqualTo("1.2e5");
         assertThat(Summary.figure(Double.POSITIVE_INFINITY)).isEqualTo("-");

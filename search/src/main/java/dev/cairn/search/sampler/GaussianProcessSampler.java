@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *       to offer or no numbers to go by.
  * </ul>
  *
- * @param startupTrials outcomes awaited before the model is asked; absent: one more than there are parameters, at least 5, at
- *     most 10. Three of them must be successes in any case
+ * @param startupTrials outcomes awaited before the model is asked; absent: one more than half the number of parameters, at
+ *     least 5, at most 10. Three of them must be successes in any case
  * @param probeEvery every so many suggestions one is a probe; 8 when absent, 0 for never
  * @param localEvery every so many suggestions one stays near the best trial: numbers within a fifth of their range, and at most
  *     one other value among those that are few; 2 when absent, 0 for never
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *     failures for more time per suggestion; false when absent
  * @param costBudget seconds that all trials together may take; present: cheap points are preferred, the less the more of it is
  *     spent (Lee et al. 2020, "Cost-aware Bayesian optimization")
- * @param lengthPrior what is believed of the parameters' lengths before any trial; CAUTIOUS when absent
+ * @param lengthPrior what is believed of the parameters' lengths before any trial; DIMENSION_SCALED when absent
  */
 public record GaussianProcessSampler(
         @Nullable Integer startupTrials,
@@ -62,7 +62,7 @@ public record GaussianProcessSampler(
         probeEvery = probeEvery == null ? 8 : probeEvery;
         localEvery = localEvery == null ? 2 : localEvery;
         failureModel = failureModel != null && failureModel;
-        lengthPrior = lengthPrior == null ? LengthPrior.CAUTIOUS : lengthPrior;
+        lengthPrior = lengthPrior == null ? LengthPrior.DIMENSION_SCALED : lengthPrior;
         Integer startup = startupTrials;
         int every = probeEvery;
         int local = localEvery;
@@ -141,7 +141,12 @@ public record GaussianProcessSampler(
     }
 
     private int awaited(Rows rows) {
-        return startupTrials == null ? Math.min(10, Math.max(5, rows.kinds().length + 1)) : startupTrials;
+        return awaited(rows.kinds().length);
+    }
+
+    /** How many outcomes are awaited before the model is asked, in a space of so many parameters. */
+    public int awaited(int parameters) {
+        return startupTrials == null ? Math.min(10, Math.max(5, parameters / 2 + 1)) : startupTrials;
     }
 
     /** One call: what its suggestions share. */

