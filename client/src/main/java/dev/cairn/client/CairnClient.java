@@ -8,6 +8,7 @@ import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Report;
+import dev.cairn.api.study.StudyPatch;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.transfer.CloneRequest;
@@ -149,6 +150,24 @@ public final class CairnClient {
     /** Queues every failed trial again; reopens the study if it has ended. */
     public StudyView retryFailed(long study) {
         return exchange.value(post(API + "/studies/" + study + "/retry-failed", ""), StudyView.class);
+    }
+
+    /** Changes what the patch names; a larger budget reopens a study that has ended. */
+    public StudyView changeStudy(long study, StudyPatch patch) {
+        HttpRequest.Builder call = exchange.request(API + "/studies/" + study)
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString(CairnJson.strict().writeValueAsString(patch)));
+        return exchange.value(call.build(), StudyView.class);
+    }
+
+    /**
+     * Removes a study with everything it has.
+     *
+     * @param force even if it has not ended
+     */
+    public void deleteStudy(long study, boolean force) {
+        String path = API + "/studies/" + study + query("force", Boolean.toString(force));
+        exchange.send(exchange.request(path).DELETE().build());
     }
 
     /** A new study of the same specification, with the trials that have ended if that is asked for. */

@@ -80,6 +80,7 @@ create table study (
     constraint only_an_ended_study_has_an_end check
         ((state in ('COMPLETED', 'FAILED', 'CANCELLED')) = (ended_at is not null))
 );
+comment on column study.archived is 'lists leave it out unless they are asked for archived studies';
 comment on column study.exhausted is 'the sampler has no further point';
 comment on column study.trials_created is 'search trials that count against the budget';
 comment on column study.trials_ended is 'of those, in a final state; kept by the sequencer';

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name unique in its project: letters, digits, dots, dashes and underscores
  * @param labels free text by key, for people
+ * @param priority workers that take any study's trials take those of higher priority first; 0 when absent
  * @param seed fixes every random choice; drawn by the service when absent
  * @param task what a worker trains; absent when an outside trainer asks and tells
  * @param objectives at least one
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public record StudySpec(
         String name,
         @Nullable Map<String, String> labels,
+        @Nullable Integer priority,
         @Nullable Long seed,
         @Nullable Task task,
         SearchSpace space,
@@ -41,8 +43,12 @@ public record StudySpec(
         Budget budget,
         @Nullable RetryRules retry) {
 
+    public static final int HIGHEST_PRIORITY = 1000;
+
     public StudySpec {
         labels = labels == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(labels));
+        priority = priority == null ? 0 : priority;
+        int rank = priority;
         constraints = constraints == null ? List.of() : List.copyOf(constraints);
         sampler = sampler == null ? AutomaticSampler.DEFAULT : sampler;
         pruner = pruner == null ? new NoPruner() : pruner;
@@ -55,6 +61,10 @@ public record StudySpec(
                     () -> "name must be letters, digits, dots, dashes and underscores, at most 100, but was '" + name
                             + "'");
         }
+        rules.check(
+                Math.abs((long) rank) <= HIGHEST_PRIORITY,
+                "/priority",
+                () -> "priority must be in [-" + HIGHEST_PRIORITY + ", " + HIGHEST_PRIORITY + "] but was " + rank);
         boolean spaceIsThere = rules.present(space, "space");
         boolean objectivesAreThere = rules.present(objectives, "objectives");
         rules.present(budget, "budget");
@@ -85,12 +95,34 @@ public record StudySpec(
     }
 
     public StudySpec withSeed(long drawn) {
-        return new StudySpec(name, labels, drawn, task, space, objectives, constraints, sampler, pruner, budget, retry);
+        return new StudySpec(
+                name, labels, priority, drawn, task, space, objectives, constraints, sampler, pruner, budget, retry);
     }
 
     /** @throws dev.cairn.search.InvalidValueException if no study may have the name */
     public StudySpec withName(String other) {
-        return new StudySpec(other, labels, seed, task, space, objectives, constraints, sampler, pruner, budget, retry);
+        return changed(new StudyPatch(other, null, null, null, null));
+    }
+
+    /**
+     * With what a patch says.
+     *
+     * @throws dev.cairn.search.InvalidValueException if no study may be so
+     */
+    public StudySpec changed(StudyPatch patch) {
+        return new StudySpec(
+                patch.name() == null ? name : patch.name(),
+                patch.labels() == null ? labels : patch.labels(),
+                patch.priority() == null ? priority : patch.priority(),
+                seed,
+                task,
+                space,
+                objectives,
+                constraints,
+                sampler,
+                pruner,
+                patch.budget() == null ? budget : patch.budget(),
+                retry);
     }
 
     public Problem problem() {

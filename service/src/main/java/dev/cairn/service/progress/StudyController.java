@@ -114,10 +114,11 @@ class StudyController {
     @GetMapping
     Page<StudyView> list(
             @RequestParam(required = false) @Nullable String name,
+            @RequestParam(defaultValue = "false") boolean archived,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         Cursor at = Cursor.of(cursor, limit);
-        Page<Study> page = at.page(studies.list(name, at), Study::id);
+        Page<Study> page = at.page(studies.list(name, archived, at), Study::id);
         return new Page<>(page.items().stream().map(views::of).toList(), page.next());
     }
 

@@ -29,6 +29,7 @@ public class StudyViews {
                 study.state(),
                 study.reason(),
                 study.spec(),
+                study.archived(),
                 trials.counts(study.id()),
                 trials.best(study.id()).orElse(null),
                 trials.confirmation(study.id()).orElse(null),

@@ -1,5 +1,6 @@
 package dev.cairn.service.steering;
 
+import dev.cairn.api.study.StudyPatch;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.trial.Enqueued;
 import dev.cairn.api.trial.Exclusion;
@@ -11,13 +12,15 @@ import dev.cairn.service.trial.Trials;
 import dev.cairn.service.web.Body;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What people do to trials. */
+/** What people do to studies and trials, beside creating, pausing and ending them. */
 @RestController
 @RequestMapping("/api/v1")
 class SteeringController {
@@ -27,6 +30,7 @@ class SteeringController {
     private final Requeuing requeuing;
     private final Queue queue;
     private final LateMeasurements lateMeasurements;
+    private final StudyChanges studyChanges;
 
     SteeringController(
             Trials trials,
@@ -34,13 +38,15 @@ class SteeringController {
             TrialActions actions,
             Requeuing requeuing,
             Queue queue,
-            LateMeasurements lateMeasurements) {
+            LateMeasurements lateMeasurements,
+            StudyChanges studyChanges) {
         this.trials = trials;
         this.studies = studies;
         this.actions = actions;
         this.requeuing = requeuing;
         this.queue = queue;
         this.lateMeasurements = lateMeasurements;
+        this.studyChanges = studyChanges;
     }
 
     @PostMapping("/trials/{id}/cancel")
@@ -79,5 +85,17 @@ class SteeringController {
     TrialView measure(@PathVariable long id, @Body LateMetrics metrics) {
         lateMeasurements.add(id, metrics);
         return trials.get(id);
+    }
+
+    @PatchMapping("/studies/{id}")
+    StudyView change(@PathVariable long id, @Body StudyPatch patch) {
+        studyChanges.change(id, patch);
+        return studies.show(id);
+    }
+
+    @DeleteMapping("/studies/{id}")
+    ResponseEntity<Void> delete(@PathVariable long id, @RequestParam(defaultValue = "false") boolean force) {
+        studyChanges.delete(id, force);
+        return ResponseEntity.noContent().build();
     }
 }

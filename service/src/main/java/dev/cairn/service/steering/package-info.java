@@ -1,4 +1,4 @@
-/** What people do to trials: cancel, retry, exclude, enqueue, measure later. Each act is an event. */
+/** What people do to studies and trials: cancel, retry, exclude, enqueue, measure later, change, delete. Each act is an event. */
 @NullMarked
 package dev.cairn.service.steering;
 

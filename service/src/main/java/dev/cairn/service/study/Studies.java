@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 public class Studies {
     private static final String COLUMNS = """
-            select id, spec, state, reason, trial_budget, trials_created, trials_ended, last_trial_number, suggestion_number,
+            select id, spec, state, reason, archived, trial_budget, trials_created, trials_ended, last_trial_number, suggestion_number,
                 last_event_seq, exhausted, created_at, ended_at
             from study
             """;
@@ -81,14 +81,15 @@ public class Studies {
         return find(id).orElseThrow(() -> ProblemException.notFound("study " + id));
     }
 
-    /** By id, ascending. */
-    public List<Study> list(@Nullable String name, Cursor cursor) {
+    /** By id, ascending; a name is found whether its study is archived or not. */
+    public List<Study> list(@Nullable String name, boolean archived, Cursor cursor) {
         return jdbc.sql(COLUMNS + """
-                         where project_id = 1 and id > :after and (:name::text is null or name = :name)
+                         where project_id = 1 and id > :after and case when :name::text is null then archived = :archived else name = :name end
                         order by id limit :limit
                         """)
                 .param("after", cursor.after())
                 .param("name", name)
+                .param("archived", archived)
                 .param("limit", cursor.fetch())
                 .query(this::study)
                 .list();
@@ -126,6 +127,7 @@ public class Studies {
                 json.readValue(row.getString("spec"), StudySpec.class),
                 StudyState.valueOf(row.getString("state")),
                 row.getString("reason"),
+                row.getBoolean("archived"),
                 row.getLong("trial_budget"),
                 row.getLong("trials_created"),
                 row.getLong("trials_ended"),

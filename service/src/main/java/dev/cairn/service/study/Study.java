@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A study as it stands in the database.
  *
+ * @param archived whether lists leave it out
  * @param trialBudget how many search trials it may create
  * @param trialsCreated search trials that count against the budget
  * @param trialsEnded of those, in a final state, as far as events are numbered
@@ -22,6 +23,7 @@ public record Study(
         StudySpec spec,
         StudyState state,
         @Nullable String reason,
+        boolean archived,
         long trialBudget,
         long trialsCreated,
         long trialsEnded,
