@@ -65,9 +65,10 @@ class Export {
                             'log', a.log_tail)) order by a.number)
                         from attempt a left join worker w on w.id = a.worker_id where a.trial_id = t.id) as attempts,
                     (select array_agg(a.id order by a.number) from attempt a where a.trial_id = t.id) as attempt_ids
-                from trial t left join ended e on e.trial_id = t.id
-                where t.study_id = :study
-                order by e.seq nulls last, t.number
+                from (
+                    -- Sorted before the attempts are looked up: so the first row comes soon.
+                    select t.* from trial t left join ended e on e.trial_id = t.id where t.study_id = :study
+                    order by e.seq nulls last, t.number offset 0) t
                 """;
         jdbc.sql(sql).param("study", study).withFetchSize(FETCHED).query(row -> {
             ExportLine.OfTrial trial = trial(row);

@@ -42,6 +42,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,6 +178,27 @@ class TransferTest {
                 ProblemCode.NAME_TAKEN);
         assertRefused(
                 () -> client.cloneStudy(study.id(), new CloneRequest("no good", null)), ProblemCode.INVALID_REQUEST);
+    }
+
+    @Test
+    void manyTrialsComeInAndAreCopiedBatchByBatch() throws IOException {
+        StudyView study = create(3, "\"sampler\": {\"type\": \"RANDOM\"},");
+        String lines = IntStream.rangeClosed(1, 1201)
+                .mapToObj(i -> """
+                        {"type": "TRIAL", "number": %1$d, "state": "COMPLETED", "point": {"x": %2$s, "kind": "a"}, "metrics": {"loss": %2$s}, "attempts": [{"number": 1, "state": "SUCCEEDED", "worker": "w"}]}
+                        {"type": "CURVE", "trial": %1$d, "attempt": 1, "measurements": [{"step": 1, "metrics": {"loss": 1}}, {"step": 2, "metrics": {"loss": "NaN"}}]}
+                        """.formatted(i, i / 2000.0))
+                .collect(Collectors.joining());
+        Path file = Files.writeString(folder.resolve("many.ndjson"), lines);
+        assertThat(client.importTrials(study.id(), file, NDJSON, false, false)).isEqualTo(new Imported(1201, 0));
+
+        StudyView clone = client.cloneStudy(study.id(), new CloneRequest(name(), true));
+
+        assertThat(Replay.history(service, clone.id())).isEqualTo(Replay.history(service, study.id()));
+        List<String> told = Files.readAllLines(client.export(clone.id(), folder.resolve("again.ndjson")));
+        assertThat(told.stream().filter(line -> line.startsWith("{\"type\":\"CURVE\"")))
+                .hasSize(1201)
+                .allMatch(line -> line.contains("\"NaN\""));
     }
 
     private Problem refusal(StudyView study, String type, String text) throws IOException {
