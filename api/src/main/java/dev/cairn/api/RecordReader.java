@@ -20,8 +20,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -34,6 +36,16 @@ import tools.jackson.databind.JsonNode;
 public final class RecordReader {
     /** Stands for a part that could not be read; null stands for one that is absent. */
     private static final Object UNREADABLE = new Object();
+
+    /** Stands for a list of which some items could not be read: null in their places, so that the others are checked. */
+    private record WithGaps(List<Object> items) {
+        List<String> gaps() {
+            return IntStream.range(0, items.size())
+                    .filter(i -> items.get(i) == null)
+                    .mapToObj(i -> "/" + i)
+                    .toList();
+        }
+    }
 
     private final List<Violation> violations = new ArrayList<>();
 
@@ -84,10 +96,11 @@ public final class RecordReader {
             if (item == null) {
                 item = refuse(pointer + "/" + i, "must not be null");
             }
-            whole &= item != UNREADABLE;
-            items.add(item);
+            boolean isReadable = item != UNREADABLE && !(item instanceof WithGaps);
+            whole &= isReadable;
+            items.add(isReadable ? item : null);
         }
-        return whole ? items : UNREADABLE;
+        return whole ? items : new WithGaps(items);
     }
 
     private Object map(JsonNode node, Type[] types, String pointer) {
@@ -103,7 +116,7 @@ public final class RecordReader {
             if (value == null) {
                 value = refuse(at, "must not be null");
             }
-            whole &= key != UNREADABLE && value != UNREADABLE;
+            whole &= key != UNREADABLE && value != UNREADABLE && !(value instanceof WithGaps);
             entries.put(key, value);
         }
         return whole ? entries : UNREADABLE;
@@ -157,17 +170,25 @@ public final class RecordReader {
             }
         }
         Object[] arguments = new Object[components.length];
+        Object[] withoutGaps = new Object[components.length];
         var unreadable = new ArrayList<String>();
         for (int i = 0; i < components.length; i++) {
             String at = "/" + names.get(i);
             Object part = value(node.path(names.get(i)), components[i].getGenericType(), pointer + at);
             if (part == UNREADABLE) {
                 unreadable.add(at);
+            } else if (part instanceof WithGaps list) {
+                arguments[i] = list.items();
+                list.gaps().forEach(gap -> unreadable.add(at + gap));
             } else {
                 arguments[i] = part;
+                withoutGaps[i] = part;
             }
         }
-        return construct(canonical(target, components), arguments, pointer, unreadable);
+        Constructor<?> constructor = canonical(target, components);
+        return construct(constructor, arguments, pointer, unreadable)
+                .or(() -> construct(constructor, withoutGaps, pointer, unreadable))
+                .orElse(UNREADABLE);
     }
 
     private static Constructor<?> canonical(Class<?> target, RecordComponent[] components) {
@@ -179,33 +200,42 @@ public final class RecordReader {
         }
     }
 
-    /** Constructs even with unreadable parts left out, for the sake of the other rules that the constructor knows. */
-    private Object construct(
+    /**
+     * Constructs even with unreadable parts left out, for the sake of the other rules that the constructor knows. Empty if it
+     * cannot do without them.
+     */
+    private Optional<Object> construct(
             Constructor<?> constructor, @Nullable Object[] arguments, String pointer, List<String> unreadable) {
         try {
             constructor.setAccessible(true);
             Object made = constructor.newInstance(arguments);
-            return unreadable.isEmpty() ? made : UNREADABLE;
+            return Optional.of(unreadable.isEmpty() ? made : UNREADABLE);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof InvalidValueException invalid) {
                 invalid.violations().stream()
                         .filter(v -> unreadable.isEmpty() || isOfOthers(v, unreadable))
                         .forEach(v -> violations.add(v.under(pointer)));
-                return UNREADABLE;
+                return Optional.of(UNREADABLE);
             }
             if (unreadable.isEmpty()) {
                 throw new IllegalStateException(
                         "the constructor of " + constructor.getDeclaringClass() + " failed", e.getCause());
             }
-            return UNREADABLE;
+            return Optional.empty();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("a value has a constructor that can be called", e);
         }
     }
 
-    /** A rule about the value as a whole cannot be judged while a part of it is unreadable. */
+    /** A rule about a value as a whole cannot be judged while a part of it is unreadable. */
     private static boolean isOfOthers(Violation violation, List<String> unreadable) {
-        return !violation.pointer().isEmpty() && unreadable.stream().noneMatch(violation.pointer()::startsWith);
+        return !violation.pointer().isEmpty()
+                && unreadable.stream()
+                        .noneMatch(at -> isWithin(violation.pointer(), at) || isWithin(at, violation.pointer()));
+    }
+
+    private static boolean isWithin(String pointer, String outer) {
+        return (pointer + "/").startsWith(outer + "/");
     }
 
     private static String nameOf(RecordComponent component) {
@@ -276,7 +306,9 @@ public final class RecordReader {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("the wire has no type " + type));
         Object part = value(node, creator.getGenericParameterTypes()[0], pointer);
-        return part == UNREADABLE ? UNREADABLE : construct(creator, new Object[] {part}, pointer, List.of());
+        return part == UNREADABLE
+                ? UNREADABLE
+                : construct(creator, new Object[] {part}, pointer, List.of()).orElse(UNREADABLE);
     }
 
     /** Postgres keeps neither a NUL nor half of a surrogate pair, which would come back as a question mark. */
@@ -290,11 +322,17 @@ public final class RecordReader {
     }
 
     private Object whole(JsonNode node, Class<?> type, String pointer) {
-        boolean fits = type == Long.class || type == long.class ? node.canConvertToLong() : node.canConvertToInt();
-        if (!node.isNumber() || !fits || node.doubleValue() != Math.rint(node.doubleValue())) {
+        boolean isLong = type == Long.class || type == long.class;
+        double number = node.doubleValue(Double.NaN);
+        if (!node.isNumber() || number != Math.rint(number) || Double.isInfinite(number)) {
             return refuse(pointer, "must be a whole number but was " + describe(node));
         }
-        if (type == Long.class || type == long.class) {
+        if (!(isLong ? node.canConvertToLong() : node.canConvertToInt())) {
+            long most = isLong ? Long.MAX_VALUE : Integer.MAX_VALUE;
+            return refuse(
+                    pointer, "must be a whole number in [" + (-most - 1) + ", " + most + "] but was " + describe(node));
+        }
+        if (isLong) {
             return node.longValue();
         }
         return node.intValue();
@@ -347,7 +385,7 @@ public final class RecordReader {
             case ARRAY -> "an array";
             case OBJECT -> "an object";
             default -> {
-                String text = node.toString();
+                String text = (node.isString() ? "the text " : "") + node;
                 yield text.length() > 60 ? text.substring(0, 60) + "…" : text;
             }
         };

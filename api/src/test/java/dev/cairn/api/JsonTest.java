@@ -3,6 +3,7 @@ package dev.cairn.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
@@ -164,6 +165,7 @@ class JsonTest {
                 Origin.SUGGESTED,
                 TrialState.QUEUED,
                 null,
+                null,
                 point,
                 5,
                 false,
@@ -183,6 +185,7 @@ class JsonTest {
                 Origin.ENQUEUED,
                 TrialState.RUNNING,
                 null,
+                "behind the median",
                 point,
                 5,
                 true,
@@ -223,6 +226,7 @@ class JsonTest {
                         5,
                         null,
                         spec.objectives(),
+                        new Checkpoint(3L, "0".repeat(64)),
                         Duration.ofSeconds(30)),
                 new LeaseRequest(UUID.randomUUID(), new WorkerInfo("w", null, null), null, null),
                 new Directive(Directive.Kind.CONTINUE, Duration.ofSeconds(30)),

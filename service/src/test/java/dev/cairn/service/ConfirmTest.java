@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.api.dataset.DatasetView;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
+import dev.cairn.api.lease.NoWork;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Outcome.Result;
 import dev.cairn.api.lease.Report;
 import dev.cairn.api.lease.WorkerInfo;
-import dev.cairn.api.study.Budget;
 import dev.cairn.api.study.StudyPatch;
 import dev.cairn.api.study.StudyState;
 import dev.cairn.api.study.StudyView;
@@ -19,6 +19,7 @@ import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.client.CairnClient;
+import dev.cairn.service.event.EventsDocumentTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,8 +66,12 @@ class ConfirmTest {
     }
 
     private Optional<Lease> next() {
+        return client.lease(request());
+    }
+
+    private LeaseRequest request() {
         var worker = new WorkerInfo("trainer", List.of("FORECASTING"), "cpu");
-        return client.lease(new LeaseRequest(UUID.randomUUID(), worker, study.id(), Duration.ZERO));
+        return new LeaseRequest(UUID.randomUUID(), worker, study.id(), Duration.ZERO);
     }
 
     private static Outcome scored(String metric, double value) {
@@ -78,7 +83,7 @@ class ConfirmTest {
         Lease confirm = next().orElseThrow();
         assertThat(confirm.purpose()).isEqualTo(Purpose.CONFIRM);
         assertThat(confirm.point()).isEqualTo(client.study(study.id()).best().point());
-        assertThat(next()).isEmpty();
+        assertThat(client.ask(request()).why()).contains(NoWork.CONFIRMING);
 
         client.finish(confirm, scored("test.rmse", 0.5));
 
@@ -88,6 +93,7 @@ class ConfirmTest {
         assertThat(ended.confirmation().metrics()).isEqualTo(Map.of("test.rmse", 0.5));
         assertThat(ended.trials()).isEqualTo(Map.of(TrialState.COMPLETED, 2L));
         assertThat(next()).isEmpty();
+        assertThat(EventsDocumentTest.undocumented(client, study)).isEmpty();
     }
 
     @Test
@@ -127,7 +133,9 @@ class ConfirmTest {
     }
 
     private void widen(long trials) {
-        client.changeStudy(study.id(), new StudyPatch(null, null, null, null, new Budget(trials, null)));
+        client.changeStudy(
+                study.id(),
+                new StudyPatch(null, null, null, null, study.spec().budget().with(trials, null)));
     }
 
     @Test

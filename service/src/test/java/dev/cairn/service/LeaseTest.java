@@ -40,7 +40,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -202,18 +202,6 @@ class LeaseTest {
     }
 
     @Test
-    void aCrashIsTriedAgainAsOftenAsTheStudyAllows() {
-        StudyView study = create(1, "\"retry\": {\"CRASHED\": 1},");
-
-        assertThat(client.finish(lease(client, study), ended(Result.FAILED, FailureCause.CRASHED))
-                        .state())
-                .isEqualTo(TrialState.QUEUED);
-        assertThat(client.finish(lease(client, study), ended(Result.FAILED, FailureCause.CRASHED))
-                        .state())
-                .isEqualTo(TrialState.FAILED);
-    }
-
-    @Test
     void aMetricThatIsNotANumberMakesTheTrialInfeasible() {
         StudyView study = create(2, "");
         Lease lease = lease(client, study);
@@ -266,7 +254,8 @@ class LeaseTest {
 
         StudyView ended = client.study(study.id());
         assertThat(ended.state()).isEqualTo(StudyState.FAILED);
-        assertThat(ended.reason()).isEqualTo("no trial completed within the constraints: 1 COMPLETED");
+        assertThat(ended.reason())
+                .isEqualTo("no trial completed within the constraints: the budget of trials is spent; 1 COMPLETED");
     }
 
     @Test
@@ -314,6 +303,7 @@ class LeaseTest {
                 lease.seed(),
                 null,
                 lease.objectives(),
+                null,
                 lease.timeLeft());
 
         assertRefused(() -> client.report(forged, report(1, 1)), ProblemCode.UNAUTHORIZED);
@@ -337,8 +327,11 @@ class LeaseTest {
         assertThat(client.curve(lease.trial()))
                 .extracting(m -> m.metrics().get("loss"))
                 .containsExactly(0.5, 0.4);
-        assertThat(service.get("/api/v1/attempts/" + lease.attempt() + "/log").body())
-                .isEqualTo("the log");
+        assertThat(client.log(lease.attempt())).isEqualTo("the log");
+        client.report(lease, new Report(null, null));
+        assertThat(client.log(lease.attempt())).isEqualTo("the log");
+        client.report(lease, new Report(null, "the last lines"));
+        assertThat(client.log(lease.attempt())).isEqualTo("the last lines");
     }
 
     @Test
@@ -359,6 +352,11 @@ class LeaseTest {
         assertThat(client.finish(bad, ended(Result.PRUNED, null)).state()).isEqualTo(TrialState.PRUNED);
         assertThat(client.study(study.id()).trials())
                 .isEqualTo(Map.of(TrialState.COMPLETED, 2L, TrialState.PRUNED, 1L));
+        assertThat(client.trial(bad.trial()).stopReason()).startsWith("best by step 2 is 0.8000, behind 0.1000");
+        assertThat(client.allTrials(study.id(), Purpose.SEARCH))
+                .extracting(TrialView::stopReason)
+                .filteredOn(Objects::nonNull)
+                .hasSize(1);
     }
 
     @Test
@@ -458,19 +456,6 @@ class LeaseTest {
     }
 
     @Test
-    void aCallThatFindsNothingSaysWhy() {
-        StudyView study = create(1, "");
-        lease(client, study);
-
-        var answer = service.post("/api/v1/leases", """
-                {"request": "%s", "worker": {"name": "w"}, "study": %d}""".formatted(UUID.randomUUID(), study.id()));
-
-        assertThat(answer.statusCode()).isEqualTo(204);
-        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-        assertThat(answer.headers().firstValue("Cairn-Reason").orElseThrow()).contains("no study has a trial left");
-    }
-
-    @Test
     void noMoreTrialsAreOpenThanTheStudyAllows() {
         StudyView study =
                 client.createStudy(study(name(), 5, "").replace("\"trials\": 5", "\"trials\": 5, \"parallel\": 2"));
@@ -537,6 +522,23 @@ class LeaseTest {
                 .extracting(TrialView::point)
                 .doesNotHaveDuplicates();
         assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
-        assertThat(client.study(study.id()).reason()).contains("every point");
+        assertThat(client.study(study.id()).reason()).isEqualTo("every point of the grid was tried");
+    }
+
+    @Test
+    void aStudyWithoutAnAdmissiblePointSaysThatNoneWasFound() {
+        StudyView study = client.createStudy("""
+                {"name": "%s", "space": {"parameters": [
+                    {"name": "x", "type": "REAL", "low": 0, "high": 1},
+                    {"name": "y", "type": "REAL", "low": 0, "high": 1}],
+                    "constraints": ["x * x + y * y >= 1.5", "x + y <= 1.6"]},
+                 "objectives": [{"metric": "loss"}], "budget": {"trials": 100}}
+                """.formatted(name()));
+
+        assertThat(client.lease(ask(study))).isEmpty();
+
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.FAILED);
+        assertThat(client.study(study.id()).reason())
+                .isEqualTo("no trial completed: no untried point was found that keeps to the constraints");
     }
 }

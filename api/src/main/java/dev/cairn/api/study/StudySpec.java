@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param constraints limits on reported metrics, of the objectives or others; none when absent
  * @param sampler AUTOMATIC when absent
  * @param pruner NONE when absent
+ * @param webhook where the study's end is told; nowhere when absent
  */
 public record StudySpec(
         String name,
@@ -41,7 +42,8 @@ public record StudySpec(
         @Nullable Sampler sampler,
         @Nullable Pruner pruner,
         Budget budget,
-        @Nullable RetryRules retry) {
+        @Nullable RetryRules retry,
+        @Nullable Webhook webhook) {
 
     public static final int HIGHEST_PRIORITY = 1000;
 
@@ -65,38 +67,31 @@ public record StudySpec(
                 Math.abs((long) rank) <= HIGHEST_PRIORITY,
                 "/priority",
                 () -> "priority must be in [-" + HIGHEST_PRIORITY + ", " + HIGHEST_PRIORITY + "] but was " + rank);
-        boolean spaceIsThere = rules.present(space, "space");
-        boolean objectivesAreThere = rules.present(objectives, "objectives");
         rules.present(budget, "budget");
-        objectives = objectivesAreThere ? List.copyOf(objectives) : List.of();
-        if (spaceIsThere && objectivesAreThere) {
-            checkProblem(rules, space, objectives, constraints, sampler);
-        }
-        if (task != null && spaceIsThere) {
+        Problem.objections(space, objectives, constraints, sampler)
+                .forEach(v -> rules.check(false, v.pointer(), v::message));
+        objectives = objectives == null ? List.of() : List.copyOf(objectives);
+        if (task != null && space != null) {
             task.objections(space, objectives, constraints).forEach(v -> rules.check(false, v.pointer(), v::message));
         }
         rules.hold();
     }
 
-    private static void checkProblem(
-            Rules rules,
-            SearchSpace space,
-            List<Objective> objectives,
-            List<OutcomeConstraint> constraints,
-            Sampler sampler) {
-        rules.nested(
-                "",
-                () -> sampler.objections(problem(space, objectives, constraints))
-                        .forEach(v -> rules.check(false, v.pointer(), v::message)));
-    }
-
-    private static Problem problem(SearchSpace space, List<Objective> objectives, List<OutcomeConstraint> constraints) {
-        return new Problem(space, objectives, constraints, Collections.emptySortedMap());
-    }
-
     public StudySpec withSeed(long drawn) {
         return new StudySpec(
-                name, labels, priority, drawn, task, space, objectives, constraints, sampler, pruner, budget, retry);
+                name,
+                labels,
+                priority,
+                drawn,
+                task,
+                space,
+                objectives,
+                constraints,
+                sampler,
+                pruner,
+                budget,
+                retry,
+                webhook);
     }
 
     /** @throws dev.cairn.search.InvalidValueException if no study may have the name */
@@ -105,7 +100,7 @@ public record StudySpec(
     }
 
     /**
-     * With what a patch says.
+     * With what a patch says; all else stays.
      *
      * @throws dev.cairn.search.InvalidValueException if no study may be so
      */
@@ -122,10 +117,11 @@ public record StudySpec(
                 sampler,
                 pruner,
                 patch.budget() == null ? budget : patch.budget(),
-                retry);
+                retry,
+                webhook);
     }
 
     public Problem problem() {
-        return problem(space, objectives, constraints);
+        return new Problem(space, objectives, constraints, Collections.emptySortedMap());
     }
 }

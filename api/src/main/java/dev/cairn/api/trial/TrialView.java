@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A trial as people see it.
  *
  * @param number counts from 1 within its study
+ * @param stopReason why the pruner told it to stop, for people
  * @param excluded whether a person has taken it out: it teaches nothing and is never the best
  * @param values one per objective, when it completed
  * @param metrics the final metrics reported with its outcome
@@ -24,6 +25,7 @@ public record TrialView(
         Origin origin,
         TrialState state,
         @Nullable FailureCause cause,
+        @Nullable String stopReason,
         Point point,
         long seed,
         boolean excluded,

@@ -3,7 +3,6 @@ package dev.cairn.benchmarks.command;
 import dev.cairn.benchmarks.comparison.Comparison;
 import dev.cairn.benchmarks.comparison.MarkdownReport;
 import dev.cairn.benchmarks.problem.BenchmarkProblem;
-import dev.cairn.benchmarks.problem.Problems;
 import dev.cairn.benchmarks.run.Json;
 import dev.cairn.benchmarks.run.NamedSampler;
 import dev.cairn.benchmarks.run.ResultFile;
@@ -14,10 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,13 +41,8 @@ final class CompareCommand implements Callable<Integer> {
             description = "of regret, or of other libraries in the same form")
     private List<Path> results = new ArrayList<>();
 
-    @Option(
-            names = "--suite",
-            split = ",",
-            paramLabel = "P",
-            defaultValue = "all",
-            description = "problems, suites or all (${DEFAULT-VALUE})")
-    private List<String> problems = new ArrayList<>();
+    @Mixin
+    private RunOptions options;
 
     @Option(
             names = "--peers",
@@ -57,22 +52,12 @@ final class CompareCommand implements Callable<Integer> {
     private List<String> peers = new ArrayList<>();
 
     @Option(
-            names = "--pending",
-            paramLabel = "W",
-            defaultValue = "1",
-            description = "runs with so many under way (${DEFAULT-VALUE})")
-    private int pending;
-
-    @Option(
             names = "--evaluations",
             split = ",",
             paramLabel = "N",
             defaultValue = "50,100",
             description = "after which regrets are compared (${DEFAULT-VALUE})")
     private List<Integer> evaluations = new ArrayList<>();
-
-    @Option(names = "--json", paramLabel = "FILE", description = "where the figures are written")
-    private @Nullable Path json;
 
     /**
      * @param failures mean of a run, by problem and sampler
@@ -84,13 +69,14 @@ final class CompareCommand implements Callable<Integer> {
         if (evaluations.stream().anyMatch(n -> n < 1)) {
             throw new ParameterException(spec.commandLine(), "--evaluations must be at least 1 each");
         }
+        Optional<Path> json = options.json();
         List<RunResult> runs = runs();
         List<Comparison> comparisons = evaluations.stream()
                 .map(outcomes -> Comparison.of(runs, ours, NamedSampler.RANDOM, outcomes))
                 .toList();
-        if (json != null) {
+        if (json.isPresent()) {
             Files.writeString(
-                    json,
+                    json.get(),
                     Json.MAPPER
                                     .writerWithDefaultPrettyPrinter()
                                     .writeValueAsString(new Figures(comparisons, Comparison.failures(runs)))
@@ -101,8 +87,8 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private List<RunResult> runs() {
-        var wanted =
-                Problems.select(problems).stream().map(BenchmarkProblem::name).collect(Collectors.toSet());
+        int pending = options.pending();
+        var wanted = options.problems().stream().map(BenchmarkProblem::name).collect(Collectors.toSet());
         return results.stream()
                 .flatMap(path -> new ResultFile(path).read().stream())
                 .filter(run -> wanted.contains(run.problem()) && run.pending() == pending)

@@ -2,11 +2,9 @@ package dev.cairn.benchmarks.command;
 
 import dev.cairn.benchmarks.problem.BenchmarkProblem;
 import dev.cairn.benchmarks.problem.OptimumSearch;
-import dev.cairn.benchmarks.problem.Problems;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -16,13 +14,8 @@ final class OptimumCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--problems",
-            split = ",",
-            paramLabel = "P",
-            defaultValue = "all",
-            description = "problems, suites or all (${DEFAULT-VALUE})")
-    private List<String> problems = new ArrayList<>();
+    @Mixin
+    private ProblemsOption problems;
 
     @Option(names = "--evaluations", paramLabel = "N", defaultValue = "100000", description = "${DEFAULT-VALUE}")
     private int evaluations;
@@ -32,7 +25,7 @@ final class OptimumCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        for (BenchmarkProblem problem : Problems.select(problems)) {
+        for (BenchmarkProblem problem : problems.selected()) {
             long begin = System.nanoTime();
             OptimumSearch.Found found = OptimumSearch.best(problem, evaluations, seed);
             spec.commandLine()

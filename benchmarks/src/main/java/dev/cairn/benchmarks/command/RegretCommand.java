@@ -1,6 +1,5 @@
 package dev.cairn.benchmarks.command;
 
-import dev.cairn.benchmarks.problem.Problems;
 import dev.cairn.benchmarks.run.Campaign;
 import dev.cairn.benchmarks.run.NamedSampler;
 import dev.cairn.benchmarks.run.ResultFile;
@@ -13,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,13 +42,8 @@ final class RegretCommand implements Callable<Integer> {
                     "a sampler with these settings, such as gp0='{\"type\":\"GAUSSIAN_PROCESS\",\"probeEvery\":0}'")
     private Map<String, String> settings = new LinkedHashMap<>();
 
-    @Option(
-            names = "--problems",
-            split = ",",
-            paramLabel = "P",
-            defaultValue = "all",
-            description = "problems, suites or all (${DEFAULT-VALUE})")
-    private List<String> problems = new ArrayList<>();
+    @Mixin
+    private RunOptions options;
 
     @Option(
             names = "--seeds",
@@ -60,16 +54,6 @@ final class RegretCommand implements Callable<Integer> {
 
     @Option(names = "--evaluations", paramLabel = "N", defaultValue = "100", description = "${DEFAULT-VALUE}")
     private int evaluations;
-
-    @Option(
-            names = "--pending",
-            paramLabel = "W",
-            defaultValue = "1",
-            description = "how many are always under way (${DEFAULT-VALUE})")
-    private int pending;
-
-    @Option(names = "--json", paramLabel = "FILE", description = "where results are appended")
-    private @Nullable Path json;
 
     @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "${DEFAULT-VALUE}")
     private int threads;
@@ -91,20 +75,18 @@ final class RegretCommand implements Callable<Integer> {
                     .forEach(out::println);
             return 0;
         }
-        if (json == null) {
-            throw new ParameterException(spec.commandLine(), "say where results go: --json FILE");
-        }
-        if (evaluations < 1 || pending < 1 || threads < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--evaluations, --pending and --threads must be at least 1");
+        Path json = options.json()
+                .orElseThrow(() -> new ParameterException(spec.commandLine(), "say where results go: --json FILE"));
+        if (evaluations < 1 || threads < 1) {
+            throw new ParameterException(spec.commandLine(), "--evaluations and --threads must be at least 1");
         }
         var file = new ResultFile(json);
         new Campaign(
                         chosen(),
-                        Problems.select(problems),
+                        options.problems(),
                         range(),
                         evaluations,
-                        pending,
+                        options.pending(),
                         System.getProperty("cairn.version", "unknown"))
                 .run(file, threads, this::tell);
         Summary.table(file.read()).forEach(out::println);

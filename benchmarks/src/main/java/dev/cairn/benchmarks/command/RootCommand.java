@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import tools.jackson.core.JacksonException;
 
 /** {@code benchmarks/run}: the benchmarks. */
 @Command(
@@ -52,13 +53,22 @@ public final class RootCommand implements Runnable {
         return new CommandLine(new RootCommand())
                 .setOut(out)
                 .setErr(err)
+                .setParameterExceptionHandler(
+                        (mistake, arguments) -> told(mistake.getCommandLine(), mistake.getMessage()))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     if (failure instanceof IllegalArgumentException) {
-                        command.getErr().println(failure.getMessage());
-                        return 2;
+                        return told(command, failure.getMessage());
+                    }
+                    if (failure instanceof JacksonException unreadable) {
+                        return told(command, "the JSON is not as expected: " + unreadable.getOriginalMessage());
                     }
                     throw failure;
                 });
+    }
+
+    private static int told(CommandLine command, String mistake) {
+        command.getErr().println(mistake);
+        return 2;
     }
 
     /** Without a name: the help, as after {@code --help}. */

@@ -95,6 +95,7 @@ final class SuggestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        OutputFile.writable(json);
         var results = new ArrayList<Latency>();
         for (String name : samplers) {
             NamedSampler sampler = NamedSampler.builtIn(name);

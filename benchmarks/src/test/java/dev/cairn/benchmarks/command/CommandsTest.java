@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +84,31 @@ class CommandsTest {
         Files.writeString(Path.of(file), "junk\n");
         assertThat(run("regret", "--summary", file)).isEqualTo(2);
         assertThat(err.toString()).contains("line 1");
+    }
+
+    @Test
+    void aMistakeIsOneSentenceAndNothingElse() {
+        String here = folder.toString();
+        String there = folder.resolve("missing/results.json").toString();
+        for (String line : List.of(
+                "regret --evaluations many --json x",
+                "regret --json " + here,
+                "regret --json " + there,
+                "regret --problems branin --pending 0 --json " + folder.resolve("x"),
+                "regret --problems branin --settings a={} --json " + folder.resolve("x"),
+                "suggest --json " + there,
+                "compare --ours x --results y --json " + there,
+                "compare --ours x",
+                "optimum --problems brain",
+                "frobnicate")) {
+            assertThat(run(line.split(" "))).as(line).isEqualTo(2);
+            assertThat(err.toString().lines()).as(line).hasSize(1);
+            assertThat(out.toString()).as(line).isEmpty();
+        }
+        run("regret", "--evaluations", "many", "--json", "x");
+        assertThat(err.toString()).contains("'--evaluations'", "'many' is not an int");
+        run("regret", "--json", there);
+        assertThat(err.toString()).contains("--json must be in a folder that exists but was " + there);
     }
 
     @Test

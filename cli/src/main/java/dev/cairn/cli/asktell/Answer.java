@@ -13,8 +13,14 @@ sealed interface Answer {
     /** @param seed the one sent, or the one drawn */
     record Opened(boolean ok, long seed, Sampler sampler) implements Answer {}
 
-    /** @param exhausted true when fewer points came than were asked for, because the space is used up */
-    record Asked(List<Suggested> suggestions, @Nullable Boolean exhausted) implements Answer {}
+    /**
+     * @param exhausted true when fewer points came than were asked for
+     * @param reason then, why: the space is used up, or no untried point was found
+     */
+    record Asked(
+            List<Suggested> suggestions,
+            @Nullable Boolean exhausted,
+            @Nullable String reason) implements Answer {}
 
     /**
      * @param origin when an explanation was asked for

@@ -62,6 +62,12 @@ public final class Conversation {
     }
 
     private Answer answer(JsonNode line) {
+        if (session != null && line.has("space")) {
+            throw new InvalidValueException(List.of(new Violation(
+                    "/space",
+                    "the search is open and its space stays as it is: send ask, tell, enqueue or best, and start another"
+                            + " process for another search")));
+        }
         if (session != null) {
             return session.answer(RecordReader.read(line, Request.class));
         }

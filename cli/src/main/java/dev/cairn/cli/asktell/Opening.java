@@ -34,30 +34,12 @@ record Opening(
         sampler = sampler == null ? AutomaticSampler.DEFAULT : sampler;
         seed = seed == null ? new SecureRandom().nextLong(SEEDS) : seed;
         var rules = new Rules();
-        boolean spaceIsThere = rules.present(space, "space");
-        if (rules.present(objectives, "objectives") && spaceIsThere) {
-            check(rules, sampler, space, objectives, constraints);
-        }
+        Problem.objections(space, objectives, constraints, sampler)
+                .forEach(v -> rules.check(false, v.pointer(), v::message));
         rules.hold();
     }
 
-    private static void check(
-            Rules rules,
-            Sampler sampler,
-            SearchSpace space,
-            List<Objective> objectives,
-            List<OutcomeConstraint> constraints) {
-        rules.nested(
-                "",
-                () -> sampler.objections(problem(space, objectives, constraints))
-                        .forEach(v -> rules.check(false, v.pointer(), v::message)));
-    }
-
-    private static Problem problem(SearchSpace space, List<Objective> objectives, List<OutcomeConstraint> constraints) {
-        return new Problem(space, objectives, constraints, Collections.emptySortedMap());
-    }
-
     Problem problem() {
-        return problem(space, objectives, constraints);
+        return new Problem(space, objectives, constraints, Collections.emptySortedMap());
     }
 }

@@ -59,7 +59,9 @@ final class Session {
         }
         List<Answer.Suggested> suggestions =
                 asked.stream().map(one -> suggested(one, explain)).toList();
-        return new Answer.Asked(suggestions, suggestions.size() < count ? true : null);
+        return suggestions.size() == count
+                ? new Answer.Asked(suggestions, null, null)
+                : new Answer.Asked(suggestions, true, search.whyNoMore(given));
     }
 
     private Answer.Suggested suggested(Search.Asked asked, boolean explain) {

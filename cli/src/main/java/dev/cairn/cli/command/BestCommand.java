@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,12 +29,15 @@ final class BestCommand implements Runnable {
     @Option(names = "--model", paramLabel = "FILE", description = "saves the winner's model here")
     private @Nullable Path model;
 
+    @Mixin
+    private ServiceOption service;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        CairnClient client = RootCommand.client(spec);
+        CairnClient client = service.client();
         StudyView view = Output.study(client, study);
         TrialView best = view.best();
         if (best == null) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,6 +17,9 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "dataset", description = "Uploads and lists data sets.", synopsisSubcommandLabel = "COMMAND")
 final class DatasetCommand implements Runnable {
+    @Mixin
+    private ServiceOption service;
+
     @Spec
     private CommandSpec spec;
 
@@ -29,7 +33,7 @@ final class DatasetCommand implements Runnable {
     void upload(
             @Parameters(paramLabel = "FILE", description = "CSV with a header") Path file,
             @Option(names = "--name", description = "for people (the file's name)") @Nullable String name) {
-        DatasetView view = RootCommand.client(spec).uploadDataset(name == null ? nameOf(file) : name, readable(file));
+        DatasetView view = service.client().uploadDataset(name == null ? nameOf(file) : name, readable(file));
         spec.commandLine()
                 .getErr()
                 .println("'" + view.name() + "': " + Figures.count(view.rows(), "row") + ", columns " + view.columns());
@@ -38,7 +42,7 @@ final class DatasetCommand implements Runnable {
 
     @Command(name = "list", description = "Lists all data sets.")
     void list() {
-        var client = RootCommand.client(spec);
+        var client = service.client();
         var table = new Table("name", "rows", "bytes", "address");
         String cursor = null;
         do {

@@ -1,13 +1,10 @@
 package dev.cairn.cli.command;
 
-import dev.cairn.client.CairnClient;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,15 +30,6 @@ import picocli.CommandLine.ScopeType;
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n")
 public final class RootCommand implements Runnable {
-    private static final String STANDARD_URL = "http://127.0.0.1:8080";
-
-    @Option(
-            names = "--url",
-            scope = ScopeType.INHERIT,
-            paramLabel = "URL",
-            description = "the service; else the variable CAIRN_URL, else " + STANDARD_URL)
-    private @Nullable String url;
-
     @Option(
             names = {"-h", "--help"},
             scope = ScopeType.INHERIT,
@@ -81,19 +69,5 @@ public final class RootCommand implements Runnable {
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
-    }
-
-    /** The service that the command speaks to. */
-    static CairnClient client(CommandLine.Model.CommandSpec command) {
-        String given = ((RootCommand) command.root().userObject()).url;
-        String fromEnvironment = System.getenv().getOrDefault("CAIRN_URL", "");
-        String address = given != null ? given : fromEnvironment.isBlank() ? STANDARD_URL : fromEnvironment;
-        try {
-            return new CairnClient(URI.create(address));
-        } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(
-                    command.commandLine(),
-                    "the service's address must be like " + STANDARD_URL + " but was '" + address + "'");
-        }
     }
 }

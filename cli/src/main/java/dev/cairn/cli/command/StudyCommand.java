@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,6 +30,9 @@ import picocli.CommandLine.Spec;
         description = "Creates, lists, shows, steers, copies and deletes studies.",
         synopsisSubcommandLabel = "COMMAND")
 final class StudyCommand implements Runnable {
+    @Mixin
+    private ServiceOption service;
+
     @Spec
     private CommandSpec spec;
 
@@ -37,10 +41,6 @@ final class StudyCommand implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "say what to do with studies, such as create, list, show, pause, resume or cancel: cairn study --help");
-    }
-
-    private CairnClient client() {
-        return RootCommand.client(spec);
     }
 
     private PrintWriter out() {
@@ -58,7 +58,7 @@ final class StudyCommand implements Runnable {
                     Path dataset) {
         StudyFile study =
                 file.equals("-") ? StudyFile.parse(standardInput(), "standard input") : StudyFile.read(Path.of(file));
-        CairnClient client = client();
+        CairnClient client = service.client();
         if (dataset != null) {
             study.dataset(client.uploadDataset(DatasetCommand.nameOf(dataset), DatasetCommand.readable(dataset))
                     .address());
@@ -70,7 +70,7 @@ final class StudyCommand implements Runnable {
 
     @Command(name = "list", description = "Lists all studies.")
     void list(@Option(names = "--json", description = "as JSON") boolean json) {
-        CairnClient client = client();
+        CairnClient client = service.client();
         var studies = new java.util.ArrayList<StudyView>();
         String cursor = null;
         do {
@@ -101,30 +101,30 @@ final class StudyCommand implements Runnable {
 
     @Command(name = "show", description = "Shows one study as JSON.")
     void show(@Parameters(paramLabel = "STUDY", description = "number or name") String study) {
-        out().println(Output.json(Output.study(client(), study)));
+        out().println(Output.json(Output.study(service.client(), study)));
     }
 
     @Command(name = "pause", description = "Grants no more trials; running ones go on.")
     void pause(@Parameters(paramLabel = "STUDY", description = "number or name") String study) {
-        CairnClient client = client();
+        CairnClient client = service.client();
         told(client.pause(Output.study(client, study).id()));
     }
 
     @Command(name = "resume", description = "Grants trials again.")
     void resume(@Parameters(paramLabel = "STUDY", description = "number or name") String study) {
-        CairnClient client = client();
+        CairnClient client = service.client();
         told(client.resume(Output.study(client, study).id()));
     }
 
     @Command(name = "cancel", description = "Ends a study; its running trials are told to stop.")
     void cancel(@Parameters(paramLabel = "STUDY", description = "number or name") String study) {
-        CairnClient client = client();
+        CairnClient client = service.client();
         told(client.cancel(Output.study(client, study).id()));
     }
 
     @Command(name = "retry-failed", description = "Queues every failed trial again; reopens an ended study.")
     void retryFailed(@Parameters(paramLabel = "STUDY", description = "number or name") String study) {
-        CairnClient client = client();
+        CairnClient client = service.client();
         told(client.retryFailed(Output.study(client, study).id()));
     }
 
@@ -142,17 +142,17 @@ final class StudyCommand implements Runnable {
         if (trials == null && parallel != null) {
             throw new ParameterException(spec.commandLine(), "--parallel needs --trials: together they are the budget");
         }
-        CairnClient client = client();
-        Budget budget = trials == null ? null : new Budget(trials, parallel);
-        told(client.changeStudy(
-                Output.study(client, study).id(), new StudyPatch(name, null, priority, archived, budget)));
+        CairnClient client = service.client();
+        StudyView view = Output.study(client, study);
+        Budget budget = trials == null ? null : view.spec().budget().with(trials, parallel);
+        told(client.changeStudy(view.id(), new StudyPatch(name, null, priority, archived, budget)));
     }
 
     @Command(name = "delete", description = "Removes an ended study with everything it has.")
     void delete(
             @Parameters(paramLabel = "STUDY", description = "number or name") String study,
             @Option(names = "--force", description = "even if it has not ended") boolean force) {
-        CairnClient client = client();
+        CairnClient client = service.client();
         StudyView view = Output.study(client, study);
         client.deleteStudy(view.id(), force);
         out().println("Study " + view.id() + " '" + view.spec().name() + "' is gone.");
@@ -163,7 +163,7 @@ final class StudyCommand implements Runnable {
             @Parameters(paramLabel = "STUDY", description = "number or name") String study,
             @Parameters(paramLabel = "NAME", description = "the new study's name") String name,
             @Option(names = "--trials", description = "with the trials that have ended") boolean trials) {
-        CairnClient client = client();
+        CairnClient client = service.client();
         told(client.cloneStudy(Output.study(client, study).id(), new CloneRequest(name, trials)));
     }
 
@@ -171,7 +171,7 @@ final class StudyCommand implements Runnable {
     void export(
             @Parameters(paramLabel = "STUDY", description = "number or name") String study,
             @Parameters(paramLabel = "FILE", description = "where to") Path file) {
-        CairnClient client = client();
+        CairnClient client = service.client();
         out().println("Saved " + client.export(Output.study(client, study).id(), file));
     }
 
@@ -185,7 +185,7 @@ final class StudyCommand implements Runnable {
                     boolean repeat,
             @Option(names = "--dry-run", description = "only judges the file") boolean dryRun) {
         String type = typeOf(file);
-        CairnClient client = client();
+        CairnClient client = service.client();
         Imported imported = client.importTrials(
                 Output.study(client, study).id(), DatasetCommand.readable(file), type, repeat, dryRun);
         out().println((dryRun ? "Would import " : "Imported ") + Figures.count(imported.trials(), "trial")

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,6 +27,9 @@ import tools.jackson.core.JacksonException;
         description = "Cancels, retries, excludes, queues and measures single trials, by their ids.",
         synopsisSubcommandLabel = "COMMAND")
 final class TrialCommand implements Runnable {
+    @Mixin
+    private ServiceOption service;
+
     @Spec
     private CommandSpec spec;
 
@@ -34,10 +38,6 @@ final class TrialCommand implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "say what to do with trials: show, cancel, retry, exclude, include, queue or measure");
-    }
-
-    private CairnClient client() {
-        return RootCommand.client(spec);
     }
 
     private void told(TrialView trial) {
@@ -49,27 +49,27 @@ final class TrialCommand implements Runnable {
 
     @Command(name = "show", description = "Shows one trial with its attempts as JSON.")
     void show(@Parameters(paramLabel = "TRIAL", description = "its id") long trial) {
-        spec.commandLine().getOut().println(Output.json(client().trial(trial)));
+        spec.commandLine().getOut().println(Output.json(service.client().trial(trial)));
     }
 
     @Command(name = "cancel", description = "Ends a trial; a running one when its worker hears of it.")
     void cancel(@Parameters(paramLabel = "TRIAL", description = "its id") long trial) {
-        told(client().cancelTrial(trial));
+        told(service.client().cancelTrial(trial));
     }
 
     @Command(name = "retry", description = "Queues a failed, infeasible or cancelled trial again.")
     void retry(@Parameters(paramLabel = "TRIAL", description = "its id") long trial) {
-        told(client().retryTrial(trial));
+        told(service.client().retryTrial(trial));
     }
 
     @Command(name = "exclude", description = "The search learns nothing from a trial any more.")
     void exclude(@Parameters(paramLabel = "TRIAL", description = "its id") long trial) {
-        told(client().exclude(trial, true));
+        told(service.client().exclude(trial, true));
     }
 
     @Command(name = "include", description = "The search learns from an excluded trial again.")
     void include(@Parameters(paramLabel = "TRIAL", description = "its id") long trial) {
-        told(client().exclude(trial, false));
+        told(service.client().exclude(trial, false));
     }
 
     @Command(name = "measure", description = "Adds metrics to a completed trial; they count from now on.")
@@ -77,7 +77,7 @@ final class TrialCommand implements Runnable {
             @Parameters(index = "0", paramLabel = "TRIAL", description = "its id") long trial,
             @Parameters(index = "1..*", arity = "1..*", paramLabel = "METRIC=VALUE", description = "such as rating=4")
                     Map<String, Double> metrics) {
-        told(client().measure(trial, new LateMetrics(metrics)));
+        told(service.client().measure(trial, new LateMetrics(metrics)));
     }
 
     @Command(name = "queue", description = "Queues trials at given points, before any suggestion.")
@@ -88,7 +88,7 @@ final class TrialCommand implements Runnable {
                             description = "JSON: {\"points\": [{\"x\": 1}], \"priority\": 0, \"repeat\": false}")
                     Path file,
             @Option(names = "--dry-run", description = "only judges the points") boolean dryRun) {
-        CairnClient client = client();
+        CairnClient client = service.client();
         Enqueued enqueued = client.enqueue(Output.study(client, study).id(), points(file), dryRun);
         spec.commandLine()
                 .getOut()

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,12 +31,15 @@ final class TrialsCommand implements Runnable {
     @Option(names = "--json", description = "as JSON")
     private boolean json;
 
+    @Mixin
+    private ServiceOption service;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        CairnClient client = RootCommand.client(spec);
+        CairnClient client = service.client();
         StudyView view = Output.study(client, study);
         List<TrialView> trials = client.allTrials(view.id(), Purpose.SEARCH);
         spec.commandLine()

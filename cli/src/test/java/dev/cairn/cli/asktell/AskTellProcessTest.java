@@ -67,7 +67,8 @@ class AskTellProcessTest {
         assertThat(answer("{\"ask\": 1}")).isEqualTo("{\"suggestions\":[{\"id\":1,\"parameters\":{\"k\":\"é\"}}]}");
         assertThat(answer("{\"tell\": {\"id\": 1, \"metrics\": {\"loss\": 0.5}}}"))
                 .isEqualTo("{\"ok\":true,\"id\":1}");
-        assertThat(answer("{\"ask\": 1}")).isEqualTo("{\"suggestions\":[],\"exhausted\":true}");
+        assertThat(answer("{\"ask\": 1}"))
+                .isEqualTo("{\"suggestions\":[],\"exhausted\":true,\"reason\":\"every point of the space was tried\"}");
         in.write("{\"best\": true}");
         in.close();
         assertThat(out.readLine())

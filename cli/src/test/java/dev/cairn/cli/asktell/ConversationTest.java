@@ -112,7 +112,7 @@ class ConversationTest {
                     {"tell": {"id": 1, "metrics": {"loss": 1}, "variances": {"loss": -1}}} | /tell/variances/loss | not negative
                     {"tell": {"id": 1, "pruned": 1, "metrics": {"loss": 1}, "variances": {"loss": 1}}} | /tell/variances | completed trial only
                     {"tell": {"parameters": {"x": 9}, "metrics": {"loss": 1}}} | /tell/parameters/x | x must be
-                    {"space": {"parameters": []}} | /space | unknown field 'space'
+                    {"space": {"parameters": []}} | /space | the search is open and its space stays as it is
                     [1] | `` | must be an object
                     null | `` | is required
                     """)
@@ -135,7 +135,7 @@ class ConversationTest {
         assertThat(answers.get(4).toString()).isEqualTo("{\"ok\":true,\"id\":1}");
         assertThat(answers.get(5).toString())
                 .isEqualTo("{\"suggestions\":[{\"id\":3,\"parameters\":{\"x\":3}},{\"id\":4,\"parameters\":{\"x\":4}}],"
-                        + "\"exhausted\":true}");
+                        + "\"exhausted\":true,\"reason\":\"every point of the grid was tried\"}");
     }
 
     @Test
@@ -147,6 +147,20 @@ class ConversationTest {
                 .extracting(v -> v.path("pointer").asString())
                 .containsExactlyInAnyOrder(
                         "/tell/metrics/loss", "/tell/metrics/ms", "/tell/parameters/x", "/tell/parameters/y");
+    }
+
+    @Test
+    void everyViolationOfTheFirstLineIsToldAtOnce() {
+        JsonNode error = last(opening("{\"metric\": \"a b\"}", "\"constraints\": [{\"metric\": \"ms\"}],")
+                .replace("INTEGER", "WHOLE")
+                .replace("\"parameters\"", "\"constraints\": [\"x <\"], \"parameters\""));
+        assertThat(error.at("/error/violations"))
+                .extracting(v -> v.path("pointer").asString())
+                .containsExactlyInAnyOrder(
+                        "/space/constraints/0",
+                        "/space/parameters/0/type",
+                        "/objectives/0/metric",
+                        "/constraints/0/atMost");
     }
 
     @Test

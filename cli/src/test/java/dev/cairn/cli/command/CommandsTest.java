@@ -130,6 +130,23 @@ class CommandsTest {
     }
 
     @Test
+    void onlyCommandsThatSpeakToAServiceAskWhereItIs() {
+        for (String command : List.of("study list", "dataset upload", "trials", "best")) {
+            assertThat(help(command)).contains("--url");
+        }
+        for (String command : List.of("ask-tell", "demo", "dev", "doctor")) {
+            assertThat(help(command)).doesNotContain("--url");
+        }
+    }
+
+    private static String help(String command) {
+        var help = new StringWriter();
+        String[] words = (command + " --help").split(" ");
+        RootCommand.commandLine(new PrintWriter(help), new PrintWriter(help)).execute(words);
+        return help.toString();
+    }
+
+    @Test
     void aServiceThatIsNotThereIsASentenceWithAWayOut() {
         server.stop(0);
         assertThat(cairnHere("study", "list")).isEqualTo(1);

@@ -126,6 +126,11 @@ public record GridSampler(
         return cells(problem).size();
     }
 
+    @Override
+    public String whyNoMore(Problem problem) {
+        return "every point of the grid was tried";
+    }
+
     private Cells cells(Problem problem) {
         return Cells.of(problem, this::axis);
     }

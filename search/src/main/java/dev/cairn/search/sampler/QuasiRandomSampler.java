@@ -4,7 +4,6 @@ import dev.cairn.search.Violation;
 import dev.cairn.search.gp.Sobol;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Spreads points evenly: a Sobol sequence, scrambled by the study's seed, on the parameters' own scales. A conditional
@@ -34,23 +33,18 @@ public record QuasiRandomSampler() implements Sampler {
     public List<Suggestion> suggest(Problem problem, History history, int count, long seed, long number) {
         var encoding = new Encoding(problem);
         List<double[]> places = places(encoding, count, seed, number);
-        Visited visited = Visited.of(history);
-        var suggestions = new ArrayList<Suggestion>();
-        for (int i = 0; i < count; i++) {
-            Optional<Suggestion> even = (i < places.size() ? Optional.of(places.get(i)) : Optional.<double[]>empty())
-                    .map(encoding::pointAt)
-                    .filter(point -> !visited.contains(point))
-                    .map(point -> new Suggestion(point, ORIGIN, null));
-            RandomSource random = RandomSource.of(seed, number + i);
-            Optional<Suggestion> suggestion = even.or(
-                    () -> Draws.uniform(encoding, visited, random).map(point -> new Suggestion(point, "RANDOM", null)));
-            if (suggestion.isEmpty()) {
-                break;
-            }
-            visited.add(suggestion.get().point());
-            suggestions.add(suggestion.get());
-        }
-        return suggestions;
+        return Batch.of(
+                problem,
+                history,
+                count,
+                number,
+                (i, visited) -> places.stream()
+                        .skip(i)
+                        .findFirst()
+                        .map(encoding::pointAt)
+                        .filter(point -> !visited.contains(point))
+                        .map(point -> new Suggestion(point, ORIGIN, null))
+                        .or(() -> RandomSampler.drawn(encoding, visited, RandomSource.of(seed, number + i))));
     }
 
     /** The latent places of {@code count} suggestions from the {@code number}-th on; fewer where the sequence is at its end. */

@@ -1,8 +1,6 @@
 package dev.cairn.search.sampler;
 
 import dev.cairn.search.Violation;
-import dev.cairn.search.space.Point;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,16 +23,16 @@ public record RandomSampler() implements Sampler {
     @Override
     public List<Suggestion> suggest(Problem problem, History history, int count, long seed, long number) {
         var encoding = new Encoding(problem);
-        Visited visited = Visited.of(history);
-        var suggestions = new ArrayList<Suggestion>();
-        for (int i = 0; i < count; i++) {
-            Optional<Point> point = Draws.uniform(encoding, visited, RandomSource.of(seed, number + i));
-            if (point.isEmpty()) {
-                break;
-            }
-            visited.add(point.get());
-            suggestions.add(new Suggestion(point.get(), ORIGIN, null));
-        }
-        return suggestions;
+        return Batch.of(
+                problem,
+                history,
+                count,
+                number,
+                (i, visited) -> drawn(encoding, visited, RandomSource.of(seed, number + i)));
+    }
+
+    /** One that follows from nothing but chance, see {@link Draws#uniform}. */
+    static Optional<Suggestion> drawn(Encoding encoding, Visited visited, RandomSource random) {
+        return Draws.uniform(encoding, visited, random).map(point -> new Suggestion(point, ORIGIN, null));
     }
 }

@@ -6,6 +6,7 @@ import dev.cairn.search.Violation;
 import dev.cairn.search.space.Point;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Proposes points. The record's components are the settings, and the settings are the algorithm: there is no state, so any
@@ -39,6 +40,17 @@ public interface Sampler {
      *     space's constraints; fewer only when the space is used up, or when nothing is found that keeps to them
      */
     List<Suggestion> suggest(Problem problem, History history, int count, long seed, long number);
+
+    /**
+     * For people: why {@link #suggest} gave fewer points than wanted. Unlike a finite space, a continuous one is never used up: it
+     * is the constraints that leave no point, or none that is found.
+     */
+    default String whyNoMore(Problem problem) {
+        OptionalLong size = Cells.of(problem).size();
+        return size.isPresent() && size.getAsLong() > 0
+                ? "every point of the space was tried"
+                : "no untried point was found that keeps to the constraints";
+    }
 
     /**
      * What the sampler expects of a point, asked or not, before its next suggestion; empty where it has no model, or none yet.

@@ -63,7 +63,7 @@ public final class Search {
         }
     }
 
-    /** The next point, pending until it is told; empty if the space is used up. */
+    /** The next point, pending until it is told; empty if the space is used up or nothing more is found. */
     public Optional<Asked> ask() {
         return ask(1, Map.of()).stream().findFirst();
     }
@@ -73,16 +73,14 @@ public final class Search {
      *
      * @param count at least 1
      * @param given values that these points shall have, by parameter: the context
-     * @return fewer than {@code count} only if the space is used up
+     * @return fewer than {@code count} only if the space is used up or nothing more is found, see {@link #whyNoMore}
      * @throws InvalidValueException if a given value is not one of its parameter's
      */
     public List<Asked> ask(int count, Map<String, ?> given) {
         if (count < 1) {
             throw new IllegalArgumentException("count must be at least 1 but was " + count);
         }
-        var fixed = new TreeMap<String, Object>(problem.fixed());
-        fixed.putAll(given);
-        Problem now = problem.given(fixed);
+        Problem now = now(given);
         List<Point> enqueued = enqueued(now, count);
         var found = new ArrayList<Suggestion>();
         enqueued.forEach(point -> found.add(new Suggestion(point, "ENQUEUED", null)));
@@ -98,6 +96,17 @@ public final class Search {
         return found.stream()
                 .map(suggestion -> new Asked(register(suggestion.point()), suggestion))
                 .toList();
+    }
+
+    private Problem now(Map<String, ?> given) {
+        var fixed = new TreeMap<String, Object>(problem.fixed());
+        fixed.putAll(given);
+        return problem.given(fixed);
+    }
+
+    /** For people: why fewer points came than were asked for, with the same given values. */
+    public String whyNoMore(Map<String, ?> given) {
+        return sampler.whyNoMore(now(given));
     }
 
     /** Those next in the queue that agree with what is fixed; an inactive parameter agrees with any value. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A point worth trying.
  *
- * @param origin how it was found, such as {@code GRID}, {@code RANDOM}, {@code STARTUP}, {@code MODEL}, {@code LOCAL} or {@code PROBE}
+ * @param origin how it was found, such as {@code GRID}, {@code RANDOM}, {@code DEFAULT} (the declared defaults), {@code STARTUP}, {@code MODEL}, {@code LOCAL} or {@code PROBE}
  * @param prediction what the model expected there; absent when no model was asked
  * @param reason for people: why it was found this way; absent where the origin says all
  */

@@ -8,9 +8,10 @@ import dev.cairn.search.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,20 +115,52 @@ public final class Constraint {
         return text + " does not hold" + (given.isEmpty() ? "" : ": " + String.join(", ", given));
     }
 
-    /** Notes what in it does not fit the parameters. */
-    void check(Rules rules, String pointer, Map<String, Parameter> parameters) {
-        boolean areKnown = true;
+    /**
+     * Notes what in it does not fit the parameters, and whether their ranges leave it no chance to hold.
+     *
+     * @param areAll whether there are no parameters but these, so that another name is a mistake
+     */
+    void check(Rules rules, String pointer, Map<String, Parameter> parameters, boolean areAll) {
+        var said = new TreeSet<String>();
         for (String name : names) {
-            areKnown &= rules.check(
-                    parameters.containsKey(name),
+            rules.check(
+                    !areAll || parameters.containsKey(name),
                     pointer,
                     () -> "'" + name + "' is not a parameter; there are " + parameters.keySet());
         }
-        if (areKnown) {
-            var said = new TreeSet<String>();
-            condition.uses(new Fit(parameters, said::add));
-            said.forEach(message -> rules.check(false, pointer, () -> message));
+        condition.uses(new Fit(parameters, said::add));
+        said.forEach(message -> rules.check(false, pointer, () -> message));
+        if (said.isEmpty()) {
+            Map<String, Interval> bounds = bounds(parameters);
+            rules.check(canHold(parameters, bounds), pointer, () -> neverHolds(bounds));
         }
+    }
+
+    private Map<String, Interval> bounds(Map<String, Parameter> parameters) {
+        var bounds = new TreeMap<String, Interval>();
+        for (String name : names) {
+            Parameters.bounds(parameters.get(name)).ifPresent(interval -> bounds.put(name, interval));
+        }
+        return bounds;
+    }
+
+    /** Where one of its parameters may be inactive, it may hold for that. */
+    private boolean canHold(Map<String, Parameter> parameters, Map<String, Interval> bounds) {
+        for (String name : names) {
+            Parameter parameter = parameters.get(name);
+            if (parameter == null || !parameter.when().isEmpty()) {
+                return true;
+            }
+        }
+        return condition.mayHold(bounds);
+    }
+
+    private String neverHolds(Map<String, Interval> bounds) {
+        String ranges = bounds.entrySet().stream()
+                .map(e -> e.getKey() + " from " + e.getValue().low() + " to "
+                        + e.getValue().high())
+                .collect(Collectors.joining(" and "));
+        return text + " never holds" + (ranges.isEmpty() ? "" : " with " + ranges) + ": no point would be left";
     }
 
     /** Compares what is asked of parameters with what they are. */
@@ -142,8 +175,12 @@ public final class Constraint {
 
         @Override
         public void value(String name, Object value) {
+            Parameter parameter = parameters.get(name);
+            if (parameter == null) {
+                return;
+            }
             try {
-                Objects.requireNonNull(parameters.get(name)).canonical(value);
+                parameter.canonical(value);
             } catch (InvalidValueException e) {
                 e.violations().forEach(violation -> complaints.accept(violation.message()));
             }
@@ -151,15 +188,15 @@ public final class Constraint {
 
         @Override
         public void either(String name, String other) {
-            if (isNumeric(name) != isNumeric(other)) {
+            if (parameters.containsKey(name) && parameters.containsKey(other) && isNumeric(name) != isNumeric(other)) {
                 number(name);
                 number(other);
             }
         }
 
         private boolean isNumeric(String name) {
-            return !(parameters.get(name) instanceof Parameter.Listed listed)
-                    || listed.values().stream().allMatch(Number.class::isInstance);
+            Parameter parameter = parameters.get(name);
+            return parameter == null || Parameters.bounds(parameter).isPresent();
         }
     }
 

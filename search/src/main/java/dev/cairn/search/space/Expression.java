@@ -34,12 +34,20 @@ sealed interface Expression {
     /** A number made of parameters. */
     sealed interface Arithmetic extends Expression {
         double value(Map<String, ?> values);
+
+        /** What it may come to where names are within bounds; one without bounds may be anything. */
+        Interval range(Map<String, Interval> bounds);
     }
 
     record Constant(double number) implements Arithmetic {
         @Override
         public double value(Map<String, ?> values) {
             return number;
+        }
+
+        @Override
+        public Interval range(Map<String, Interval> bounds) {
+            return Interval.of(number);
         }
 
         @Override
@@ -55,6 +63,11 @@ sealed interface Expression {
         @Override
         public double value(Map<String, ?> values) {
             return ((Number) values.get(name)).doubleValue();
+        }
+
+        @Override
+        public Interval range(Map<String, Interval> bounds) {
+            return bounds.getOrDefault(name, Interval.EVERYTHING);
         }
 
         @Override
@@ -84,6 +97,11 @@ sealed interface Expression {
         }
 
         @Override
+        public Interval range(Map<String, Interval> bounds) {
+            return left.range(bounds).combined(symbol, right.range(bounds));
+        }
+
+        @Override
         public void uses(Uses uses) {
             left.uses(uses);
             right.uses(uses);
@@ -103,6 +121,12 @@ sealed interface Expression {
         @Override
         public double value(Map<String, ?> values) {
             return function.of(first.value(values), second == null ? 0 : second.value(values));
+        }
+
+        @Override
+        public Interval range(Map<String, Interval> bounds) {
+            Interval other = second == null ? Interval.EVERYTHING : second.range(bounds);
+            return first.range(bounds).applied(function, other);
         }
 
         @Override
@@ -129,6 +153,9 @@ sealed interface Expression {
         /** 0 where it holds, otherwise above 0 and the more, the further the values are from it. */
         double breach(Map<String, ?> values);
 
+        /** False only if it holds nowhere within the bounds, which is not always found out. */
+        boolean mayHold(Map<String, Interval> bounds);
+
         Condition negated();
     }
 
@@ -147,6 +174,11 @@ sealed interface Expression {
             }
             double share = Math.abs(a - b) / (1 + Math.abs(a) + Math.abs(b));
             return share <= 1 ? Math.max(Double.MIN_NORMAL, share) : 2; // 2: not finite
+        }
+
+        @Override
+        public boolean mayHold(Map<String, Interval> bounds) {
+            return left.range(bounds).mayBe(relation, right.range(bounds));
         }
 
         @Override
@@ -183,6 +215,11 @@ sealed interface Expression {
         @Override
         public double breach(Map<String, ?> values) {
             return holds(values) ? 0 : 1;
+        }
+
+        @Override
+        public boolean mayHold(Map<String, Interval> bounds) {
+            return true;
         }
 
         @Override
@@ -224,6 +261,13 @@ sealed interface Expression {
         }
 
         @Override
+        public boolean mayHold(Map<String, Interval> bounds) {
+            // Two that are not numbers have no bounds.
+            Relation relation = isWanted ? Relation.EQUAL : Relation.DIFFERENT;
+            return new Comparison(relation, new Name(name), new Name(other)).mayHold(bounds);
+        }
+
+        @Override
         public Condition negated() {
             return new Same(name, other, !isWanted);
         }
@@ -248,6 +292,11 @@ sealed interface Expression {
         @Override
         public double breach(Map<String, ?> values) {
             return left.breach(values) + right.breach(values);
+        }
+
+        @Override
+        public boolean mayHold(Map<String, Interval> bounds) {
+            return left.mayHold(bounds) && right.mayHold(bounds);
         }
 
         @Override
@@ -276,6 +325,11 @@ sealed interface Expression {
         @Override
         public double breach(Map<String, ?> values) {
             return Math.min(left.breach(values), right.breach(values));
+        }
+
+        @Override
+        public boolean mayHold(Map<String, Interval> bounds) {
+            return left.mayHold(bounds) || right.mayHold(bounds);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.cairn.search.space;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.cairn.search.Rules;
@@ -29,6 +30,10 @@ public sealed interface Parameter {
 
     /** The parameter exists only where each named parent has one of the listed values; empty: always. */
     Map<String, List<Object>> when();
+
+    /** The declared default, {@code default} on the wire, in its canonical type; null if none is declared. */
+    @Nullable
+    Object standard();
 
     /** How many values it can take; empty when it is continuous. */
     OptionalLong size();
@@ -65,6 +70,7 @@ public sealed interface Parameter {
      * A real number.
      *
      * @param step distance between admissible values counted from {@code low}, absent for a continuum; needs LINEAR
+     * @param standard see {@link #standard()}
      */
     record Real(
             String name,
@@ -72,7 +78,8 @@ public sealed interface Parameter {
             Double high,
             @Nullable Scale scale,
             @Nullable Double step,
-            @Nullable Map<String, List<Object>> when)
+            @Nullable Map<String, List<Object>> when,
+            @JsonProperty("default") @Nullable Double standard)
             implements Parameter {
         public Real {
             scale = scale == null ? Scale.LINEAR : scale;
@@ -82,6 +89,20 @@ public sealed interface Parameter {
             Parameters.checkRange(rules, low, high, scale);
             Parameters.checkStep(rules, low, high, scale, step);
             rules.hold();
+            if (standard != null) {
+                standard = (Double) Parameters.standard(new Real(name, low, high, scale, step, when), standard);
+            }
+        }
+
+        /** Without a default. */
+        public Real(
+                String name,
+                Double low,
+                Double high,
+                @Nullable Scale scale,
+                @Nullable Double step,
+                @Nullable Map<String, List<Object>> when) {
+            this(name, low, high, scale, step, when, null);
         }
 
         @Override
@@ -125,6 +146,7 @@ public sealed interface Parameter {
      * A whole number; JSON type INTEGER.
      *
      * @param step distance between admissible values counted from {@code low}; 1 when absent
+     * @param standard see {@link #standard()}
      */
     record Int(
             String name,
@@ -132,7 +154,8 @@ public sealed interface Parameter {
             Long high,
             @Nullable Scale scale,
             @Nullable Long step,
-            @Nullable Map<String, List<Object>> when)
+            @Nullable Map<String, List<Object>> when,
+            @JsonProperty("default") @Nullable Long standard)
             implements Parameter {
         public Int {
             scale = scale == null ? Scale.LINEAR : scale;
@@ -142,6 +165,20 @@ public sealed interface Parameter {
             Parameters.checkRange(rules, low, high, scale);
             Parameters.checkStep(rules, low, high, scale, step);
             rules.hold();
+            if (standard != null) {
+                standard = (Long) Parameters.standard(new Int(name, low, high, scale, step, when), standard);
+            }
+        }
+
+        /** Without a default. */
+        public Int(
+                String name,
+                Long low,
+                Long high,
+                @Nullable Scale scale,
+                @Nullable Long step,
+                @Nullable Map<String, List<Object>> when) {
+            this(name, low, high, scale, step, when, null);
         }
 
         private long stride() {
@@ -223,25 +260,49 @@ public sealed interface Parameter {
 
     /** Listed values whose order means something: neighbours are alike. */
     record Ordinal(
-            String name, List<Object> values, @Nullable Map<String, List<Object>> when) implements Listed {
+            String name,
+            List<Object> values,
+            @Nullable Map<String, List<Object>> when,
+            @JsonProperty("default") @Nullable Object standard)
+            implements Listed {
         public Ordinal {
             var rules = new Rules();
             when = Parameters.conditions(rules, when);
             Parameters.checkName(rules, name);
             values = Parameters.checkValues(rules, values);
             rules.hold();
+            if (standard != null) {
+                standard = Parameters.standard(new Ordinal(name, values, when), standard);
+            }
+        }
+
+        /** Without a default. */
+        public Ordinal(String name, List<Object> values, @Nullable Map<String, List<Object>> when) {
+            this(name, values, when, null);
         }
     }
 
     /** Listed values without an order. */
     record Categorical(
-            String name, List<Object> values, @Nullable Map<String, List<Object>> when) implements Listed {
+            String name,
+            List<Object> values,
+            @Nullable Map<String, List<Object>> when,
+            @JsonProperty("default") @Nullable Object standard)
+            implements Listed {
         public Categorical {
             var rules = new Rules();
             when = Parameters.conditions(rules, when);
             Parameters.checkName(rules, name);
             values = Parameters.checkValues(rules, values);
             rules.hold();
+            if (standard != null) {
+                standard = Parameters.standard(new Categorical(name, values, when), standard);
+            }
+        }
+
+        /** Without a default. */
+        public Categorical(String name, List<Object> values, @Nullable Map<String, List<Object>> when) {
+            this(name, values, when, null);
         }
     }
 }

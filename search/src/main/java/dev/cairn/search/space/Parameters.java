@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -18,9 +19,6 @@ final class Parameters {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.]{0,63}");
     /** Steps finer than this are a continuum; it also keeps every index exact in a double. */
     private static final double MOST_STEPS = 1e9;
-
-    /** Whole numbers up to here are exact in a double, and so in JSON. */
-    private static final double LARGEST_WHOLE = 1L << 53;
 
     private Parameters() {}
 
@@ -43,15 +41,21 @@ final class Parameters {
         double from = low.doubleValue();
         double to = high.doubleValue();
         if (!rules.check(
-                Double.isFinite(from) && Double.isFinite(to) && Double.isFinite(to - from),
+                Double.isFinite(from) && Double.isFinite(to),
                 "/low",
                 () -> "low and high must be finite but were " + low + " and " + high)) {
             return;
         }
         rules.check(
-                low instanceof Double || Math.max(Math.abs(from), Math.abs(to)) <= LARGEST_WHOLE,
+                Double.isFinite(to - from),
                 "/low",
-                () -> "low and high must be whole numbers up to 2^53 but were " + low + " and " + high);
+                () -> "high - low must be at most " + Double.MAX_VALUE + " but low was " + low + " with high " + high);
+        rules.check(
+                low instanceof Double || Scalars.isExact(low.longValue()) && Scalars.isExact(high.longValue()),
+                "/low",
+                () -> "low and high must be whole numbers of at most 2^53 = " + Scalars.LARGEST_WHOLE
+                        + " in size, which JSON keeps exactly,"
+                        + " but were " + low + " and " + high);
         rules.check(from < to, "/low", () -> "low must be below high but was " + low + " with high " + high);
         rules.check(
                 scale == Scale.LINEAR || from > 0,
@@ -121,18 +125,29 @@ final class Parameters {
         return List.copyOf(scalars);
     }
 
+    /** The default in its canonical type. */
+    static Object standard(Parameter parameter, Object value) {
+        var rules = new Rules();
+        rules.nested("/default", () -> parameter.canonical(value));
+        rules.hold();
+        return parameter.canonical(value);
+    }
+
     static Object listed(Parameter parameter, List<Object> values, @Nullable Object value) {
         Object scalar = Scalars.of(value);
-        require(
-                scalar != null && values.contains(scalar),
-                () -> parameter.name() + " must be one of " + values + " but was " + value);
+        require(scalar != null && values.contains(scalar), () -> {
+            boolean isAlike = values.stream().anyMatch(v -> v.toString().equals(value));
+            return parameter.name() + " must be one of " + values + " but was "
+                    + (isAlike ? Scalars.name(value) : value);
+        });
         return Objects.requireNonNull(scalar);
     }
 
     static double number(Parameter parameter, @Nullable Object value) {
         require(
                 value instanceof Number n && Double.isFinite(n.doubleValue()),
-                () -> parameter.name() + " must be a number but was " + value);
+                () -> parameter.name() + " must be a " + (value instanceof Number ? "finite " : "") + "number but was "
+                        + Scalars.name(value));
         return ((Number) Objects.requireNonNull(value)).doubleValue();
     }
 
@@ -140,6 +155,22 @@ final class Parameters {
         if (!holds) {
             throw new InvalidValueException(List.of(new Violation("", message.get())));
         }
+    }
+
+    /** The least and the largest value; empty if there is none, or if values are not all numbers. */
+    static Optional<Interval> bounds(@Nullable Parameter parameter) {
+        if (parameter instanceof Parameter.Real real) {
+            return Optional.of(new Interval(real.low(), real.high()));
+        }
+        if (parameter instanceof Parameter.Int whole) {
+            return Optional.of(new Interval(whole.low(), whole.high()));
+        }
+        return parameter instanceof Parameter.Listed listed
+                        && listed.values().stream().allMatch(Number.class::isInstance)
+                ? Optional.of(Interval.of(listed.values().stream()
+                        .mapToDouble(value -> ((Number) value).doubleValue())
+                        .toArray()))
+                : Optional.empty();
     }
 
     static NumericRange range(double low, double high, Scale scale) {

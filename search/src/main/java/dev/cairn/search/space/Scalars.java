@@ -13,6 +13,18 @@ public final class Scalars {
 
     private Scalars() {}
 
+    /** Whole numbers up to here are exact in a double, and so in JSON. */
+    static final long LARGEST_WHOLE = 1L << 53;
+
+    static boolean isExact(long whole) {
+        return whole >= -LARGEST_WHOLE && whole <= LARGEST_WHOLE;
+    }
+
+    /** What a value is called where its type is what is wrong with it: the text '1' is not the number 1. */
+    static String name(@Nullable Object value) {
+        return value instanceof String ? "the text '" + value + "'" : String.valueOf(value);
+    }
+
     /** 16, 16L and 16.0 are the same value; null if it is no scalar. */
     public static @Nullable Object of(@Nullable Object value) {
         if (value instanceof String || value instanceof Boolean) {
@@ -23,7 +35,7 @@ public final class Scalars {
             if (!Double.isFinite(d)) {
                 return null;
             }
-            return d == Math.rint(d) && Math.abs(d) < 1L << 53 ? (Object) (long) d : (Object) d;
+            return d == Math.rint(d) && Math.abs(d) < LARGEST_WHOLE ? (Object) (long) d : (Object) d;
         }
         return null;
     }
@@ -39,6 +51,11 @@ public final class Scalars {
             String at = pointer + "/" + i;
             Object given = values.get(i);
             Object value = of(given);
+            rules.check(
+                    !(given instanceof Long whole) || isExact(whole),
+                    at,
+                    () -> "whole numbers must be of at most 2^53 = " + LARGEST_WHOLE
+                            + " in size, which JSON keeps exactly, but had " + given + ": write it as a text");
             if (rules.check(
                     value != null, at, () -> "values must be strings, finite numbers or booleans but had " + given)) {
                 rules.check(seen.add(value), at, () -> "values must differ but " + value + " appears twice");

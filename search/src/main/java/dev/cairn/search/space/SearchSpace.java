@@ -8,16 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a study and the constraints between them. A parent must be declared before the parameters that depend on
  * it, which rules out circles and gives samplers an order in which activity is always known.
  *
- * <p>Constraints that no point satisfies are refused where that is soon found out: in a finite space of some thousand points.
- * Otherwise samplers find nothing to suggest. Reading a space takes milliseconds, whatever its constraints.
+ * <p>Constraints that no point satisfies are refused where that is soon found out: in a finite space of some thousand points, or
+ * if the ranges of its parameters leave one of them no chance to hold. Otherwise samplers find nothing to suggest. Reading a space takes milliseconds, whatever its constraints.
  *
  * @param constraints what every point keeps to, at most {@value #LONGEST} characters in all; none when absent
  */
@@ -53,6 +55,9 @@ public record SearchSpace(
                 () -> "parameters may be at most " + MOST_PARAMETERS + " but were " + parameters.size());
         var before = new TreeMap<String, Parameter>();
         var names = new HashSet<String>();
+        Set<String> all = new TreeSet<>(named(parameters).keySet());
+        // One that is missing may be the one that another names.
+        boolean areAllThere = parameters.stream().allMatch(Objects::nonNull);
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
             String pointer = "/parameters/" + i;
@@ -66,11 +71,12 @@ public record SearchSpace(
             parameter.when().forEach((parent, values) -> {
                 String at = pointer + "/when/" + parent;
                 Parameter found = before.get(parent);
-                if (rules.check(
-                        found != null,
+                rules.check(
+                        found != null || !areAllThere && !all.contains(parent),
                         at,
                         () -> "when names '" + parent + "', which is not a parameter declared before '"
-                                + parameter.name() + "'")) {
+                                + parameter.name() + "'");
+                if (found != null) {
                     rules.check(
                             !(found instanceof Parameter.Real),
                             at,
@@ -98,13 +104,13 @@ public record SearchSpace(
                 length <= LONGEST,
                 "/constraints",
                 () -> "constraints may have at most " + LONGEST + " characters in all but had " + length);
-        var byName = new LinkedHashMap<String, Parameter>();
-        parameters.stream().filter(Objects::nonNull).forEach(p -> byName.put(p.name(), p));
+        Map<String, Parameter> byName = named(parameters);
+        boolean areAllThere = parameters.stream().allMatch(Objects::nonNull);
         for (int i = 0; i < constraints.size(); i++) {
             Constraint constraint = constraints.get(i);
             String pointer = "/constraints/" + i;
             if (rules.check(constraint != null, pointer, () -> "a constraint must not be null")) {
-                constraint.check(rules, pointer, byName);
+                constraint.check(rules, pointer, byName, areAllThere);
             }
         }
         if (!constraints.isEmpty() && rules.violations().isEmpty()) {
@@ -112,6 +118,12 @@ public record SearchSpace(
             Walk.End end = new Walk(parameters, constraints, axes, MOST_WORK).each(path -> false);
             rules.check(end != Walk.End.DONE, "/constraints", () -> "no point of the space satisfies " + constraints);
         }
+    }
+
+    private static Map<String, Parameter> named(List<Parameter> parameters) {
+        var byName = new LinkedHashMap<String, Parameter>();
+        parameters.stream().filter(Objects::nonNull).forEach(p -> byName.put(p.name(), p));
+        return byName;
     }
 
     public Optional<Parameter> parameter(String name) {
@@ -122,8 +134,29 @@ public record SearchSpace(
     public static boolean isActive(Parameter parameter, Map<String, Object> values) {
         return parameter.when().isEmpty()
                 || parameter.when().entrySet().stream()
-                        .allMatch(condition -> values.containsKey(condition.getKey())
-                                && condition.getValue().contains(Scalars.of(values.get(condition.getKey()))));
+                        .allMatch(condition -> values.containsKey(condition.getKey()) && isMet(condition, values));
+    }
+
+    private static boolean isMet(Map.Entry<String, List<Object>> condition, Map<String, ?> values) {
+        return condition.getValue().contains(Scalars.of(values.get(condition.getKey())));
+    }
+
+    /**
+     * The parameters that are inactive whatever the values not known yet will be, each with a parent's name for whose sake: its
+     * known value is another, or it is inactive itself.
+     *
+     * @param known some parameters' values
+     */
+    public Map<String, String> inactive(Map<String, ?> known) {
+        var inactive = new TreeMap<String, String>();
+        for (Parameter parameter : parameters) {
+            parameter.when().entrySet().stream()
+                    .filter(condition -> inactive.containsKey(condition.getKey())
+                            || known.containsKey(condition.getKey()) && !isMet(condition, known))
+                    .findFirst()
+                    .ifPresent(condition -> inactive.put(parameter.name(), condition.getKey()));
+        }
+        return inactive;
     }
 
     /** Whether canonical values, as samplers make them, keep to every constraint. Nothing else is checked. */

@@ -6,6 +6,7 @@ import dev.cairn.search.space.Parameter;
 import dev.cairn.search.space.SearchSpace;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DrawsTest {
@@ -61,9 +62,20 @@ class DrawsTest {
 
     @Test
     void whatNoDescentFindsIsNotSuggested() {
-        var problem = new Problem(Spaces.constrained(SQUARE, "x + y == 3"), TestFunction.MINIMIZE);
+        var problem =
+                new Problem(Spaces.constrained(SQUARE, "x * x + y * y >= 1.5", "x + y <= 1.6"), TestFunction.MINIMIZE);
         assertThat(RandomSampler.DEFAULT.suggest(problem, History.EMPTY, 2, 3, 0))
                 .isEmpty();
+        assertThat(RandomSampler.DEFAULT.whyNoMore(problem))
+                .isEqualTo("no untried point was found that keeps to the constraints");
+    }
+
+    @Test
+    void aFiniteSpaceIsUsedUp() {
+        var coin = new SearchSpace(List.of(TestFunction.category("side", "head", "tail")));
+        var search = new Search(new Problem(coin, TestFunction.MINIMIZE), RandomSampler.DEFAULT, 1);
+        assertThat(search.ask(3, Map.of())).hasSize(2);
+        assertThat(search.whyNoMore(Map.of())).isEqualTo("every point of the space was tried");
     }
 
     @Test

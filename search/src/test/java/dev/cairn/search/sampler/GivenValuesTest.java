@@ -1,8 +1,11 @@
 package dev.cairn.search.sampler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cairn.search.InvalidValueException;
+import dev.cairn.search.Violation;
 import dev.cairn.search.space.Parameter;
 import dev.cairn.search.space.Point;
 import dev.cairn.search.space.SearchSpace;
@@ -129,5 +132,26 @@ class GivenValuesTest {
                         number)
                 .get(0)
                 .point();
+    }
+
+    @Test
+    void aValueGivenForWhatOtherGivenValuesMakeInactiveIsRefused() {
+        Parameter optimizer = TestFunction.category("optimizer", "ADAM", "SGD");
+        var nesterov = new Parameter.Categorical("nesterov", List.of(true, false), Map.of("optimizer", List.of("SGD")));
+        var momentum = new Parameter.Real("momentum", 0.0, 1.0, null, null, Map.of("nesterov", List.of(true)));
+        var problem = new Problem(new SearchSpace(List.of(optimizer, nesterov, momentum)), TestFunction.MINIMIZE);
+        assertThatThrownBy(() -> problem.given(Map.of("optimizer", "ADAM", "nesterov", true, "momentum", 0.5)))
+                .isInstanceOfSatisfying(
+                        InvalidValueException.class,
+                        e -> assertThat(e.violations())
+                                .extracting(Violation::toString)
+                                .containsExactly(
+                                        "/fixed/momentum: momentum is given but not active: nesterov is not active"
+                                                + " either",
+                                        "/fixed/nesterov: nesterov is given but not active: it needs optimizer to be"
+                                                + " one of [SGD] but that is given as ADAM"));
+        assertThatThrownBy(() -> problem.given(Map.of("optimizer", "ADAM", "momentum", 0.5)))
+                .hasMessageContaining("nesterov is not active either");
+        assertThat(problem.given(Map.of("momentum", 0.5)).fixed()).containsOnlyKeys("momentum");
     }
 }

@@ -110,7 +110,7 @@ class GridSamplerTest {
                 .containsExactly(
                         "/sampler/values/a~1b: 'a/b' is not in the search space",
                         "/sampler/values/units/1: units must be a whole number in [8, 64] but was 7",
-                        "/sampler/values/units/2: units must be a number but was x");
+                        "/sampler/values/units/2: units must be a number but was the text 'x'");
         assertThat(grid.size(problem(Spaces.mixed()))).isEmpty();
         assertThatThrownBy(() -> new GridSampler(
                         null, null, Map.of("a", List.of(), "b", List.of(1, 1.0), "c", List.of(List.of()))))

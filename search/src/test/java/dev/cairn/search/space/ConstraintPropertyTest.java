@@ -49,6 +49,26 @@ class ConstraintPropertyTest {
         assertThat(held.get(false)).isGreaterThan(2000);
     }
 
+    @Test
+    void whatHoldsSomewhereIsNeverTakenForImpossible() {
+        int impossible = 0;
+        for (int i = 0; i < 20_000; i++) {
+            Truth truth = truth(4);
+            var bounds = new HashMap<String, Interval>();
+            for (String name : NUMBERS) {
+                double value = ((java.lang.Number) VALUES.get(name)).doubleValue();
+                double reach = random.nextInt(3);
+                bounds.put(name, new Interval(value - reach, value + random.nextDouble() * reach));
+            }
+            boolean mayHold = ConstraintParser.parse(truth.text).mayHold(bounds);
+            assertThat(mayHold || !Boolean.TRUE.equals(truth.value))
+                    .as(truth.text)
+                    .isTrue();
+            impossible += mayHold ? 0 : 1;
+        }
+        assertThat(impossible).isGreaterThan(1000);
+    }
+
     private Truth truth(int depth) {
         if (depth == 0 || random.nextInt(3) == 0) {
             return random.nextInt(4) == 0 ? category() : comparison(depth);

@@ -185,7 +185,7 @@ class ConstraintTest {
                                         "/constraints/4: batch must be one of [16, 32] but was 48",
                                         "/constraints/5: 'opt' is not a number: compare it by == or != with a value in"
                                                 + " quotes, true or false, or by in",
-                                        "/constraints/6: layers must be a number but was x"));
+                                        "/constraints/6: layers must be a number but was the text 'x'"));
     }
 
     @Test
@@ -223,5 +223,68 @@ class ConstraintTest {
         var constraint = new Constraint("abs(".repeat(50) + "a - 3" + ")".repeat(50) + " == 2");
         assertThat(constraint.holds(Map.of("a", 1L))).isTrue();
         assertThat(constraint.holds(Map.of("a", 2L))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x == y",
+                "x > y",
+                "x + y >= 4.1",
+                "x * y > 3",
+                "x - y >= 0",
+                "x / y > 0.5",
+                "x ^ 2 < 0",
+                "(x - 1) ^ 3 > 0",
+                "exp(x) < 1",
+                "log(y) > 1.1",
+                "sqrt(y) < 1.4 or abs(x - 5) < 4",
+                "max(x, y) < 2 and x > 0",
+                "not y % 2 <= 2",
+                "x == k",
+                "1 == 2"
+            })
+    void aConstraintThatNoValuesSatisfyIsRefused(String text) {
+        assertThatThrownBy(() -> disjoint(text)).hasMessageContaining("/constraints/0: " + text + " never holds");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x == y - 1",
+                "x * y >= 3",
+                "y / x > 1e9",
+                "x ^ 2 <= 0",
+                "log(x) < -100",
+                "y % 2 == 1",
+                "x != y",
+                "x == k - 5"
+            })
+    void aConstraintThatSomeValuesSatisfyIsNot(String text) {
+        assertThat(disjoint(text).constraints()).hasSize(1);
+    }
+
+    @Test
+    void theRefusalOfWhatNeverHoldsSaysTheRanges() {
+        assertThatThrownBy(() -> disjoint("x == y"))
+                .hasMessage("/constraints/0: x == y never holds with x from 0.0 to 1.0 and y from 2.0 to 3.0: no point"
+                        + " would be left");
+    }
+
+    @Test
+    void aConstraintOnWhatMayBeInactiveMayHoldForThat() {
+        var parent = new Parameter.Categorical("parent", List.of("A", "B"), null);
+        var child = new Parameter.Real("child", 0.0, 1.0, null, null, Map.of("parent", List.of("A")));
+        assertThat(new SearchSpace(List.of(parent, child), List.of(new Constraint("child > 2"))).constraints())
+                .hasSize(1);
+    }
+
+    private static SearchSpace disjoint(String constraint) {
+        return new SearchSpace(
+                List.of(
+                        new Parameter.Real("x", 0.0, 1.0, null, null, null),
+                        new Parameter.Real("y", 2.0, 3.0, null, null, null),
+                        new Parameter.Ordinal("k", List.of(5, 6.5), null)),
+                List.of(new Constraint(constraint)));
     }
 }

@@ -163,4 +163,39 @@ class ParameterTest {
                         e -> e.violations().forEach((Violation v) -> pointers.add(v.pointer())));
         return pointers;
     }
+
+    @Test
+    void aDefaultIsAValueOfItsParameterInItsCanonicalType() {
+        assertThat(new Parameter.Ordinal("k", List.of(1, 2), null, 2.0).standard())
+                .isEqualTo(2L);
+        assertThat(new Parameter.Real("r", 0.0, 1.0, null, 0.1, null, 0.1 * 3).standard())
+                .isEqualTo(0.1 * 3);
+        assertThat(new Parameter.Real("r", 0.0, 1.0, null, null, null).standard())
+                .isNull();
+        assertThatThrownBy(() -> new Parameter.Real("r", 0.0, 1.0, null, null, null, 2.0))
+                .hasMessage("/default: r must be in [0.0, 1.0] but was 2.0");
+        assertThatThrownBy(() -> new Parameter.Int("n", 1L, 9L, null, 2L, null, 2L))
+                .hasMessage("/default: n must be 1 plus a multiple of 2 but was 2");
+        assertThatThrownBy(() -> new Parameter.Categorical("c", List.of("a"), null, "b"))
+                .hasMessage("/default: c must be one of [a] but was b");
+    }
+
+    @Test
+    void aRefusalSaysWhatIsWrongAndWhatIsAllowed() {
+        var real = new Parameter.Real("r", 0.0, 1.0, null, null, null);
+        assertThatThrownBy(() -> real.canonical("1")).hasMessage("r must be a number but was the text '1'");
+        assertThatThrownBy(() -> real.canonical(Double.NaN)).hasMessage("r must be a finite number but was NaN");
+        var listed = new Parameter.Ordinal("k", List.of(1, 2), null);
+        assertThatThrownBy(() -> listed.canonical("1")).hasMessage("k must be one of [1, 2] but was the text '1'");
+        assertThatThrownBy(() -> new Parameter.Real("r", -1e308, 1e308, null, null, null))
+                .hasMessage("/low: high - low must be at most 1.7976931348623157E308 but low was -1.0E308 with high"
+                        + " 1.0E308");
+        assertThatThrownBy(() -> new Parameter.Int("n", 0L, (1L << 53) + 1, null, null, null))
+                .hasMessage("/low: low and high must be whole numbers of at most 2^53 = 9007199254740992 in size, which"
+                        + " JSON keeps exactly, but were 0 and 9007199254740993");
+        assertThatThrownBy(() -> new Parameter.Categorical("k", List.of((1L << 53) + 1, 1L << 53), null))
+                .hasMessageContaining(
+                        "/values/0: whole numbers must be of at most 2^53 = 9007199254740992 in size, which"
+                                + " JSON keeps exactly, but had 9007199254740993: write it as a text");
+    }
 }

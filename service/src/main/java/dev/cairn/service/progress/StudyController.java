@@ -21,6 +21,7 @@ import dev.cairn.service.trial.Trials;
 import dev.cairn.service.web.Body;
 import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ProblemException;
+import dev.cairn.service.webhook.Webhooks;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -50,6 +51,7 @@ class StudyController {
     private final Blobs blobs;
     private final LifeCycle lifeCycle;
     private final Sequencer sequencer;
+    private final Webhooks webhooks;
     private final SecureRandom random = new SecureRandom();
 
     StudyController(
@@ -59,7 +61,8 @@ class StudyController {
             Datasets datasets,
             Blobs blobs,
             LifeCycle lifeCycle,
-            Sequencer sequencer) {
+            Sequencer sequencer,
+            Webhooks webhooks) {
         this.studies = studies;
         this.views = views;
         this.trials = trials;
@@ -67,6 +70,7 @@ class StudyController {
         this.blobs = blobs;
         this.lifeCycle = lifeCycle;
         this.sequencer = sequencer;
+        this.webhooks = webhooks;
     }
 
     @PostMapping
@@ -74,6 +78,7 @@ class StudyController {
         if (sent.task() != null) {
             checkData(sent.task(), sent);
         }
+        webhooks.check(sent.webhook());
         StudySpec spec = sent.seed() == null ? sent.withSeed(random.nextLong(SEEDS)) : sent;
         OptionalLong id = studies.insert(spec, "person");
         if (id.isEmpty()) {

@@ -82,14 +82,15 @@ class Requeuing {
                     update attempt a set state = 'FAILED' from fitting f, ended e
                     where a.trial_id = e.id and a.number = e.attempt and a.state = 'LOST'),
                 moved as (
-                    update trial t set state = 'QUEUED', cause = null, ended_at = null, directive = null, metrics = null,
+                    update trial t set state = 'QUEUED', cause = null, ended_at = null, directive = null, stop_reason = null,
+                        metrics = null,
                         forgiven_attempts = t.attempt,
                         not_before = case when f.parallel_limit is null then cairn_now() else 'infinity' end
                     from fitting f, ended e where t.id = e.id returning t.id, t.study_id),
                 reopened as (
                     update study s set trials_created = s.trials_created + c.unspent,
                         trials_ended = s.trials_ended - c.spent,
-                        state = case when f.state = 'PAUSED' then 'PAUSED' else 'ACTIVE' end,
+                        state = case when f.state = 'PAUSED' then 'PAUSED' else 'ACTIVE' end, stops_as = null,
                         reason = case when f.state = 'PAUSED' then s.reason end, ended_at = null
                     from fitting f, counted c where s.id = f.id
                     returning s.id, f.state in ('COMPLETED', 'FAILED') as had_ended)

@@ -73,7 +73,12 @@ class StudyChanges {
                         archived = coalesce(:archived::boolean, s.archived),
                         trial_budget = coalesce(:trials::bigint, s.trial_budget),
                         parallel_limit = case when :trials::bigint is null then s.parallel_limit else :parallel::int end,
+                        deadline = case when :trials::bigint is null then s.deadline
+                            else s.created_at + make_interval(secs => :duration::double precision) end,
+                        training_limit = case when :trials::bigint is null then s.training_limit
+                            else make_interval(secs => :training::double precision) end,
                         state = case when o.reopens then 'ACTIVE' else s.state end,
+                        stops_as = case when o.reopens then null else s.stops_as end,
                         reason = case when o.reopens then null else s.reason end,
                         ended_at = case when o.reopens then null else s.ended_at end
                     from old o where s.id = o.id and s.trials_created <= coalesce(:trials::bigint, s.trial_budget)
@@ -93,6 +98,8 @@ class StudyChanges {
                             .param("archived", patch.archived())
                             .param("trials", budget == null ? null : budget.trials())
                             .param("parallel", budget == null ? null : budget.parallel())
+                            .param("duration", budget == null ? null : Studies.seconds(budget.duration()))
+                            .param("training", budget == null ? null : Studies.seconds(budget.trainingTime()))
                             .param("actor", TrialActions.ACTOR)
                             .update()
                     > 0;

@@ -1,21 +1,19 @@
 package dev.cairn.service.suggestion;
 
-import dev.cairn.api.trial.TrialState;
+import dev.cairn.api.event.EventType;
 import dev.cairn.search.objective.Curve;
 import dev.cairn.search.sampler.History;
 import dev.cairn.search.sampler.Observation;
 import dev.cairn.search.sampler.Problem;
 import dev.cairn.search.space.Point;
 import dev.cairn.search.space.SearchSpace;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.JsonNode;
@@ -24,47 +22,50 @@ import tools.jackson.databind.json.JsonMapper;
 /** What a sampler may know, told by numbered events alone: the same events always tell the same history. */
 @Repository
 class Histories {
+    /** What was read of all studies together may take this part of the heap; computing takes the most. */
+    private static final int HEAP_SHARE = 8;
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final Remembered remembered;
 
+    @Autowired
     Histories(JdbcClient jdbc, JsonMapper json) {
-        this.jdbc = jdbc;
-        this.json = json;
+        this(jdbc, json, new Remembered(Runtime.getRuntime().maxMemory() / HEAP_SHARE));
     }
 
-    /**
-     * One event.
-     *
-     * @param seconds from the grant of the attempt that ended the trial to its end; absent if there was none
-     */
-    private record Told(
-            String type,
-            long trial,
-            long number,
-            Point point,
-            JsonNode payload,
-            @Nullable Double seconds) {
-        /** How the trial ended, if this is its end. */
-        TrialState end() {
-            return TrialState.valueOf(payload.path("state").asString());
-        }
-
-        boolean isPrunedAtAValue() {
-            return end() == TrialState.PRUNED && payload.has("value");
-        }
-
-        /** The same end with what was measured later. */
-        Told measured(JsonNode later) {
-            return new Told(type, trial, number, point, later, seconds);
-        }
+    Histories(JdbcClient jdbc, JsonMapper json, Remembered remembered) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.remembered = remembered;
     }
 
     /** A study's history up to and including the event numbered {@code seq}. */
     History upTo(long study, Problem problem, long seq) {
-        var standing = Standing.after(events(study, problem.space(), seq));
+        Remembered.Known known = remembered.of(study);
+        if (known.seq() > seq) {
+            return stored(study, problem, seq);
+        }
+        if (known.seq() < seq) {
+            var events = new ArrayList<>(known.events());
+            events.addAll(events(study, problem.space(), known.seq(), seq));
+            known = Remembered.Known.of(events, seq);
+            remembered.keep(study, known);
+        }
+        return history(study, problem, seq, known.events());
+    }
+
+    /** The same, all of it read from the database. */
+    History stored(long study, Problem problem, long seq) {
+        return history(study, problem, seq, events(study, problem.space(), 0, seq));
+    }
+
+    private History history(long study, Problem problem, long seq, List<Told> events) {
+        var standing = Standing.after(events);
         List<Long> steps = standing.teaching()
-                .filter(Told::isPrunedAtAValue)
-                .map(told -> told.payload().path("step").longValue())
+                .map(Standing.End::result)
+                .filter(Observation.Pruned.class::isInstance)
+                .map(result -> ((Observation.Pruned) result).step())
                 .distinct()
                 .toList();
         Map<Long, Curve> curves = steps.isEmpty()
@@ -73,32 +74,43 @@ class Histories {
         return standing.history(curves);
     }
 
-    private List<Told> events(long study, SearchSpace space, long seq) {
-        // An imported attempt may have no times of its own: no time at all is an unknown one.
-        // What an attempt was when its trial's end was told, it stays: no statement changes it afterwards.
+    private List<Told> events(long study, SearchSpace space, long after, long upTo) {
+        // When an attempt began and ended when its trial's end was told, it did: no statement changes that afterwards.
+        // An
+        // imported one may have no times of its own: no time at all is an unknown one.
         String sql = """
-                select e.type, t.id, t.number, t.point, e.payload,
+                select e.seq, e.type, t.id, t.number, t.point, e.payload,
                     case when a.id is not null
-                        then nullif(greatest(0, extract(epoch from a.ended_at - a.started_at)), 0)::double precision end as seconds
+                        then nullif(greatest(0, extract(epoch from a.ended_at - a.started_at)), 0)::double precision end
+                        as seconds
                 from event e join trial t on t.id = e.trial_id left join attempt a on a.id = e.attempt_id
-                where e.study_id = :study and e.seq <= :seq and e.type in
-                        ('TRIAL_CREATED', 'TRIAL_QUEUED', 'TRIAL_ENDED', 'TRIAL_IMPORTED', 'TRIAL_EXCLUDED', 'TRIAL_MEASURED')
-                    and t.purpose = 'SEARCH'
+                where e.study_id = :study and e.seq > :after and e.seq <= :upTo
+                    and e.type in ('TRIAL_CREATED', 'TRIAL_QUEUED', 'TRIAL_ENDED', 'TRIAL_IMPORTED', 'TRIAL_EXCLUDED',
+                        'TRIAL_MEASURED') and t.purpose = 'SEARCH'
                 order by e.seq
                 """;
         return jdbc.sql(sql)
                 .param("study", study)
-                .param("seq", seq)
-                .query((row, index) -> new Told(
-                        row.getString("type"),
-                        row.getLong("id"),
-                        row.getLong("number"),
-                        // JSON does not tell 1 from 1.0; the space does.
-                        space.point(json.readValue(row.getString("point"), Point.class)
-                                .values()),
-                        json.readTree(row.getString("payload")),
-                        row.getObject("seconds", Double.class)))
+                .param("after", after)
+                .param("upTo", upTo)
+                .query((row, index) -> told(row, space))
                 .list();
+    }
+
+    private Told told(ResultSet row, SearchSpace space) throws SQLException {
+        long seq = row.getLong("seq");
+        long trial = row.getLong("id");
+        long number = row.getLong("number");
+        // JSON does not tell 1 from 1.0; the space does.
+        Point point =
+                space.point(json.readValue(row.getString("point"), Point.class).values());
+        JsonNode payload = json.readTree(row.getString("payload"));
+        return switch (EventType.valueOf(row.getString("type"))) {
+            case TRIAL_CREATED, TRIAL_QUEUED -> Told.queued(seq, trial, number, point);
+            case TRIAL_MEASURED -> Told.measured(seq, trial, number, point, payload);
+            case TRIAL_EXCLUDED -> Told.excluded(seq, trial, number, point, payload);
+            default -> Told.ended(seq, trial, number, point, payload, row.getObject("seconds", Double.class));
+        };
     }
 
     /**
@@ -131,89 +143,5 @@ class Histories {
         var curves = new HashMap<Long, Curve>();
         values.forEach((trial, byStep) -> curves.put(trial, Curve.of(byStep)));
         return curves;
-    }
-
-    /**
-     * Where the trials stand after some events.
-     *
-     * @param pending by trial, in the order in which they were created or queued again
-     * @param ended the end of each, by trial, in the order of completion
-     */
-    private record Standing(Map<Long, Point> pending, Map<Long, Told> ended, Set<Long> excluded) {
-        static Standing after(List<Told> events) {
-            var standing = new Standing(new LinkedHashMap<>(), new LinkedHashMap<>(), new HashSet<>());
-            events.forEach(standing::take);
-            return standing;
-        }
-
-        private void take(Told told) {
-            switch (told.type()) {
-                case "TRIAL_CREATED", "TRIAL_QUEUED" -> {
-                    ended.remove(told.trial());
-                    pending.putIfAbsent(told.trial(), told.point());
-                }
-                case "TRIAL_MEASURED" ->
-                    ended.computeIfPresent(told.trial(), (trial, end) -> end.measured(told.payload()));
-                case "TRIAL_EXCLUDED" -> {
-                    if (told.payload().path("excluded").booleanValue()) {
-                        excluded.add(told.trial());
-                    } else {
-                        excluded.remove(told.trial());
-                    }
-                }
-                default -> {
-                    pending.remove(told.trial());
-                    ended.put(told.trial(), told);
-                }
-            }
-        }
-
-        Stream<Told> teaching() {
-            return ended.values().stream().filter(told -> !excluded.contains(told.trial()));
-        }
-
-        History history(Map<Long, Curve> curves) {
-            List<Observation> observations = new ArrayList<>();
-            List<Point> spent = new ArrayList<>();
-            for (Told told : ended.values()) {
-                Observation.Result result = excluded.contains(told.trial()) ? null : result(told);
-                if (result == null) {
-                    spent.add(told.point());
-                } else {
-                    observations.add(observation(told, result, curves));
-                }
-            }
-            return new History(observations, List.copyOf(pending.values()), spent);
-        }
-
-        private static Observation.@Nullable Result result(Told told) {
-            JsonNode end = told.payload();
-            return switch (told.end()) {
-                case COMPLETED -> completed(end);
-                case INFEASIBLE -> new Observation.Infeasible();
-                case PRUNED ->
-                    told.isPrunedAtAValue()
-                            ? new Observation.Pruned(
-                                    end.path("step").longValue(),
-                                    end.path("value").doubleValue())
-                            : null;
-                default -> null;
-            };
-        }
-    }
-
-    private static Observation observation(Told told, Observation.Result result, Map<Long, Curve> curves) {
-        Curve curve = curves.getOrDefault(told.trial(), Curve.NONE);
-        return new Observation(told.number(), told.point(), result, curve, told.seconds());
-    }
-
-    private static Observation.Completed completed(JsonNode end) {
-        return new Observation.Completed(numbers(end.path("values")), numbers(end.path("outcomes")), List.of());
-    }
-
-    private static List<Double> numbers(JsonNode array) {
-        var values = new ArrayList<Double>();
-        array.forEach(value -> values.add(value.doubleValue()));
-        return values;
     }
 }

@@ -60,6 +60,7 @@ public class Trials {
                 t.origin(),
                 t.state(),
                 t.cause(),
+                t.stopReason(),
                 t.point(),
                 t.seed(),
                 t.excluded(),
@@ -126,7 +127,7 @@ public class Trials {
         return counts;
     }
 
-    /** The latest attempt's measurements, by step. */
+    /** The latest attempt's measurements, by step; among them are those that it inherited with the checkpoint it resumed from. */
     public List<Measurement> curve(long trial, Cursor cursor) {
         String sql = """
                 select m.step, m.metrics

@@ -20,6 +20,7 @@ import dev.cairn.api.trial.TrialState;
 import dev.cairn.client.CairnClient;
 import dev.cairn.service.TestService;
 import dev.cairn.service.suggestion.Replay;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class StudyChangesTest {
     }
 
     private static StudyPatch budget(long trials, Integer parallel) {
-        return new StudyPatch(null, null, null, null, new Budget(trials, parallel));
+        return new StudyPatch(null, null, null, null, new Budget(trials, parallel, null, null, null, null, null, null));
     }
 
     @Test
@@ -85,6 +86,26 @@ class StudyChangesTest {
         assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 4L));
         assertThat(Replay.differing(service, study.id())).isEmpty();
         assertThat(client.changeStudy(study.id(), budget(4, 2)).state()).isEqualTo(StudyState.COMPLETED);
+    }
+
+    @Test
+    void moreTimeReopensAStudyWhoseTimeWasUp() {
+        StudyView study = create(9, "");
+        var hour = new Budget(9L, null, Duration.ofHours(1), Duration.ofHours(9), null, null, null, null);
+        client.changeStudy(study.id(), new StudyPatch(null, null, null, null, hour));
+        client.finish(lease(client, study), completed(0.5));
+        service.database().moveClock(Duration.ofHours(1));
+        assertThat(client.lease(ask(study))).isEmpty();
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+
+        var day = new Budget(9L, null, Duration.ofDays(1), Duration.ofMinutes(9), null, null, null, null);
+        StudyView reopened = client.changeStudy(study.id(), new StudyPatch(null, null, null, null, day));
+
+        assertThat(reopened.state()).isEqualTo(StudyState.ACTIVE);
+        Lease slow = lease(client, study);
+        service.database().moveClock(Duration.ofMinutes(10));
+        client.finish(slow, completed(0.4));
+        assertThat(client.study(study.id()).reason()).isEqualTo("the budget of PT9M of training is spent");
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.Outcome.Result;
 import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.api.study.Budget;
 import dev.cairn.api.study.StudyState;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.trial.AttemptState;
@@ -272,5 +273,45 @@ class TrialActionsTest {
         assertRefused(() -> client.cancelTrial(Long.MAX_VALUE), ProblemCode.NOT_FOUND);
         assertRefused(() -> client.retryTrial(Long.MAX_VALUE), ProblemCode.NOT_FOUND);
         assertRefused(() -> client.retryFailed(Long.MAX_VALUE), ProblemCode.NOT_FOUND);
+    }
+
+    @Test
+    void aStudyThatFailedAtItsStartGoesOnWhenItsTrialsAreRetried() {
+        StudyView study = create(20, "");
+        for (int i = 0; i < Budget.FAILURES_AT_START; i++) {
+            client.finish(lease(client, study), ended(Result.FAILED, FailureCause.DATA_ERROR));
+        }
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.FAILED);
+
+        assertThat(client.retryFailed(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+
+        client.finish(lease(client, study), ended(Result.FAILED, FailureCause.DATA_ERROR));
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+        assertThat(Replay.differing(service, study.id())).isEmpty();
+    }
+
+    @Test
+    void theTimeOfAnEarlierEndIsChargedOnce() {
+        StudyView study = client.createStudy(
+                study(name(), 5, "").replace("\"trials\": 5", "\"trials\": 5, \"trainingTime\": \"PT1H\""));
+        Lease first = lease(client, study);
+        service.database().moveClock(Duration.ofMinutes(25));
+        client.report(first, report(1, 0.5));
+        client.finish(first, ended(Result.FAILED, FailureCause.DATA_ERROR));
+        client.retryTrial(first.trial());
+        Lease again = lease(client, study);
+        assertThat(again.trial()).isEqualTo(first.trial());
+        service.database().moveClock(Duration.ofMinutes(25));
+        client.report(again, report(1, 0.5));
+
+        assertThat(client.report(again, report(2, 0.5)).directive()).isEqualTo(Directive.Kind.CONTINUE);
+        client.finish(again, completed(0.5));
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+
+        Lease last = lease(client, study);
+        service.database().moveClock(Duration.ofMinutes(11));
+        client.report(last, report(1, 0.5));
+        client.finish(last, completed(0.5));
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
     }
 }
