@@ -14,6 +14,7 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,7 +30,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * Reads a JSON tree into records part by part and goes on after an error, so that a person learns of every violation at once.
  * (Jackson stops at the first.) Understands the shapes of the wire: records, sealed or open interfaces with {@link
- * JsonTypeInfo}, lists, maps, enums, scalars and durations.
+ * JsonTypeInfo}, lists, maps, enums, scalars, durations and
+ * times.
  */
 public final class RecordReader {
     /** Stands for a part that could not be read; null stands for one that is absent. */
@@ -287,6 +289,9 @@ public final class RecordReader {
         }
         if (type == Duration.class) {
             return parsed(node, pointer, "an ISO 8601 duration such as PT20S", Duration::parse);
+        }
+        if (type == Instant.class) {
+            return parsed(node, pointer, "a time such as 2026-01-31T23:59:59Z", Instant::parse);
         }
         if (type == Object.class) {
             return any(node, pointer);

@@ -18,6 +18,7 @@ import dev.cairn.api.study.StudyState;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.trial.AttemptState;
 import dev.cairn.api.trial.AttemptView;
+import dev.cairn.api.trial.Origin;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
@@ -157,18 +158,37 @@ class JsonTest {
         StudySpec spec = read(SMALL);
         var point = spec.space().point(Map.of("x", 0.5));
         var bare = new TrialView(
-                1, 1, 1, Purpose.SEARCH, TrialState.QUEUED, null, null, point, 5, null, null, null, 0, null, NOW, null);
+                1,
+                1,
+                1,
+                Purpose.SEARCH,
+                Origin.SUGGESTED,
+                TrialState.QUEUED,
+                null,
+                null,
+                point,
+                5,
+                false,
+                null,
+                null,
+                null,
+                0,
+                null,
+                NOW,
+                null);
         var attempt = new AttemptView(1, 1, AttemptState.RUNNING, null, null, "w", null, NOW, null);
         var tried = new TrialView(
                 1,
                 1,
                 1,
                 Purpose.SEARCH,
+                Origin.ENQUEUED,
                 TrialState.RUNNING,
                 null,
                 "behind the median",
                 point,
                 5,
+                true,
                 null,
                 null,
                 null,
@@ -181,12 +201,13 @@ class JsonTest {
                 read(FULL),
                 bare,
                 tried,
-                new StudyView(1, StudyState.ACTIVE, null, spec, Map.of(), null, null, NOW, null),
+                new StudyView(1, StudyState.ACTIVE, null, spec, true, Map.of(), null, null, NOW, null),
                 new StudyView(
                         1,
                         StudyState.CONFIRMING,
                         null,
                         spec,
+                        false,
                         Map.of(TrialState.COMPLETED, 1L),
                         bare,
                         new StudyView.Confirmation(1, 2, NOW, null, null),

@@ -10,10 +10,17 @@ import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.NoWork;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Report;
+import dev.cairn.api.study.StudyPatch;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.study.WebhookDelivery;
+import dev.cairn.api.transfer.CloneRequest;
+import dev.cairn.api.transfer.Imported;
+import dev.cairn.api.trial.Enqueued;
+import dev.cairn.api.trial.Exclusion;
+import dev.cairn.api.trial.LateMetrics;
 import dev.cairn.api.trial.Measurement;
+import dev.cairn.api.trial.PointsToTry;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.ReplayView;
 import dev.cairn.api.trial.SuggestionView;
@@ -147,6 +154,51 @@ public final class CairnClient {
         return exchange.value(post(API + "/studies/" + study + "/cancel", ""), StudyView.class);
     }
 
+    /** Queues every failed trial again; reopens the study if it has ended. */
+    public StudyView retryFailed(long study) {
+        return exchange.value(post(API + "/studies/" + study + "/retry-failed", ""), StudyView.class);
+    }
+
+    /** Changes what the patch names; a larger budget reopens a study that has ended. */
+    public StudyView changeStudy(long study, StudyPatch patch) {
+        HttpRequest.Builder call = exchange.request(API + "/studies/" + study)
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString(CairnJson.strict().writeValueAsString(patch)));
+        return exchange.value(call.build(), StudyView.class);
+    }
+
+    /**
+     * Removes a study with everything it has.
+     *
+     * @param force even if it has not ended
+     */
+    public void deleteStudy(long study, boolean force) {
+        String path = API + "/studies/" + study + query("force", Boolean.toString(force));
+        exchange.send(exchange.request(path).DELETE().build());
+    }
+
+    /** A new study of the same specification, with the trials that have ended if that is asked for. */
+    public StudyView cloneStudy(long study, CloneRequest request) {
+        return exchange.value(post(API + "/studies/" + study + "/clone", request), StudyView.class);
+    }
+
+    /** Saves all of a study, a line of JSON each; the file appears whole or not at all. */
+    public Path export(long study, Path to) {
+        return save(API + "/studies/" + study + "/export", to);
+    }
+
+    /**
+     * Brings ended trials in, all or none.
+     *
+     * @param type {@code application/x-ndjson} for an export, {@code text/csv} or {@code application/json} for Optuna's trials
+     * @param repeat whether a point that the study has already may come once more
+     */
+    public Imported importTrials(long study, Path file, String type, boolean repeat, boolean dryRun) {
+        String path = API + "/studies/" + study + "/trials/import"
+                + query("repeat", Boolean.toString(repeat), "dryRun", Boolean.toString(dryRun));
+        return exchange.value(upload(path, file, type), Imported.class);
+    }
+
     /** What happened in a study after the event of that number; 0 for all. The page after begins after its last. */
     public Page<StudyEvent> events(long study, long after) {
         HttpRequest events = exchange.request(
@@ -178,6 +230,32 @@ public final class CairnClient {
 
     public TrialView trial(long id) {
         return exchange.value(get(API + "/trials/" + id), TrialView.class);
+    }
+
+    /** Queues trials at these points, all or none; they are leased before new suggestions. A dry run changes nothing. */
+    public Enqueued enqueue(long study, PointsToTry points, boolean dryRun) {
+        String path = API + "/studies/" + study + "/trials" + query("dryRun", Boolean.toString(dryRun));
+        return exchange.value(post(path, points), Enqueued.class);
+    }
+
+    /** A queued trial ends at once, a running one when its worker hears of it. */
+    public TrialView cancelTrial(long id) {
+        return exchange.value(post(API + "/trials/" + id + "/cancel", ""), TrialView.class);
+    }
+
+    /** Queues a failed, infeasible or cancelled trial again; reopens its study if that has ended. */
+    public TrialView retryTrial(long id) {
+        return exchange.value(post(API + "/trials/" + id + "/retry", ""), TrialView.class);
+    }
+
+    /** Whether a trial shall teach nothing, from now on. */
+    public TrialView exclude(long trial, boolean excluded) {
+        return exchange.value(post(API + "/trials/" + trial + "/exclude", new Exclusion(excluded)), TrialView.class);
+    }
+
+    /** Adds what became known of a completed trial after its end; it counts from now on, also as the objective. */
+    public TrialView measure(long trial, LateMetrics metrics) {
+        return exchange.value(post(API + "/trials/" + trial + "/metrics", metrics), TrialView.class);
     }
 
     /** Why a trial's point was suggested. */
@@ -221,16 +299,7 @@ public final class CairnClient {
 
     /** Stores a table; the same bytes again answer with what is there. */
     public DatasetView uploadDataset(String name, Path csv) {
-        try {
-            HttpRequest upload = exchange.request(API + "/datasets" + query("name", name))
-                    .timeout(transferTimeout)
-                    .header("Content-Type", "text/csv")
-                    .POST(BodyPublishers.ofFile(csv))
-                    .build();
-            return exchange.value(upload, DatasetView.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return exchange.value(upload(API + "/datasets" + query("name", name), csv, "text/csv"), DatasetView.class);
     }
 
     public Page<DatasetView> datasets(@Nullable String cursor) {
@@ -353,6 +422,22 @@ public final class CairnClient {
 
     private HttpRequest post(String path, String json) {
         return json(exchange.request(path), json).build();
+    }
+
+    private HttpRequest upload(String path, Path file, String type) {
+        try {
+            return exchange.request(path)
+                    .timeout(transferTimeout)
+                    .header("Content-Type", type)
+                    .POST(BodyPublishers.ofFile(file))
+                    .build();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpRequest post(String path, Object body) {
+        return post(path, CairnJson.strict().writeValueAsString(body));
     }
 
     private HttpRequest leased(Lease lease, String what, Object body) {

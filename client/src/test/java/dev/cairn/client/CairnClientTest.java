@@ -45,11 +45,11 @@ class CairnClientTest {
     private static final String SPEC = """
             {"name":"apple","seed":7,"space":{"parameters":[{"name":"x","type":"REAL","low":0.0,"high":1.0}]},
              "objectives":[{"metric":"loss"}],"budget":{"trials":3}}""";
-    private static final String STUDY = "{\"id\":5,\"state\":\"ACTIVE\",\"spec\":" + SPEC
+    private static final String STUDY = "{\"id\":5,\"state\":\"ACTIVE\",\"archived\":false,\"spec\":" + SPEC
             + ",\"trials\":{\"COMPLETED\":2},\"createdAt\":\"2026-11-01T10:00:00Z\",\"aNewField\":1}";
     private static final String TRIAL = """
             {"id":11,"study":5,"number":%d,"purpose":"SEARCH","state":"COMPLETED","point":{"x":0.25},"seed":3,
-             "values":[0.5],"metrics":{"loss":"NaN"},"attempt":1,"createdAt":"2026-11-01T10:00:00Z"}""";
+             "excluded":false,"values":[0.5],"metrics":{"loss":"NaN"},"attempt":1,"createdAt":"2026-11-01T10:00:00Z"}""";
     private static final String LEASE = """
             {"attempt":21,"attemptNumber":1,"token":"secret","study":5,"studyName":"apple","trial":11,"trialNumber":1,
              "purpose":"SEARCH","point":{"x":0.25},"seed":3,"objectives":[{"metric":"loss"}],"timeLeft":"PT30S"}""";

@@ -86,6 +86,7 @@ create table study (
     constraint only_an_ended_study_has_an_end check
         ((state in ('COMPLETED', 'FAILED', 'CANCELLED')) = (ended_at is not null))
 );
+comment on column study.archived is 'lists leave it out unless they are asked for archived studies';
 comment on column study.exhausted is 'the sampler has no further point: all were tried, or no other was found within the constraints';
 comment on column study.trials_created is 'search trials that count against the budget';
 comment on column study.trials_ended is 'of those, in a final state; kept by the sequencer';
@@ -121,7 +122,7 @@ create table trial (
     study_id bigint not null references study on delete cascade,
     number bigint not null check (number > 0),
     purpose text not null default 'SEARCH' check (purpose in ('SEARCH', 'CONFIRM')),
-    origin text not null check (origin in ('SUGGESTED', 'CONFIRMATION')),
+    origin text not null check (origin in ('SUGGESTED', 'ENQUEUED', 'IMPORTED', 'CONFIRMATION')),
     state text not null default 'QUEUED' check (state in
         ('QUEUED', 'RUNNING', 'COMPLETED', 'PRUNED', 'INFEASIBLE', 'FAILED', 'CANCELLED')),
     cause text,
@@ -133,8 +134,9 @@ create table trial (
     not_before timestamptz not null default cairn_now(),
     -- The fence: the number of the latest attempt. Only that attempt may write.
     attempt int not null default 0 check (attempt >= 0),
+    forgiven_attempts int not null default 0 check (forgiven_attempts between 0 and attempt),
     leased_until timestamptz,
-    directive text check (directive = 'STOP'),
+    directive text check (directive in ('STOP', 'CANCEL')),
     stop_reason text,
     metrics jsonb,
     objective_values double precision[],
@@ -160,6 +162,10 @@ create table trial (
     constraint a_failed_trial_has_a_cause check ((state in ('FAILED', 'INFEASIBLE')) = (cause is not null))
 );
 comment on column trial.point_key is 'SHA-256 of the canonical point, see Point.key()';
+comment on column trial.forgiven_attempts is
+    'the first so many count against no retry rule: a person has queued the trial again since';
+comment on column trial.not_before is
+    'infinity: held back until the study''s parallel limit has room; the sequencer lets it go';
 comment on column trial.directive is 'told to the worker with each report until its outcome; a study that is STOPPING tells CANCEL by itself';
 comment on column trial.stop_reason is 'why the pruner told it to stop, for people';
 comment on column trial.repeatable is 'the point may stand twice in its study: a noisy objective';
@@ -167,6 +173,7 @@ comment on column trial.score is 'the first objective as a score: larger is bett
 comment on column trial.last_value is 'a pruned trial''s last finite value of the first objective, at last_step';
 create unique index a_point_is_tried_once on trial (study_id, point_key) where purpose = 'SEARCH' and not repeatable;
 create index trial_queue on trial (study_id, priority desc, id) where state = 'QUEUED';
+create index trial_held_back on trial (study_id, priority desc, id) where not_before = 'infinity';
 create index trial_failed on trial (study_id) where state = 'FAILED';
 create index trial_leases on trial (leased_until) where state = 'RUNNING';
 create index trial_running on trial (study_id) where state = 'RUNNING';
@@ -181,7 +188,8 @@ create table attempt (
         ('RUNNING', 'SUCCEEDED', 'LOST', 'PREEMPTED', 'FAILED', 'CANCELLED')),
     cause text,
     message text,
-    worker_id bigint not null references worker,
+    worker_id bigint references worker,
+    imported_worker text,
     request_hash bytea not null unique check (octet_length(request_hash) = 32),
     token_hash bytea not null check (octet_length(token_hash) = 32),
     heard boolean not null default false,
@@ -193,9 +201,11 @@ create table attempt (
     last_heard_at timestamptz not null default cairn_now(),
     ended_at timestamptz,
     unique (trial_id, number),
+    constraint an_attempt_has_a_worker check ((worker_id is null) = (imported_worker is not null)),
     constraint only_an_ended_attempt_has_an_end check ((state = 'RUNNING') = (ended_at is null)),
     constraint an_outcome_has_an_answer check ((outcome_hash is null) = (outcome_answer is null))
 );
+comment on column attempt.imported_worker is 'who ran an imported attempt, elsewhere: no worker of ours';
 comment on column attempt.heard is 'a report came in; an attempt never heard from does not count against retries';
 comment on column attempt.resumed_from_step is 'of an earlier attempt''s checkpoint; that attempt''s points up to there stand here too';
 comment on column attempt.outcome_answer is 'the state that was answered, for a repeated outcome';
@@ -216,7 +226,7 @@ begin
         execute format('create table measurement_%s partition of measurement for values with (modulus 8, remainder %s)', i, i);
     end loop;
 end $$;
-alter table measurement add foreign key (attempt_id) references attempt on delete cascade;
+-- No foreign key to attempt: a study's deletion takes its measurements by study; by attempt it would read every partition.
 
 create table artifact (
     attempt_id bigint not null references attempt on delete cascade,
@@ -240,9 +250,11 @@ create table event (
     study_id bigint not null references study on delete cascade,
     seq bigint check (seq > 0),
     type text not null check (type in
-        ('STUDY_CREATED', 'STUDY_CHANGED', 'TRIAL_CREATED', 'TRIAL_QUEUED', 'TRIAL_ENDED', 'TEST_OPENED')),
-    trial_id bigint references trial on delete cascade,
-    attempt_id bigint references attempt on delete cascade,
+        ('STUDY_CREATED', 'STUDY_CHANGED', 'TRIAL_CREATED', 'TRIAL_QUEUED', 'TRIAL_TOLD', 'TRIAL_ENDED',
+        'TRIAL_EXCLUDED', 'TRIAL_MEASURED', 'TRIAL_IMPORTED', 'TEST_OPENED')),
+    -- No foreign keys: events go with their study, and need no index for the sake of deleting one trial.
+    trial_id bigint,
+    attempt_id bigint,
     payload jsonb not null default '{}',
     actor text not null,
     created_at timestamptz not null default cairn_now(),
@@ -251,7 +263,7 @@ create table event (
 comment on column event.seq is 'position in the study''s history; null until the sequencer has numbered it';
 comment on column event.actor is 'who caused it: a person, worker:<name>, or service';
 create index event_unnumbered on event (study_id, id) where seq is null;
-create unique index a_trial_ends_once on event (trial_id) where type = 'TRIAL_ENDED';
+create unique index an_attempt_ends_its_trial_once on event (attempt_id) where type = 'TRIAL_ENDED';
 
 -- Enough to compute a suggestion again: the history is the events up to history_seq, and those of the same batch that were
 -- made before it.
@@ -315,7 +327,8 @@ create table state_change (
 insert into state_change
 select 'trial', o, n from unnest(array['QUEUED', 'RUNNING']) o,
     unnest(array['COMPLETED', 'PRUNED', 'INFEASIBLE', 'FAILED', 'CANCELLED']) n
-union all values ('trial', 'QUEUED', 'RUNNING'), ('trial', 'RUNNING', 'QUEUED')
+union all values ('trial', 'QUEUED', 'RUNNING'), ('trial', 'RUNNING', 'QUEUED'),
+    ('trial', 'INFEASIBLE', 'QUEUED'), ('trial', 'FAILED', 'QUEUED'), ('trial', 'CANCELLED', 'QUEUED')
 union all select 'attempt', o, n from unnest(array['RUNNING', 'LOST']) o,
     unnest(array['SUCCEEDED', 'PREEMPTED', 'FAILED', 'CANCELLED']) n
 union all values ('attempt', 'RUNNING', 'LOST'), ('attempt', 'LOST', 'RUNNING')
@@ -325,7 +338,8 @@ union all values
     ('study', 'PAUSED', 'ACTIVE'), ('study', 'PAUSED', 'STOPPING'),
     ('study', 'STOPPING', 'CONFIRMING'), ('study', 'STOPPING', 'COMPLETED'), ('study', 'STOPPING', 'FAILED'),
     ('study', 'STOPPING', 'CANCELLED'),
-    ('study', 'CONFIRMING', 'STOPPING'), ('study', 'CONFIRMING', 'COMPLETED');
+    ('study', 'CONFIRMING', 'STOPPING'), ('study', 'CONFIRMING', 'COMPLETED'),
+    ('study', 'COMPLETED', 'ACTIVE'), ('study', 'FAILED', 'ACTIVE');
 
 create function refuse_illegal_state_change() returns trigger
     language plpgsql

@@ -52,8 +52,8 @@ class MigrateTest {
         database.execute("insert into study (project_id, name, spec, trial_budget) values (1, 's', '{}', 1)");
         database.execute("update study set state = 'COMPLETED', ended_at = cairn_now()");
 
-        assertThatThrownBy(() -> database.execute("update study set state = 'ACTIVE', ended_at = null"))
-                .hasMessageContaining("a study may not go from COMPLETED to ACTIVE");
+        assertThatThrownBy(() -> database.execute("update study set state = 'PAUSED', ended_at = null"))
+                .hasMessageContaining("a study may not go from COMPLETED to PAUSED");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Outcome.Result;
 import dev.cairn.api.lease.Report;
 import dev.cairn.api.lease.WorkerInfo;
+import dev.cairn.api.study.StudyPatch;
 import dev.cairn.api.study.StudyState;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.trial.FailureCause;
@@ -129,6 +130,31 @@ class ConfirmTest {
         StudyView ended = client.study(study.id());
         assertThat(ended.state()).isEqualTo(StudyState.CANCELLED);
         assertThat(ended.confirmation().metrics()).containsEntry("test.rmse", 0.5);
+    }
+
+    private void widen(long trials) {
+        client.changeStudy(
+                study.id(),
+                new StudyPatch(null, null, null, null, study.spec().budget().with(trials, null)));
+    }
+
+    @Test
+    void aReopenedStudyOpensTheTestForANewWinnerOnly() {
+        client.finish(next().orElseThrow(), scored("test.rmse", 0.5));
+        StudyView first = client.study(study.id());
+        widen(3);
+        client.finish(next().orElseThrow(), scored("validation.rmse", 0.6));
+        StudyView second = client.study(study.id());
+        assertThat(second.state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(second.confirmation()).isEqualTo(first.confirmation());
+
+        widen(4);
+        client.finish(next().orElseThrow(), scored("validation.rmse", 0.1));
+        Lease confirm = next().orElseThrow();
+        assertThat(confirm.purpose()).isEqualTo(Purpose.CONFIRM);
+        client.finish(confirm, scored("test.rmse", 0.2));
+
+        assertThat(client.study(study.id()).confirmation().metrics()).isEqualTo(Map.of("test.rmse", 0.2));
     }
 
     @Test

@@ -1,15 +1,20 @@
 package dev.cairn.service;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Outcome.Result;
 import dev.cairn.api.lease.Report;
 import dev.cairn.api.lease.WorkerInfo;
+import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.client.CairnClient;
+import dev.cairn.client.ProblemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Short ways to say what tests say often. */
 public final class Fixtures {
@@ -70,5 +76,12 @@ public final class Fixtures {
         for (Optional<Lease> lease = client.lease(ask(study)); lease.isPresent(); lease = client.lease(ask(study))) {
             trial.accept(lease.get());
         }
+    }
+
+    public static void assertRefused(ThrowingCallable call, ProblemCode code) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo(code));
     }
 }

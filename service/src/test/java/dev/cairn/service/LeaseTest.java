@@ -1,6 +1,7 @@
 package dev.cairn.service;
 
 import static dev.cairn.service.Fixtures.ask;
+import static dev.cairn.service.Fixtures.assertRefused;
 import static dev.cairn.service.Fixtures.completed;
 import static dev.cairn.service.Fixtures.ended;
 import static dev.cairn.service.Fixtures.lease;
@@ -40,7 +41,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,13 +52,6 @@ class LeaseTest {
 
     private StudyView create(int trials, String rest) {
         return client.createStudy(study(name(), trials, rest));
-    }
-
-    private static void assertRefused(ThrowingCallable call, ProblemCode code) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        ProblemException.class,
-                        e -> assertThat(e.problem().code()).isEqualTo(code));
     }
 
     @Test

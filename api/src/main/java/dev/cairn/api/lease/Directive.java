@@ -14,7 +14,7 @@ public record Directive(Kind directive, Duration timeLeft) {
         /** End the trial now and report it as PRUNED, unless it has just ended otherwise: the study's pruner stops it. */
         STOP,
         /**
-         * End the trial now: its study is ending, and reports no longer renew the lease. A COMPLETED outcome still counts as
+         * End the trial now: a person cancelled it or its study is ending, and reports no longer renew the lease. A COMPLETED outcome still counts as
          * COMPLETED; after any other, or at the lease's end, the trial is CANCELLED.
          */
         CANCEL

@@ -53,6 +53,19 @@ public record Budget(
         rules.hold();
     }
 
+    /** The same for so many trials, with a parallel limit if one is given. */
+    public Budget with(long otherTrials, @Nullable Integer otherParallel) {
+        return new Budget(
+                otherTrials,
+                otherParallel == null ? parallel : otherParallel,
+                duration,
+                trainingTime,
+                target,
+                patience,
+                failures,
+                failuresInARow);
+    }
+
     private static void checkCount(Rules rules, String name, @Nullable Integer count) {
         rules.check(count == null || count >= 1, "/" + name, () -> name + " must be at least 1 but was " + count);
     }

@@ -94,6 +94,33 @@ public record StudySpec(
                 webhook);
     }
 
+    /** @throws dev.cairn.search.InvalidValueException if no study may have the name */
+    public StudySpec withName(String other) {
+        return changed(new StudyPatch(other, null, null, null, null));
+    }
+
+    /**
+     * With what a patch says; all else stays.
+     *
+     * @throws dev.cairn.search.InvalidValueException if no study may be so
+     */
+    public StudySpec changed(StudyPatch patch) {
+        return new StudySpec(
+                patch.name() == null ? name : patch.name(),
+                patch.labels() == null ? labels : patch.labels(),
+                patch.priority() == null ? priority : patch.priority(),
+                seed,
+                task,
+                space,
+                objectives,
+                constraints,
+                sampler,
+                pruner,
+                patch.budget() == null ? budget : patch.budget(),
+                retry,
+                webhook);
+    }
+
     public Problem problem() {
         return new Problem(space, objectives, constraints, Collections.emptySortedMap());
     }

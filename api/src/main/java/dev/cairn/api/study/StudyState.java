@@ -21,10 +21,13 @@ public enum StudyState {
             ACTIVE, Set.of(PAUSED, STOPPING, CONFIRMING, COMPLETED, FAILED),
             PAUSED, Set.of(ACTIVE, STOPPING),
             STOPPING, Set.of(CONFIRMING, COMPLETED, FAILED, CANCELLED),
-            CONFIRMING, Set.of(STOPPING, COMPLETED));
+            CONFIRMING, Set.of(STOPPING, COMPLETED),
+            COMPLETED, Set.of(ACTIVE),
+            FAILED, Set.of(ACTIVE));
 
+    /** Whether it has ended and stays so, unless a person gives it more to do. */
     public boolean isFinal() {
-        return !NEXT.containsKey(this);
+        return this == COMPLETED || this == FAILED || this == CANCELLED;
     }
 
     public boolean canBecome(StudyState next) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A study as people see it.
  *
  * @param reason why it ended or stands still, as a sentence
+ * @param archived whether lists leave it out
  * @param trials how many search trials stand in each state; states without one are left out
  * @param best the completed search trial with the best first objective
  * @param confirmation what the sealed test part said of the winner, once it was opened
@@ -19,6 +20,7 @@ public record StudyView(
         StudyState state,
         @Nullable String reason,
         StudySpec spec,
+        boolean archived,
         Map<TrialState, Long> trials,
         @Nullable TrialView best,
         @Nullable Confirmation confirmation,

@@ -15,10 +15,19 @@ public enum TrialState {
 
     private static final Map<TrialState, Set<TrialState>> NEXT = Map.of(
             QUEUED, Set.of(RUNNING, COMPLETED, PRUNED, INFEASIBLE, FAILED, CANCELLED),
-            RUNNING, Set.of(QUEUED, COMPLETED, PRUNED, INFEASIBLE, FAILED, CANCELLED));
+            RUNNING, Set.of(QUEUED, COMPLETED, PRUNED, INFEASIBLE, FAILED, CANCELLED),
+            INFEASIBLE, Set.of(QUEUED),
+            FAILED, Set.of(QUEUED),
+            CANCELLED, Set.of(QUEUED));
 
+    /** Whether it has ended and stays so, unless a person queues it again. */
     public boolean isFinal() {
-        return !NEXT.containsKey(this);
+        return this != QUEUED && this != RUNNING;
+    }
+
+    /** Whether a person may queue it again. */
+    public boolean mayBeRetried() {
+        return isFinal() && canBecome(QUEUED);
     }
 
     /** Whether a trial may go from here to there. A queued trial ends directly when its last attempt reports late. */

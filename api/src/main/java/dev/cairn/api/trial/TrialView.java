@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number counts from 1 within its study
  * @param stopReason why the pruner told it to stop, for people
+ * @param excluded whether a person has taken it out: it teaches nothing and is never the best
  * @param values one per objective, when it completed
  * @param metrics the final metrics reported with its outcome
  * @param model SHA-256 of its saved model, if there is one
@@ -21,11 +22,13 @@ public record TrialView(
         long study,
         long number,
         Purpose purpose,
+        Origin origin,
         TrialState state,
         @Nullable FailureCause cause,
         @Nullable String stopReason,
         Point point,
         long seed,
+        boolean excluded,
         @Nullable List<Double> values,
         @Nullable Map<String, Double> metrics,
         @Nullable String model,

@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
             DevCommand.class,
             StudyCommand.class,
             TrialsCommand.class,
+            TrialCommand.class,
             BestCommand.class,
             DatasetCommand.class,
             AskTellCommand.class,

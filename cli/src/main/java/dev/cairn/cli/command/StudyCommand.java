@@ -1,7 +1,11 @@
 package dev.cairn.cli.command;
 
 import dev.cairn.api.Page;
+import dev.cairn.api.study.Budget;
+import dev.cairn.api.study.StudyPatch;
 import dev.cairn.api.study.StudyView;
+import dev.cairn.api.transfer.CloneRequest;
+import dev.cairn.api.transfer.Imported;
 import dev.cairn.cli.local.StudyFile;
 import dev.cairn.cli.terminal.Figures;
 import dev.cairn.cli.terminal.Table;
@@ -17,12 +21,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
         name = "study",
-        description = "Creates, lists, shows, pauses and cancels studies.",
+        description = "Creates, lists, shows, steers, copies and deletes studies.",
         synopsisSubcommandLabel = "COMMAND")
 final class StudyCommand implements Runnable {
     @Mixin
@@ -33,8 +38,9 @@ final class StudyCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new picocli.CommandLine.ParameterException(
-                spec.commandLine(), "say what to do with studies: create, list, show, pause, resume or cancel");
+        throw new ParameterException(
+                spec.commandLine(),
+                "say what to do with studies, such as create, list, show, pause, resume or cancel: cairn study --help");
     }
 
     private PrintWriter out() {
@@ -114,6 +120,88 @@ final class StudyCommand implements Runnable {
     void cancel(@Parameters(paramLabel = "STUDY", description = "number or name") String study) {
         CairnClient client = service.client();
         told(client.cancel(Output.study(client, study).id()));
+    }
+
+    @Command(name = "retry-failed", description = "Queues every failed trial again; reopens an ended study.")
+    void retryFailed(@Parameters(paramLabel = "STUDY", description = "number or name") String study) {
+        CairnClient client = service.client();
+        told(client.retryFailed(Output.study(client, study).id()));
+    }
+
+    @Command(name = "change", description = "Changes a study; a larger budget reopens an ended one.")
+    void change(
+            @Parameters(paramLabel = "STUDY", description = "number or name") String study,
+            @Option(names = "--name", description = "another name") @Nullable String name,
+            @Option(names = "--priority", description = "studies of higher priority are served first") @Nullable
+                    Integer priority,
+            @Option(names = "--archived", arity = "1", description = "true: lists leave it out") @Nullable
+                    Boolean archived,
+            @Option(names = "--trials", description = "how many trials it may create in all") @Nullable Long trials,
+            @Option(names = "--parallel", description = "how many of them may be open at once; with --trials") @Nullable
+                    Integer parallel) {
+        if (trials == null && parallel != null) {
+            throw new ParameterException(spec.commandLine(), "--parallel needs --trials: together they are the budget");
+        }
+        CairnClient client = service.client();
+        StudyView view = Output.study(client, study);
+        Budget budget = trials == null ? null : view.spec().budget().with(trials, parallel);
+        told(client.changeStudy(view.id(), new StudyPatch(name, null, priority, archived, budget)));
+    }
+
+    @Command(name = "delete", description = "Removes an ended study with everything it has.")
+    void delete(
+            @Parameters(paramLabel = "STUDY", description = "number or name") String study,
+            @Option(names = "--force", description = "even if it has not ended") boolean force) {
+        CairnClient client = service.client();
+        StudyView view = Output.study(client, study);
+        client.deleteStudy(view.id(), force);
+        out().println("Study " + view.id() + " '" + view.spec().name() + "' is gone.");
+    }
+
+    @Command(name = "clone", description = "Creates a study of the same specification.")
+    void copy(
+            @Parameters(paramLabel = "STUDY", description = "number or name") String study,
+            @Parameters(paramLabel = "NAME", description = "the new study's name") String name,
+            @Option(names = "--trials", description = "with the trials that have ended") boolean trials) {
+        CairnClient client = service.client();
+        told(client.cloneStudy(Output.study(client, study).id(), new CloneRequest(name, trials)));
+    }
+
+    @Command(name = "export", description = "Saves all of a study, a line of JSON each.")
+    void export(
+            @Parameters(paramLabel = "STUDY", description = "number or name") String study,
+            @Parameters(paramLabel = "FILE", description = "where to") Path file) {
+        CairnClient client = service.client();
+        out().println("Saved " + client.export(Output.study(client, study).id(), file));
+    }
+
+    @Command(
+            name = "import",
+            description = "Brings ended trials in: an export (.ndjson), or Optuna's table (.csv) or dump (.json).")
+    void importTrials(
+            @Parameters(paramLabel = "STUDY", description = "number or name") String study,
+            @Parameters(paramLabel = "FILE", description = "its ending says what it is") Path file,
+            @Option(names = "--repeat", description = "points that the study has already come once more")
+                    boolean repeat,
+            @Option(names = "--dry-run", description = "only judges the file") boolean dryRun) {
+        String type = typeOf(file);
+        CairnClient client = service.client();
+        Imported imported = client.importTrials(
+                Output.study(client, study).id(), DatasetCommand.readable(file), type, repeat, dryRun);
+        out().println((dryRun ? "Would import " : "Imported ") + Figures.count(imported.trials(), "trial")
+                + ", skipped " + imported.skipped() + " that have not ended.");
+    }
+
+    private String typeOf(Path file) {
+        String name = file.getFileName().toString();
+        return switch (name.substring(name.lastIndexOf('.') + 1)) {
+            case "ndjson", "jsonl" -> "application/x-ndjson";
+            case "csv" -> "text/csv";
+            case "json" -> "application/json";
+            default ->
+                throw new ParameterException(
+                        spec.commandLine(), "the file must end in .ndjson, .csv or .json but was " + name);
+        };
     }
 
     private void told(StudyView study) {

@@ -26,10 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
     private static final String TRIAL = """
-            {"id":11,"study":5,"number":1,"purpose":"SEARCH","state":"COMPLETED","point":{"x":0.25},"seed":3,"values":[0.5],
+            {"id":11,"study":5,"number":1,"purpose":"SEARCH","origin":"SUGGESTED","state":"COMPLETED","point":{"x":0.25},"seed":3,"excluded":false,"values":[0.5],
              "metrics":{"loss":0.5},"attempt":1,"createdAt":"2026-11-01T10:00:00Z"}""";
     private static final String STUDY = """
-            {"id":5,"state":"ACTIVE","trials":{"COMPLETED":1,"RUNNING":2},"createdAt":"2026-11-01T10:00:00Z","best":%s,
+            {"id":5,"state":"ACTIVE","archived":false,"trials":{"COMPLETED":1,"RUNNING":2},"createdAt":"2026-11-01T10:00:00Z","best":%s,
              "spec":{"name":"apple","seed":7,"space":{"parameters":[{"name":"x","type":"REAL","low":0.0,"high":1.0}]},
                      "objectives":[{"metric":"loss"}],"budget":{"trials":3}}}""".formatted(TRIAL);
 
@@ -91,6 +91,11 @@ class CommandsTest {
                 "study frobnicate",
                 "study create",
                 "trials",
+                "trial",
+                "trial cancel",
+                "trial cancel many",
+                "study change 5 --parallel 2",
+                "study import 5 trials.xml",
                 "demo --trials many",
                 "demo --sampler best",
                 "demo --trials 0",
@@ -239,5 +244,57 @@ class CommandsTest {
         answers.put("GET /api/v1/studies?name=pear", "200 {\"items\":[]}");
         assertThat(cairnHere("best", "pear")).isEqualTo(1);
         assertThat(err.toString()).contains("there is no study named 'pear'");
+    }
+
+    @Test
+    void aStudyIsSteeredCopiedAndDeleted() throws IOException {
+        answers.put("POST /api/v1/studies/5/retry-failed", "200 " + STUDY);
+        answers.put("PATCH /api/v1/studies/5", "200 " + STUDY);
+        answers.put("POST /api/v1/studies/5/clone", "201 " + STUDY.replace("apple", "pear"));
+        answers.put("DELETE /api/v1/studies/5?force=true", "204 ");
+        answers.put("GET /api/v1/studies/5/export", "200 {}");
+        answers.put(
+                "POST /api/v1/studies/5/trials/import?repeat=false&dryRun=true", "200 {\"trials\":1,\"skipped\":2}");
+
+        assertThat(cairnHere("study", "retry-failed", "apple")).isZero();
+        assertThat(cairnHere("study", "change", "apple", "--trials", "9", "--archived", "true"))
+                .isZero();
+        assertThat(cairnHere("study", "clone", "apple", "pear", "--trials")).isZero();
+        assertThat(cairnHere("study", "export", "apple", folder + "/all.ndjson"))
+                .isZero();
+        assertThat(cairnHere("study", "import", "apple", folder + "/all.ndjson", "--dry-run"))
+                .isZero();
+        assertThat(cairnHere("study", "delete", "apple", "--force")).isZero();
+
+        assertThat(bodies)
+                .contains("{\"archived\":true,\"budget\":{\"trials\":9}}", "{\"name\":\"pear\",\"trials\":true}");
+        assertThat(out.toString())
+                .contains("'pear' is active", "all.ndjson", "Would import 1 trial, skipped 2", "'apple' is gone");
+        assertThat(folder.resolve("all.ndjson")).hasContent("{}");
+    }
+
+    @Test
+    void aTrialIsActedOnByItsId() throws IOException {
+        Path points = Files.writeString(folder.resolve("points.json"), "{\"points\":[{\"x\":0.5}]}");
+        for (String act : List.of("cancel", "retry", "exclude", "metrics")) {
+            answers.put("POST /api/v1/trials/11/" + act, "200 " + TRIAL);
+        }
+        answers.put("POST /api/v1/studies/5/trials?dryRun=false", "201 {\"count\":1,\"trials\":[12]}");
+
+        assertThat(cairnHere("trial", "cancel", "11")).isZero();
+        assertThat(cairnHere("trial", "retry", "11")).isZero();
+        assertThat(cairnHere("trial", "exclude", "11")).isZero();
+        assertThat(cairnHere("trial", "include", "11")).isZero();
+        assertThat(cairnHere("trial", "measure", "11", "rating=4", "cost=0.5")).isZero();
+        assertThat(cairnHere("trial", "queue", "apple", points.toString())).isZero();
+
+        assertThat(bodies)
+                .contains(
+                        "{\"excluded\":true}",
+                        "{\"excluded\":false}",
+                        "{\"metrics\":{\"cost\":0.5,\"rating\":4.0}}",
+                        "{\"points\":[{\"x\":0.5}],\"priority\":0,\"repeat\":false}");
+        assertThat(out.toString())
+                .contains("Trial 11 (number 1 of study 5) is completed.", "Queued 1 trial. Ids: [12]");
     }
 }

@@ -20,7 +20,7 @@ class ViewsTest {
 
     private static StudyView study(String state) {
         return CairnJson.tolerant().readValue("""
-                        {"id":1,"state":"%s","createdAt":"2026-11-01T10:00:00Z","trials":{},"spec":{"name":"s","seed":1,
+                        {"id":1,"state":"%s","archived":false,"createdAt":"2026-11-01T10:00:00Z","trials":{},"spec":{"name":"s","seed":1,
                          "space":{"parameters":[{"name":"learningRate","type":"REAL","low":0.0001,"high":0.1},
                                                 {"name":"momentum","type":"REAL","low":0,"high":0.9}]},
                          "objectives":[{"metric":"validation.rmse"}],"budget":{"trials":8}}}""".formatted(state), StudyView.class);
@@ -32,7 +32,7 @@ class ViewsTest {
                         String.format(
                                 Locale.ROOT,
                                 """
-                                {"id":%d,"study":1,"number":%d,"purpose":"SEARCH","state":"%s","seed":1,"attempt":1,
+                                {"id":%d,"study":1,"number":%d,"purpose":"SEARCH","state":"%s","excluded":false,"seed":1,"attempt":1,
                                  "point":{"learningRate":0.01},"createdAt":"2026-11-01T10:00:00Z"%s}""",
                                 number + 100,
                                 number,

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class WatchTest {
     private static final String STUDY = """
-            {"id":1,"state":"ACTIVE","createdAt":"2026-11-01T10:00:00Z","trials":{},"spec":{"name":"s","seed":1,
+            {"id":1,"state":"ACTIVE","archived":false,"createdAt":"2026-11-01T10:00:00Z","trials":{},"spec":{"name":"s","seed":1,
              "space":{"parameters":[{"name":"x","type":"REAL","low":0,"high":1}]},
              "objectives":[{"metric":"loss"}],"budget":{"trials":8}}}""";
 

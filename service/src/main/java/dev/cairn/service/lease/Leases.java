@@ -259,6 +259,8 @@ class Leases {
                             select t.id as trial_id, t.study_id, a.id as attempt_id
                             from attempt a join trial t on t.id = a.trial_id and t.attempt = a.number
                             where a.id = :attempt and a.state = 'RUNNING' and t.state = 'RUNNING' and not a.heard
+                                -- A cancelled one ends with its lease.
+                                and t.directive is distinct from 'CANCEL'
                             for update of t, a),
                         closed as (
                             update attempt a set state = 'PREEMPTED', cause = 'PREEMPTED', ended_at = cairn_now(),

@@ -52,8 +52,8 @@ class Outcomes {
         Objective first = context.spec().objectives().get(0);
         String sql = """
                 with fence as (
-                    select t.id as trial_id, t.study_id, a.id as attempt_id, s.project_id, w.name as worker,
-                        s.spec -> 'retry' as retry,
+                    select t.id as trial_id, t.study_id, t.forgiven_attempts, a.id as attempt_id, s.project_id,
+                        w.name as worker, s.spec -> 'retry' as retry,
                         case when s.state = 'STOPPING' then 'CANCEL' else t.directive end as directive
                     from attempt a join trial t on t.id = a.trial_id join study s on s.id = t.study_id
                         join worker w on w.id = a.worker_id
@@ -66,7 +66,8 @@ class Outcomes {
                             when f.directive = 'CANCEL' and :trialState <> 'COMPLETED' then 'CANCELLED'
                             when :trialState = 'QUEUED' and f.directive = 'STOP' then 'PRUNED'
                             when f.directive is null and (select count(*) from attempt p
-                                where p.trial_id = f.trial_id and p.state = 'FAILED' and p.cause = :cause) < :retries
+                                where p.trial_id = f.trial_id and p.number > f.forgiven_attempts
+                                    and p.state = 'FAILED' and p.cause = :cause) < :retries
                                 then 'QUEUED'
                             else :trialState
                         end as next_state
@@ -107,7 +108,8 @@ class Outcomes {
                         ended_at = case when j.next_state = 'QUEUED' then null else cairn_now() end,
                         not_before = case when j.next_state = 'QUEUED' and :attemptState = 'FAILED'
                             then cairn_now() + backoff(j.retry, 1 + (select count(*) from attempt p
-                                where p.trial_id = j.trial_id and p.id <> j.attempt_id and %s))
+                                where p.trial_id = j.trial_id and p.id <> j.attempt_id
+                                    and p.number > j.forgiven_attempts and %s))
                             else t.not_before end,
                         cause = case when j.next_state in ('FAILED', 'INFEASIBLE') then :cause end,
                         metrics = case when j.next_state in ('COMPLETED', 'PRUNED') then :metrics::jsonb end,

@@ -35,7 +35,9 @@ class Reasons {
                 with seen as (
                     select s.*, case when s.task_type is null then cardinality(:tasks) = 0
                             else s.task_type = any(:tasks) end as fits,
-                        (select min(t.not_before) from trial t where t.study_id = s.id and t.state = 'QUEUED') as next
+                        (select min(t.not_before) from trial t
+                            -- One that is held back waits for room, not for a time.
+                            where t.study_id = s.id and t.state = 'QUEUED' and t.not_before < 'infinity') as next
                     from study s
                     where s.project_id = 1 and case when :study::bigint is null
                         then s.state in ('ACTIVE', 'PAUSED', 'STOPPING', 'CONFIRMING') else s.id = :study end),

@@ -56,7 +56,7 @@ class Sweeper {
     void expire() {
         String sql = """
                 with expired as (
-                    select t.id, t.study_id, t.attempt, t.directive
+                    select t.id, t.study_id, t.attempt, t.directive, t.forgiven_attempts
                     from trial t where t.state = 'RUNNING' and t.leased_until < cairn_now()
                     order by t.leased_until limit 100 for update skip locked),
                 lost as (
@@ -66,17 +66,18 @@ class Sweeper {
                 judged as (
                     select e.id, l.id as attempt_id,
                         case
-                            when s.state = 'STOPPING' then 'CANCELLED'
+                            when s.state = 'STOPPING' or e.directive = 'CANCEL' then 'CANCELLED'
                             when e.directive = 'STOP' then 'PRUNED'
-                            when (select count(*) from attempt p where p.trial_id = e.id and p.state = 'LOST') + 1
-                                >= :most then 'FAILED'
+                            when (select count(*) from attempt p where p.trial_id = e.id and p.state = 'LOST'
+                                    and p.number > e.forgiven_attempts) + 1 >= :most then 'FAILED'
                             when l.heard and (select count(*) from attempt p
-                                    where p.trial_id = e.id and p.state = 'LOST' and p.heard) + 1
+                                    where p.trial_id = e.id and p.state = 'LOST' and p.heard
+                                        and p.number > e.forgiven_attempts) + 1
                                 > (s.spec #>> '{retry,WORKER_LOST}')::int then 'FAILED'
                             else 'QUEUED'
                         end as next_state,
                         case when l.heard then backoff(s.spec -> 'retry', 1 + (select count(*) from attempt p
-                            where p.trial_id = e.id and %s)) else interval '0' end as wait,
+                            where p.trial_id = e.id and p.number > e.forgiven_attempts and %s)) else interval '0' end as wait,
                         (select m.step from measurement m where m.study_id = e.study_id and m.attempt_id = l.id
                             and jsonb_typeof(m.metrics -> (s.spec #>> '{objectives,0,metric}')) = 'number'
                             order by m.step desc limit 1) as last_step,

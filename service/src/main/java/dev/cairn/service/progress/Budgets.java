@@ -21,7 +21,7 @@ public class Budgets {
     public static final String TIME_IS_UP = """
             (s.deadline <= cairn_now() or s.training_limit <= s.training_time + coalesce((
                 select sum(greatest(a.last_heard_at - a.started_at, interval '0'))
-                from trial t join attempt a on a.trial_id = t.id
+                from trial t join attempt a on a.trial_id = t.id and a.number > t.forgiven_attempts
                 where t.study_id = s.id and t.purpose = 'SEARCH' and t.state in ('QUEUED', 'RUNNING')), interval '0'))
             """;
 
@@ -59,6 +59,7 @@ public class Budgets {
         String sql = """
                 with last as (
                     select t.state from event e join trial t on t.id = e.trial_id
+                        join attempt a on a.id = e.attempt_id and a.number > t.forgiven_attempts
                     where e.study_id = :study and e.seq is not null and e.type = 'TRIAL_ENDED' and t.purpose = 'SEARCH'
                         and t.state <> 'CANCELLED'
                     order by e.seq desc limit coalesce(:inARow, 0))
@@ -67,7 +68,8 @@ public class Budgets {
                         and t.state = 'FAILED') >= :failures then :failures || ' trials failed'
                     when (select count(*) from last where state = 'FAILED') >= :inARow
                         then 'the last ' || :inARow || ' trials failed'
-                    when :atStart and not exists (select 1 from trial t where t.study_id = :study and t.purpose = 'SEARCH'
+                    when :atStart and (select count(*) from trial t where t.study_id = :study and t.purpose = 'SEARCH'
+                        and t.state = 'FAILED') >= :fewest and not exists (select 1 from trial t where t.study_id = :study and t.purpose = 'SEARCH'
                         and t.state in ('COMPLETED', 'PRUNED', 'INFEASIBLE')) then 'the first ' || :fewest || ' trials failed'
                     end
                 """;
@@ -134,11 +136,16 @@ public class Budgets {
         }
         String sql = """
                 with best as (
-                    select e.seq from trial t join study s on s.id = t.study_id
-                        join event e on e.trial_id = t.id and e.type = 'TRIAL_ENDED'
+                    -- Metrics that came later may have made it the best.
+                    select e.seq from trial t join study s on s.id = t.study_id join (
+                        select trial_id, case when count(seq) = count(*) then max(seq) end as seq from event
+                        where study_id = :study and type in ('TRIAL_ENDED', 'TRIAL_IMPORTED', 'TRIAL_MEASURED')
+                            and payload ->> 'state' = 'COMPLETED'
+                        group by trial_id) e on e.trial_id = t.id
                     where t.study_id = :study and t.purpose = 'SEARCH' and t.score is not null and not t.excluded and %s
                     order by t.score desc, e.seq limit 1)
                 select count(*) from event e join trial t on t.id = e.trial_id
+                    join attempt a on a.id = e.attempt_id and a.number > t.forgiven_attempts
                 where e.study_id = :study and e.type = 'TRIAL_ENDED' and t.purpose = 'SEARCH' and t.state <> 'CANCELLED'
                     -- No event is later than a best one that has no number yet.
                     and e.seq > case when exists (select 1 from best) then (select seq from best) else 0 end

@@ -36,24 +36,21 @@ class LifeCycle {
     void cancel(long study) {
         List<StudyState> from = before(StudyState.STOPPING);
         from.add(StudyState.STOPPING);
-        Study before = find(study);
+        Study before = studies.get(study);
         boolean done = studies.stop(study, from, StudyState.CANCELLED, "cancelled", ACTOR);
         settle(before, StudyState.STOPPING, from, done);
     }
 
     private void change(long id, StudyState to, @Nullable String reason) {
         List<StudyState> from = before(to);
-        Study before = find(id);
+        Study before = studies.get(id);
         settle(before, to, from, studies.change(id, from, to, reason, ACTOR));
-    }
-
-    private Study find(long id) {
-        return studies.find(id).orElseThrow(() -> ProblemException.notFound("study " + id));
     }
 
     private static List<StudyState> before(StudyState to) {
         return Arrays.stream(StudyState.values())
-                .filter(state -> state.canBecome(to))
+                // Only work that is asked for reopens a study: see Requeuing and StudyChanges.
+                .filter(state -> state.canBecome(to) && !state.isFinal())
                 .collect(Collectors.toList());
     }
 

@@ -62,12 +62,21 @@ class NextStep {
             return;
         }
         Task task = study.spec().task();
-        if (task != null && task.hasTest()) {
+        if (task != null && task.hasTest() && !isOpenedFor(best.get())) {
             openTest(study, best.get());
             studies.change(study.id(), from, StudyState.CONFIRMING, why, ACTOR);
         } else {
             studies.change(study.id(), from, StudyState.COMPLETED, why, ACTOR);
         }
+    }
+
+    /** A reopened study may find the same winner again: its test part is not opened twice. */
+    private boolean isOpenedFor(TrialView winner) {
+        return jdbc.sql("select exists (select 1 from test_opening where study_id = :study and winner_id = :winner)")
+                .param("study", winner.study())
+                .param("winner", winner.id())
+                .query(Boolean.class)
+                .single();
     }
 
     private String fruitless(Study study, String why) {

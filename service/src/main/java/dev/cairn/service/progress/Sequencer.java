@@ -22,12 +22,14 @@ public class Sequencer {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Studies studies;
+    private final HeldBack heldBack;
     private final NextStep nextStep;
 
-    Sequencer(JdbcClient jdbc, TransactionTemplate transaction, Studies studies, NextStep nextStep) {
+    Sequencer(JdbcClient jdbc, TransactionTemplate transaction, Studies studies, HeldBack heldBack, NextStep nextStep) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.studies = studies;
+        this.heldBack = heldBack;
         this.nextStep = nextStep;
     }
 
@@ -55,6 +57,7 @@ public class Sequencer {
             // The next step may write events itself, which are numbered in the same transaction.
             while (number(study) > 0) {
                 moved = true;
+                heldBack.letGo(study);
                 studies.find(study).ifPresent(nextStep::take);
             }
             if (moved) {
@@ -77,14 +80,18 @@ public class Sequencer {
                     from fresh f, study s where e.id = f.id and s.id = :study
                     returning e.type, e.trial_id),
                 ended as (
-                    select count(*) as trials, count(*) filter (where t.state = 'FAILED') as failures,
+                    -- One that was cancelled before any attempt gives its place in the budget back. Of one that a person queued
+                    -- again the forgiven attempts were counted when it ended before.
+                    select count(*) as trials, count(*) filter (where t.state = 'CANCELLED' and t.attempt = 0) as unspent,
+                        count(*) filter (where t.state = 'FAILED') as failures,
                         coalesce(sum(spent.time), interval '0') as time
                     from numbered n join trial t on t.id = n.trial_id cross join lateral (
                         select sum(greatest(a.last_heard_at - a.started_at, interval '0')) as time
-                        from attempt a where a.trial_id = t.id) spent
+                        from attempt a where a.trial_id = t.id and a.number > t.forgiven_attempts) spent
                     where n.type = 'TRIAL_ENDED' and t.purpose = 'SEARCH')
                 update study set last_event_seq = last_event_seq + (select count(*) from fresh),
-                    trials_ended = trials_ended + (select trials from ended),
+                    trials_created = trials_created - (select unspent from ended),
+                    trials_ended = trials_ended + (select trials - unspent from ended),
                     trials_failed = trials_failed + (select failures from ended),
                     training_time = training_time + (select time from ended)
                 where id = :study and exists (select 1 from fresh)

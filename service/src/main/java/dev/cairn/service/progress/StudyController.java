@@ -45,6 +45,7 @@ class StudyController {
     private static final long SEEDS = 1L << 53;
 
     private final Studies studies;
+    private final StudyViews views;
     private final Trials trials;
     private final Datasets datasets;
     private final Blobs blobs;
@@ -55,6 +56,7 @@ class StudyController {
 
     StudyController(
             Studies studies,
+            StudyViews views,
             Trials trials,
             Datasets datasets,
             Blobs blobs,
@@ -62,6 +64,7 @@ class StudyController {
             Sequencer sequencer,
             Webhooks webhooks) {
         this.studies = studies;
+        this.views = views;
         this.trials = trials;
         this.datasets = datasets;
         this.blobs = blobs;
@@ -116,33 +119,17 @@ class StudyController {
     @GetMapping
     Page<StudyView> list(
             @RequestParam(required = false) @Nullable String name,
+            @RequestParam(defaultValue = "false") boolean archived,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         Cursor at = Cursor.of(cursor, limit);
-        Page<Study> page = at.page(studies.list(name, at), Study::id);
-        return new Page<>(page.items().stream().map(this::view).toList(), page.next());
+        Page<Study> page = at.page(studies.list(name, archived, at), Study::id);
+        return new Page<>(page.items().stream().map(views::of).toList(), page.next());
     }
 
     @GetMapping("/{id}")
     StudyView show(@PathVariable long id) {
-        return view(find(id));
-    }
-
-    private Study find(long id) {
-        return studies.find(id).orElseThrow(() -> ProblemException.notFound("study " + id));
-    }
-
-    private StudyView view(Study study) {
-        return new StudyView(
-                study.id(),
-                study.state(),
-                study.reason(),
-                study.spec(),
-                trials.counts(study.id()),
-                trials.best(study.id()).orElse(null),
-                trials.confirmation(study.id()).orElse(null),
-                study.createdAt(),
-                study.endedAt());
+        return views.show(id);
     }
 
     @PostMapping("/{id}/pause")
@@ -170,14 +157,14 @@ class StudyController {
             @RequestParam(required = false) @Nullable TrialState state,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
-        find(id);
+        studies.get(id);
         Cursor at = Cursor.of(cursor, limit);
         return at.page(trials.list(id, purpose, state, at), TrialView::number);
     }
 
     @GetMapping("/{id}/best")
     TrialView best(@PathVariable long id) {
-        find(id);
+        studies.get(id);
         return trials.best(id).orElseThrow(() -> ProblemException.notFound("completed trial in study " + id));
     }
 

@@ -3,6 +3,7 @@ package dev.cairn.service.study;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyState;
 import dev.cairn.service.web.Cursor;
+import dev.cairn.service.web.ProblemException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,8 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 public class Studies {
     private static final String COLUMNS = """
-            select id, spec, state, reason, stops_as, trial_budget, trials_created, trials_ended, trials_failed,
-                suggestion_number, last_event_seq, exhausted, created_at, ended_at
+            select id, spec, state, reason, archived, stops_as, trial_budget, trials_created, trials_ended, trials_failed,
+                last_trial_number, suggestion_number, last_event_seq, exhausted, created_at, ended_at
             from study
             """;
 
@@ -71,7 +72,8 @@ public class Studies {
         return id.map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 
-    private static @Nullable Double seconds(@Nullable Duration time) {
+    /** As the statements take it. */
+    public static @Nullable Double seconds(@Nullable Duration time) {
         return time == null ? null : time.toMillis() / 1000.0;
     }
 
@@ -86,14 +88,20 @@ public class Studies {
                 .optional();
     }
 
-    /** By id, ascending. */
-    public List<Study> list(@Nullable String name, Cursor cursor) {
+    /** @throws ProblemException NOT_FOUND */
+    public Study get(long id) {
+        return find(id).orElseThrow(() -> ProblemException.notFound("study " + id));
+    }
+
+    /** By id, ascending; a name is found whether its study is archived or not. */
+    public List<Study> list(@Nullable String name, boolean archived, Cursor cursor) {
         return jdbc.sql(COLUMNS + """
-                         where project_id = 1 and id > :after and (:name::text is null or name = :name)
+                         where project_id = 1 and id > :after and case when :name::text is null then archived = :archived else name = :name end
                         order by id limit :limit
                         """)
                 .param("after", cursor.after())
                 .param("name", name)
+                .param("archived", archived)
                 .param("limit", cursor.fetch())
                 .query(this::study)
                 .list();
@@ -166,11 +174,13 @@ public class Studies {
                 json.readValue(row.getString("spec"), StudySpec.class),
                 StudyState.valueOf(row.getString("state")),
                 row.getString("reason"),
+                row.getBoolean("archived"),
                 row.getString("stops_as") == null ? null : StudyState.valueOf(row.getString("stops_as")),
                 row.getLong("trial_budget"),
                 row.getLong("trials_created"),
                 row.getLong("trials_ended"),
                 row.getLong("trials_failed"),
+                row.getLong("last_trial_number"),
                 row.getLong("suggestion_number"),
                 row.getLong("last_event_seq"),
                 row.getBoolean("exhausted"),

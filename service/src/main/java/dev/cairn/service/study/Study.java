@@ -3,16 +3,19 @@ package dev.cairn.service.study;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyState;
 import java.time.Instant;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A study as it stands in the database.
  *
+ * @param archived whether lists leave it out
  * @param stopsAs what it becomes after STOPPING
  * @param trialBudget how many search trials it may create
  * @param trialsCreated search trials that count against the budget
  * @param trialsEnded of those, in a final state, as far as events are numbered
  * @param trialsFailed how often a search trial failed, as far as events are numbered
+ * @param lastTrialNumber the number of its newest trial
  * @param suggestionNumber how many points its sampler has suggested
  * @param lastEventSeq number of its latest numbered event
  * @param exhausted its sampler has no further point
@@ -22,11 +25,13 @@ public record Study(
         StudySpec spec,
         StudyState state,
         @Nullable String reason,
+        boolean archived,
         @Nullable StudyState stopsAs,
         long trialBudget,
         long trialsCreated,
         long trialsEnded,
         long trialsFailed,
+        long lastTrialNumber,
         long suggestionNumber,
         long lastEventSeq,
         boolean exhausted,
@@ -46,5 +51,13 @@ public record Study(
         long left = trialBudget - trialsCreated;
         Integer parallel = spec.budget().parallel();
         return Math.max(0, parallel == null ? left : Math.min(left, parallel - (trialsCreated - trialsEnded)));
+    }
+
+    /**
+     * A trial's own seed, from the study's and a number below 2^53 that no other trial of the study has: the suggestion's, or
+     * one below 0. It is below 2^53 itself, so that every JSON reader keeps it.
+     */
+    public long trialSeed(long number) {
+        return new SplittableRandom(spec.seed() * 0x9E3779B97F4A7C15L + number).nextLong() >>> 11;
     }
 }

@@ -1,5 +1,6 @@
 package dev.cairn.service.suggestion;
 
+import dev.cairn.api.event.EventType;
 import dev.cairn.search.objective.Curve;
 import dev.cairn.search.sampler.History;
 import dev.cairn.search.sampler.Observation;
@@ -10,12 +11,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a sampler may know, told by numbered events alone: the same events always tell the same history. */
@@ -60,8 +61,9 @@ class Histories {
     }
 
     private History history(long study, Problem problem, long seq, List<Told> events) {
-        List<Long> steps = events.stream()
-                .map(Told::result)
+        var standing = Standing.after(events);
+        List<Long> steps = standing.teaching()
+                .map(Standing.End::result)
                 .filter(Observation.Pruned.class::isInstance)
                 .map(result -> ((Observation.Pruned) result).step())
                 .distinct()
@@ -69,18 +71,22 @@ class Histories {
         Map<Long, Curve> curves = steps.isEmpty()
                 ? Map.of()
                 : curves(study, problem.objectives().get(0).metric(), seq, steps);
-        return fold(events, curves);
+        return standing.history(curves);
     }
 
     private List<Told> events(long study, SearchSpace space, long after, long upTo) {
-        // What an attempt was when its trial's end was told, it stays: no statement changes it afterwards.
+        // When an attempt began and ended when its trial's end was told, it did: no statement changes that afterwards.
+        // An
+        // imported one may have no times of its own: no time at all is an unknown one.
         String sql = """
                 select e.seq, e.type, t.id, t.number, t.point, e.payload,
                     case when a.id is not null
-                        then greatest(0, extract(epoch from a.ended_at - a.started_at))::double precision end as seconds
+                        then nullif(greatest(0, extract(epoch from a.ended_at - a.started_at)), 0)::double precision end
+                        as seconds
                 from event e join trial t on t.id = e.trial_id left join attempt a on a.id = e.attempt_id
                 where e.study_id = :study and e.seq > :after and e.seq <= :upTo
-                    and e.type in ('TRIAL_CREATED', 'TRIAL_ENDED') and t.purpose = 'SEARCH'
+                    and e.type in ('TRIAL_CREATED', 'TRIAL_QUEUED', 'TRIAL_ENDED', 'TRIAL_IMPORTED', 'TRIAL_EXCLUDED',
+                        'TRIAL_MEASURED') and t.purpose = 'SEARCH'
                 order by e.seq
                 """;
         return jdbc.sql(sql)
@@ -98,15 +104,13 @@ class Histories {
         // JSON does not tell 1 from 1.0; the space does.
         Point point =
                 space.point(json.readValue(row.getString("point"), Point.class).values());
-        return row.getString("type").equals("TRIAL_CREATED")
-                ? Told.created(seq, trial, number, point)
-                : Told.ended(
-                        seq,
-                        trial,
-                        number,
-                        point,
-                        json.readTree(row.getString("payload")),
-                        row.getObject("seconds", Double.class));
+        JsonNode payload = json.readTree(row.getString("payload"));
+        return switch (EventType.valueOf(row.getString("type"))) {
+            case TRIAL_CREATED, TRIAL_QUEUED -> Told.queued(seq, trial, number, point);
+            case TRIAL_MEASURED -> Told.measured(seq, trial, number, point, payload);
+            case TRIAL_EXCLUDED -> Told.excluded(seq, trial, number, point, payload);
+            default -> Told.ended(seq, trial, number, point, payload, row.getObject("seconds", Double.class));
+        };
     }
 
     /**
@@ -123,7 +127,7 @@ class Histories {
                         where m.study_id = e.study_id and m.attempt_id = e.attempt_id and m.step <= s.step
                             and jsonb_typeof(m.metrics -> :metric) = 'number'
                         order by m.step desc limit 1) p
-                where e.study_id = :study and e.seq <= :seq and e.type = 'TRIAL_ENDED'
+                where e.study_id = :study and e.seq <= :seq and e.type in ('TRIAL_ENDED', 'TRIAL_IMPORTED')
                     and e.payload ->> 'state' = 'COMPLETED'
                 """;
         var values = new HashMap<Long, Map<Long, Double>>();
@@ -139,25 +143,5 @@ class Histories {
         var curves = new HashMap<Long, Curve>();
         values.forEach((trial, byStep) -> curves.put(trial, Curve.of(byStep)));
         return curves;
-    }
-
-    private static History fold(List<Told> events, Map<Long, Curve> curves) {
-        Map<Long, Point> pending = new LinkedHashMap<>();
-        List<Observation> observations = new ArrayList<>();
-        List<Point> spent = new ArrayList<>();
-        for (Told told : events) {
-            if (told.end() == null) {
-                pending.put(told.trial(), told.point());
-                continue;
-            }
-            pending.remove(told.trial());
-            if (told.result() == null) {
-                spent.add(told.point());
-            } else {
-                Curve curve = curves.getOrDefault(told.trial(), Curve.NONE);
-                observations.add(new Observation(told.number(), told.point(), told.result(), curve, told.seconds()));
-            }
-        }
-        return new History(observations, List.copyOf(pending.values()), spent);
     }
 }

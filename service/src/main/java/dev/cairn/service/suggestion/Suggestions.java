@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +46,7 @@ public class Suggestions {
 
     /** What became of the wish for further trials. */
     public enum Result {
-        /** Some were queued, by us or by a faster replica: look again. */
+        /** Some were queued, by us, by a faster replica or by a person who chose the same point: look again. */
         CREATED,
         /** None was: budget spent or reserved, limit reached, space used up, or the study is not active. */
         NONE
@@ -66,8 +65,8 @@ public class Suggestions {
     }
 
     /**
-     * The study with all its earlier suggestions among the numbered events: its suggestion number must be the same before and
-     * after the numbering, or another replica has written one in between whose event is not numbered yet.
+     * The study with all its trials among the numbered events: the number of its newest trial must be the same before and after
+     * the numbering, or another replica or a person has made one in between whose event is not numbered yet.
      */
     private @Nullable Study settled(long id) {
         Optional<Study> before = studies.find(id);
@@ -75,7 +74,7 @@ public class Suggestions {
             sequencer.run(id);
             Optional<Study> after = studies.find(id);
             if (after.isPresent()
-                    && after.get().suggestionNumber() == before.get().suggestionNumber()) {
+                    && after.get().lastTrialNumber() == before.get().lastTrialNumber()) {
                 return after.get();
             }
             before = after;
@@ -111,8 +110,7 @@ public class Suggestions {
         try {
             won = write(study, made, seconds);
         } catch (DuplicateKeyException e) {
-            log.error("The sampler of study {} suggested a point again, of {}", study.id(), made, e);
-            return Result.NONE;
+            return again(study, made, e);
         }
         log.debug(
                 "study {}: {} suggestions from {} in {} s each, written: {}",
@@ -122,6 +120,19 @@ public class Suggestions {
                 seconds,
                 won);
         return Result.CREATED;
+    }
+
+    /** A point that was queued or imported meanwhile is no fault of the sampler, which knows of it the next time. */
+    private Result again(Study study, List<Row> made, DuplicateKeyException e) {
+        boolean grown = studies.find(study.id())
+                .filter(now -> now.lastTrialNumber() > study.lastTrialNumber())
+                .isPresent();
+        if (grown) {
+            log.debug("study {}: a suggested point was queued or imported meanwhile", study.id(), e);
+            return Result.CREATED;
+        }
+        log.error("The sampler of study {} suggested a point again, of {}", study.id(), made, e);
+        return Result.NONE;
     }
 
     /** One suggestion as the statement that writes it reads it. */
@@ -143,7 +154,7 @@ public class Suggestions {
             rows.add(new Row(
                     one.point(),
                     HexFormat.of().formatHex(one.point().key()),
-                    trialSeed(study, study.suggestionNumber() + i),
+                    study.trialSeed(study.suggestionNumber() + i),
                     one.origin(),
                     one.reason(),
                     one.prediction(),
@@ -209,11 +220,6 @@ public class Suggestions {
                         .param("seconds", seconds)
                         .update()
                 > 0;
-    }
-
-    /** The trial's own seed, from the study's and the suggestion's number; below 2^53, so that every JSON reader keeps it. */
-    private static long trialSeed(Study study, long number) {
-        return new SplittableRandom(study.spec().seed() * 0x9E3779B97F4A7C15L + number).nextLong() >>> 11;
     }
 
     private void exhaust(Study study) {

@@ -11,32 +11,51 @@ import tools.jackson.databind.JsonNode;
 /**
  * One numbered event as a sampler's history needs it. It never changes: neither does what it was read from.
  *
- * @param end how the trial ended; absent when this is its creation
- * @param result what it teaches; absent when nothing
- * @param seconds from the grant of the attempt that ended the trial to its end; absent if there was none
+ * @param result what the trial teaches from then on; absent when nothing
+ * @param seconds from the grant of the attempt that ended the trial to its end; absent if there was none, or if it is unknown
  */
 record Told(
         long seq,
         long trial,
         long number,
         Point point,
-        @Nullable TrialState end,
+        Kind kind,
         Observation.@Nullable Result result,
         @Nullable Double seconds) {
     private static final int BYTES = 400;
     private static final int BYTES_PER_VALUE = 80;
 
-    static Told created(long seq, long trial, long number, Point point) {
-        return new Told(seq, trial, number, point, null, null, null);
+    /** What it says of its trial. */
+    enum Kind {
+        /** It waits to be tried: newly made, given back by its worker, or taken up again after its end. */
+        QUEUED,
+        /** It has ended, here or elsewhere before it was imported. */
+        ENDED,
+        /** Its result is another than it was at its end. */
+        MEASURED,
+        EXCLUDED,
+        INCLUDED
+    }
+
+    static Told queued(long seq, long trial, long number, Point point) {
+        return new Told(seq, trial, number, point, Kind.QUEUED, null, null);
     }
 
     static Told ended(long seq, long trial, long number, Point point, JsonNode payload, @Nullable Double seconds) {
-        TrialState state = TrialState.valueOf(payload.path("state").asString());
-        return new Told(seq, trial, number, point, state, result(state, payload), seconds);
+        return new Told(seq, trial, number, point, Kind.ENDED, result(payload), seconds);
     }
 
-    private static Observation.@Nullable Result result(TrialState state, JsonNode end) {
-        return switch (state) {
+    static Told measured(long seq, long trial, long number, Point point, JsonNode payload) {
+        return new Told(seq, trial, number, point, Kind.MEASURED, result(payload), null);
+    }
+
+    static Told excluded(long seq, long trial, long number, Point point, JsonNode payload) {
+        Kind kind = payload.path("excluded").booleanValue() ? Kind.EXCLUDED : Kind.INCLUDED;
+        return new Told(seq, trial, number, point, kind, null, null);
+    }
+
+    private static Observation.@Nullable Result result(JsonNode end) {
+        return switch (TrialState.valueOf(end.path("state").asString())) {
             case COMPLETED ->
                 new Observation.Completed(numbers(end.path("values")), numbers(end.path("outcomes")), List.of());
             case INFEASIBLE -> new Observation.Infeasible();

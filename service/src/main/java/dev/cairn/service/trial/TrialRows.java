@@ -4,6 +4,7 @@ import dev.cairn.api.trial.AttemptState;
 import dev.cairn.api.trial.AttemptView;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
+import dev.cairn.api.trial.Origin;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
@@ -25,8 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 class TrialRows {
     /** Of a trial {@code t}, with its model's digest. */
     static final String COLUMNS = """
-            t.id, t.study_id, t.number, t.purpose, t.state, t.cause, t.stop_reason, t.point, t.seed, t.objective_values, t.metrics,
-            t.attempt, t.created_at, t.ended_at,
+            t.id, t.study_id, t.number, t.purpose, t.origin, t.state, t.cause, t.stop_reason, t.point, t.seed, t.excluded,
+            t.objective_values, t.metrics, t.attempt, t.created_at, t.ended_at,
             (select encode(f.sha256, 'hex') from artifact f where f.trial_id = t.id and f.kind = 'MODEL'
                 order by f.attempt_id desc limit 1) as model
             """;
@@ -45,11 +46,13 @@ class TrialRows {
                 row.getLong("study_id"),
                 row.getLong("number"),
                 Purpose.valueOf(row.getString("purpose")),
+                Origin.valueOf(row.getString("origin")),
                 TrialState.valueOf(row.getString("state")),
                 cause(row),
                 row.getString("stop_reason"),
                 json.readValue(row.getString("point"), Point.class),
                 row.getLong("seed"),
+                row.getBoolean("excluded"),
                 values(row.getArray("objective_values")),
                 metrics(row.getString("metrics")),
                 row.getString("model"),

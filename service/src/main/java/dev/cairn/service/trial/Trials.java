@@ -7,6 +7,7 @@ import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.service.web.Cursor;
+import dev.cairn.service.web.ProblemException;
 import java.time.OffsetDateTime;
 import java.util.EnumMap;
 import java.util.List;
@@ -45,17 +46,24 @@ public class Trials {
                 .map(trial -> withAttempts(trial, attempts(id)));
     }
 
+    /** @throws ProblemException NOT_FOUND */
+    public TrialView get(long id) {
+        return find(id).orElseThrow(() -> ProblemException.notFound("trial " + id));
+    }
+
     private static TrialView withAttempts(TrialView t, List<AttemptView> attempts) {
         return new TrialView(
                 t.id(),
                 t.study(),
                 t.number(),
                 t.purpose(),
+                t.origin(),
                 t.state(),
                 t.cause(),
                 t.stopReason(),
                 t.point(),
                 t.seed(),
+                t.excluded(),
                 t.values(),
                 t.metrics(),
                 t.model(),
@@ -67,9 +75,10 @@ public class Trials {
 
     private List<AttemptView> attempts(long trial) {
         String sql = """
-                select a.id, a.number, a.state, a.cause, a.message, w.name as worker, a.resumed_from_step, a.started_at,
+                select a.id, a.number, a.state, a.cause, a.message, coalesce(w.name, a.imported_worker) as worker,
+                    a.resumed_from_step, a.started_at,
                     a.ended_at
-                from attempt a join worker w on w.id = a.worker_id
+                from attempt a left join worker w on w.id = a.worker_id
                 where a.trial_id = :trial order by a.number
                 """;
         return jdbc.sql(sql).param("trial", trial).query(rows::attempt).list();

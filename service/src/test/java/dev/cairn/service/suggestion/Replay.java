@@ -1,5 +1,6 @@
 package dev.cairn.service.suggestion;
 
+import dev.cairn.api.trial.Origin;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.client.CairnClient;
@@ -18,16 +19,28 @@ public final class Replay {
     public static List<Long> differing(TestService service, long id) {
         CairnClient client = service.client();
         return client.allTrials(id, Purpose.SEARCH).stream()
+                .filter(trial -> trial.origin() == Origin.SUGGESTED)
                 .filter(trial -> !client.replay(trial.id()).same())
                 .map(TrialView::number)
                 .toList();
     }
 
+    /** The numbers of the trials that teach the sampler something now, in the order of their completion. */
+    public static List<Long> observed(TestService service, long id) {
+        return history(service, id).observations().stream()
+                .map(Observation::number)
+                .toList();
+    }
+
+    /** All that the sampler may know now. */
+    public static History history(TestService service, long id) {
+        Study study = service.bean(Studies.class).get(id);
+        return service.bean(Histories.class).upTo(id, study.spec().problem(), study.lastEventSeq());
+    }
+
     /** What the completed trials teach about the outcome constraints, in the order of their completion. */
     public static List<List<Double>> outcomes(TestService service, long id) {
-        Study study = service.bean(Studies.class).find(id).orElseThrow();
-        History history = service.bean(Histories.class).upTo(id, study.spec().problem(), study.lastEventSeq());
-        return history.observations().stream()
+        return history(service, id).observations().stream()
                 .filter(o -> o.result() instanceof Observation.Completed)
                 .map(o -> ((Observation.Completed) o.result()).outcomes())
                 .toList();

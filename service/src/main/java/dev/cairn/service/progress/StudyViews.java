@@ -1,0 +1,39 @@
+package dev.cairn.service.progress;
+
+import dev.cairn.api.study.StudyView;
+import dev.cairn.service.study.Studies;
+import dev.cairn.service.study.Study;
+import dev.cairn.service.trial.Trials;
+import dev.cairn.service.web.ProblemException;
+import org.springframework.stereotype.Component;
+
+/** Studies as people see them. */
+@Component
+public class StudyViews {
+    private final Studies studies;
+    private final Trials trials;
+
+    StudyViews(Studies studies, Trials trials) {
+        this.studies = studies;
+        this.trials = trials;
+    }
+
+    /** @throws ProblemException NOT_FOUND */
+    public StudyView show(long id) {
+        return of(studies.get(id));
+    }
+
+    StudyView of(Study study) {
+        return new StudyView(
+                study.id(),
+                study.state(),
+                study.reason(),
+                study.spec(),
+                study.archived(),
+                trials.counts(study.id()),
+                trials.best(study.id()).orElse(null),
+                trials.confirmation(study.id()).orElse(null),
+                study.createdAt(),
+                study.endedAt());
+    }
+}

@@ -1,0 +1,317 @@
+package dev.cairn.service.steering;
+
+import static dev.cairn.service.Fixtures.ask;
+import static dev.cairn.service.Fixtures.assertRefused;
+import static dev.cairn.service.Fixtures.completed;
+import static dev.cairn.service.Fixtures.ended;
+import static dev.cairn.service.Fixtures.lease;
+import static dev.cairn.service.Fixtures.name;
+import static dev.cairn.service.Fixtures.report;
+import static dev.cairn.service.Fixtures.runAll;
+import static dev.cairn.service.Fixtures.study;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.lease.Directive;
+import dev.cairn.api.lease.Lease;
+import dev.cairn.api.lease.Outcome.Result;
+import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.api.study.Budget;
+import dev.cairn.api.study.StudyState;
+import dev.cairn.api.study.StudyView;
+import dev.cairn.api.trial.AttemptState;
+import dev.cairn.api.trial.FailureCause;
+import dev.cairn.api.trial.Purpose;
+import dev.cairn.api.trial.TrialState;
+import dev.cairn.api.trial.TrialView;
+import dev.cairn.client.CairnClient;
+import dev.cairn.service.TestService;
+import dev.cairn.service.study.Studies;
+import dev.cairn.service.study.Study;
+import dev.cairn.service.suggestion.Replay;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class TrialActionsTest {
+    private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(31);
+
+    private final TestService service = TestService.shared();
+    private final CairnClient client = service.client();
+
+    private StudyView create(int trials, String rest) {
+        return client.createStudy(study(name(), trials, rest));
+    }
+
+    private Study row(StudyView study) {
+        return service.bean(Studies.class).get(study.id());
+    }
+
+    private List<String> events(long trial) {
+        return service.bean(JdbcClient.class)
+                .sql("select type || ' ' || actor from event where trial_id = :trial order by seq")
+                .param("trial", trial)
+                .query(String.class)
+                .list();
+    }
+
+    /** A lease given back: its trial is queued with an attempt behind it. */
+    private Lease preempted(StudyView study) {
+        Lease lease = lease(client, study);
+        client.finish(lease, ended(Result.PREEMPTED, null));
+        return lease;
+    }
+
+    @Test
+    void aQueuedTrialIsCancelledAtOnceAndCounts() {
+        StudyView study = create(2, "");
+        Lease lease = preempted(study);
+
+        TrialView cancelled = client.cancelTrial(lease.trial());
+
+        assertThat(cancelled.state()).isEqualTo(TrialState.CANCELLED);
+        assertThat(client.cancelTrial(lease.trial()).state()).isEqualTo(TrialState.CANCELLED);
+        assertThat(row(study))
+                .extracting(Study::trialsCreated, Study::trialsEnded)
+                .containsExactly(1L, 1L);
+        assertThat(events(lease.trial()))
+                .containsExactly("TRIAL_CREATED service", "TRIAL_QUEUED worker:tester", "TRIAL_ENDED person");
+    }
+
+    @Test
+    void aRunningTrialIsToldWithItsNextReport() {
+        StudyView study = create(1, "");
+        Lease lease = lease(client, study);
+
+        assertThat(client.cancelTrial(lease.trial()).state()).isEqualTo(TrialState.RUNNING);
+        assertThat(client.report(lease, report(1, 0.5)).directive()).isEqualTo(Directive.Kind.CANCEL);
+        assertThat(client.report(lease, report(2, 0.5)).directive()).isEqualTo(Directive.Kind.CANCEL);
+        assertThat(client.finish(lease, ended(Result.PREEMPTED, null)).state()).isEqualTo(TrialState.CANCELLED);
+
+        assertThat(client.trial(lease.trial()).attempts()).extracting("state").containsExactly(AttemptState.CANCELLED);
+        assertThat(events(lease.trial()))
+                .containsExactly("TRIAL_CREATED service", "TRIAL_TOLD person", "TRIAL_ENDED worker:tester");
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.FAILED);
+    }
+
+    @Test
+    void aCancelledTrialWhoseWorkerVanishesEndsCancelled() {
+        StudyView study = create(1, "");
+        Lease lease = lease(client, study);
+        client.report(lease, report(1, 0.5));
+        client.cancelTrial(lease.trial());
+        service.database().moveClock(LONGER_THAN_A_LEASE);
+
+        assertThat(client.lease(ask(study))).isEmpty();
+
+        assertThat(client.trial(lease.trial()).state()).isEqualTo(TrialState.CANCELLED);
+        assertRefused(() -> client.report(lease, report(2, 0.5)), ProblemCode.LEASE_SUPERSEDED);
+    }
+
+    @Test
+    void whatCompletedAllTheSameIsCompleted() {
+        StudyView study = create(1, "");
+        Lease lease = lease(client, study);
+        client.cancelTrial(lease.trial());
+
+        assertThat(client.finish(lease, completed(0.5)).state()).isEqualTo(TrialState.COMPLETED);
+        assertRefused(() -> client.cancelTrial(lease.trial()), ProblemCode.WRONG_STATE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TrialState.class,
+            names = {"FAILED", "INFEASIBLE", "CANCELLED"})
+    void anEndedTrialIsTheSameTrialWhenItIsRetried(TrialState state) {
+        StudyView study = create(3, "");
+        Lease first = lease(client, study);
+        switch (state) {
+            case FAILED -> client.finish(first, ended(Result.FAILED, FailureCause.DATA_ERROR));
+            case INFEASIBLE -> client.finish(first, ended(Result.INFEASIBLE, FailureCause.DIVERGED));
+            default -> {
+                client.cancelTrial(first.trial());
+                client.finish(first, ended(Result.PREEMPTED, null));
+            }
+        }
+        assertThat(client.trial(first.trial()).state()).isEqualTo(state);
+
+        TrialView queued = client.retryTrial(first.trial());
+
+        assertThat(queued.state()).isEqualTo(TrialState.QUEUED);
+        assertThat(queued.cause()).isNull();
+        assertThat(row(study))
+                .extracting(Study::trialsCreated, Study::trialsEnded)
+                .containsExactly(1L, 0L);
+        Lease second = lease(client, study);
+        assertThat(second.trial()).isEqualTo(first.trial());
+        assertThat(second.seed()).isEqualTo(first.seed());
+        assertThat(second.attemptNumber()).isEqualTo(2);
+        assertThat(client.report(second, report(1, 0.5)).directive()).isEqualTo(Directive.Kind.CONTINUE);
+        client.finish(second, completed(0.5));
+        assertThat(row(study))
+                .extracting(Study::trialsCreated, Study::trialsEnded)
+                .containsExactly(1L, 1L);
+        runAll(client, study, lease -> client.finish(lease, completed(0.7)));
+        assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 3L));
+        assertThat(Replay.differing(service, study.id())).isEmpty();
+        assertRefused(() -> client.retryTrial(first.trial()), ProblemCode.WRONG_STATE);
+    }
+
+    @Test
+    void aRetryReopensItsStudy() {
+        StudyView study = create(2, "");
+        client.finish(lease(client, study), completed(0.5));
+        Lease failed = lease(client, study);
+        client.finish(failed, ended(Result.FAILED, FailureCause.TIMEOUT));
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+
+        StudyView reopened = client.retryFailed(study.id());
+
+        assertThat(reopened.state()).isEqualTo(StudyState.ACTIVE);
+        assertThat(reopened.reason()).isNull();
+        assertThat(reopened.endedAt()).isNull();
+        client.finish(lease(client, study), completed(0.25));
+        assertThat(client.lease(ask(study))).isEmpty();
+        StudyView again = client.study(study.id());
+        assertThat(again.state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(again.best().id()).isEqualTo(failed.trial());
+    }
+
+    @Test
+    void allFailedTrialsOfAStudyAreRetriedAndNoOthers() {
+        StudyView study = create(4, "");
+        client.finish(lease(client, study), ended(Result.FAILED, FailureCause.TIMEOUT));
+        client.finish(lease(client, study), ended(Result.INFEASIBLE, FailureCause.DIVERGED));
+        client.finish(lease(client, study), ended(Result.FAILED, FailureCause.DATA_ERROR));
+        client.finish(lease(client, study), ended(Result.INFEASIBLE, FailureCause.DIVERGED));
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.FAILED);
+
+        assertThat(client.retryFailed(study.id()).trials())
+                .isEqualTo(Map.of(TrialState.QUEUED, 2L, TrialState.INFEASIBLE, 2L));
+        runAll(client, study, lease -> client.finish(lease, completed(0.5)));
+
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(client.retryFailed(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+    }
+
+    @Test
+    void aCancelledStudyTakesNothingUpAgain() {
+        StudyView study = create(2, "");
+        Lease lease = lease(client, study);
+        client.finish(lease, ended(Result.FAILED, FailureCause.TIMEOUT));
+        client.cancel(study.id());
+
+        assertRefused(() -> client.retryTrial(lease.trial()), ProblemCode.WRONG_STATE);
+        assertRefused(() -> client.retryFailed(study.id()), ProblemCode.WRONG_STATE);
+    }
+
+    @Test
+    void aRetriedTrialHasItsRetriesAgain() {
+        StudyView study = create(1, "\"retry\": {\"WORKER_LOST\": 1, \"CRASHED\": 1},");
+        Lease lost = null;
+        for (int i = 0; i < 2; i++) {
+            lost = lease(client, study);
+            client.report(lost, report(1, 0.5));
+            service.database().moveClock(LONGER_THAN_A_LEASE);
+        }
+        assertThat(client.lease(ask(study))).isEmpty();
+        assertThat(client.trial(lost.trial()).state()).isEqualTo(TrialState.FAILED);
+
+        client.retryTrial(lost.trial());
+
+        Lease late = lost;
+        assertRefused(() -> client.report(late, report(2, 0.5)), ProblemCode.LEASE_SUPERSEDED);
+        client.report(lease(client, study), report(1, 0.5));
+        service.database().moveClock(LONGER_THAN_A_LEASE);
+        assertThat(client.finish(lease(client, study), ended(Result.FAILED, FailureCause.CRASHED))
+                        .state())
+                .isEqualTo(TrialState.QUEUED);
+        assertThat(client.finish(lease(client, study), completed(0.5)).state()).isEqualTo(TrialState.COMPLETED);
+    }
+
+    @Test
+    void anExcludedTrialIsNotTheBestAndTeachesNothingUntilItIsTakenBack() {
+        StudyView study = create(4, "\"sampler\": {\"type\": \"GAUSSIAN_PROCESS\", \"startupTrials\": 2},");
+        Lease best = lease(client, study);
+        client.finish(best, completed(0.1));
+        client.finish(lease(client, study), completed(0.9));
+
+        assertThat(client.exclude(best.trial(), true).excluded()).isTrue();
+        client.exclude(best.trial(), true);
+
+        assertThat(client.best(study.id()).values()).containsExactly(0.9);
+        assertThat(Replay.observed(service, study.id())).containsExactly(2L);
+        client.finish(lease(client, study), completed(0.8));
+        client.exclude(best.trial(), false);
+        assertThat(client.best(study.id()).values()).containsExactly(0.1);
+        assertThat(Replay.observed(service, study.id())).containsExactly(1L, 2L, 3L);
+        client.finish(lease(client, study), completed(0.7));
+        assertThat(Replay.differing(service, study.id())).isEmpty();
+        assertThat(events(best.trial()))
+                .containsExactly(
+                        "TRIAL_CREATED service",
+                        "TRIAL_ENDED worker:tester",
+                        "TRIAL_EXCLUDED person",
+                        "TRIAL_EXCLUDED person");
+        assertThat(client.allTrials(study.id(), Purpose.SEARCH))
+                .extracting(TrialView::excluded)
+                .containsOnly(false);
+    }
+
+    @Test
+    void anExclusionSaysWhether() {
+        StudyView study = create(1, "");
+        Lease lease = lease(client, study);
+
+        assertThat(service.post("/api/v1/trials/" + lease.trial() + "/exclude", "{}")
+                        .statusCode())
+                .isEqualTo(400);
+        assertRefused(() -> client.exclude(Long.MAX_VALUE, true), ProblemCode.NOT_FOUND);
+        assertRefused(() -> client.cancelTrial(Long.MAX_VALUE), ProblemCode.NOT_FOUND);
+        assertRefused(() -> client.retryTrial(Long.MAX_VALUE), ProblemCode.NOT_FOUND);
+        assertRefused(() -> client.retryFailed(Long.MAX_VALUE), ProblemCode.NOT_FOUND);
+    }
+
+    @Test
+    void aStudyThatFailedAtItsStartGoesOnWhenItsTrialsAreRetried() {
+        StudyView study = create(20, "");
+        for (int i = 0; i < Budget.FAILURES_AT_START; i++) {
+            client.finish(lease(client, study), ended(Result.FAILED, FailureCause.DATA_ERROR));
+        }
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.FAILED);
+
+        assertThat(client.retryFailed(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+
+        client.finish(lease(client, study), ended(Result.FAILED, FailureCause.DATA_ERROR));
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+        assertThat(Replay.differing(service, study.id())).isEmpty();
+    }
+
+    @Test
+    void theTimeOfAnEarlierEndIsChargedOnce() {
+        StudyView study = client.createStudy(
+                study(name(), 5, "").replace("\"trials\": 5", "\"trials\": 5, \"trainingTime\": \"PT1H\""));
+        Lease first = lease(client, study);
+        service.database().moveClock(Duration.ofMinutes(25));
+        client.report(first, report(1, 0.5));
+        client.finish(first, ended(Result.FAILED, FailureCause.DATA_ERROR));
+        client.retryTrial(first.trial());
+        Lease again = lease(client, study);
+        assertThat(again.trial()).isEqualTo(first.trial());
+        service.database().moveClock(Duration.ofMinutes(25));
+        client.report(again, report(1, 0.5));
+
+        assertThat(client.report(again, report(2, 0.5)).directive()).isEqualTo(Directive.Kind.CONTINUE);
+        client.finish(again, completed(0.5));
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+
+        Lease last = lease(client, study);
+        service.database().moveClock(Duration.ofMinutes(11));
+        client.report(last, report(1, 0.5));
+        client.finish(last, completed(0.5));
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+    }
+}
