@@ -13,6 +13,7 @@ import dev.cairn.api.lease.WorkerInfo;
 import dev.cairn.api.problem.Problem;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.Budget;
+import dev.cairn.api.study.StudyPatch;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyState;
 import dev.cairn.api.study.StudyView;
@@ -266,5 +267,13 @@ class JsonTest {
         Problem problem = Problem.of(ProblemCode.LEASE_SUPERSEDED, "gone");
         assertThat(problem.type()).isEqualTo("urn:cairn:problem:lease-superseded");
         assertThat(problem.status()).isEqualTo(409);
+    }
+
+    @Test
+    void aPatchLeavesWhatItDoesNotName() {
+        StudySpec spec = read(SMALL.replaceFirst("\\{", "{\"webhook\": {\"url\": \"https://example.org/hook\"},"));
+
+        assertThat(spec.changed(new StudyPatch(null, null, null, true, null))).isEqualTo(spec);
+        assertThat(spec.withName("other").webhook()).isEqualTo(spec.webhook()).isNotNull();
     }
 }

@@ -13,8 +13,11 @@ import dev.cairn.api.event.EventType;
 import dev.cairn.api.event.StudyEvent;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.Outcome.Result;
+import dev.cairn.api.study.StudyPatch;
 import dev.cairn.api.study.StudyView;
+import dev.cairn.api.transfer.CloneRequest;
 import dev.cairn.api.trial.FailureCause;
+import dev.cairn.api.trial.LateMetrics;
 import dev.cairn.client.CairnClient;
 import dev.cairn.service.TestService;
 import java.io.IOException;
@@ -117,5 +120,35 @@ public class EventsDocumentTest {
         assertThat(client.events(study.id(), 0).items())
                 .anySatisfy(event -> assertThat(event.data().has("exhausted")).isTrue());
         assertThat(undocumented(client, study)).isEmpty();
+    }
+
+    @Test
+    void theDataOfWhatPeopleDoIsDocumented() {
+        StudyView study =
+                client.createStudy(study(name(), 9, "\"constraints\": [{\"metric\": \"loss\", \"atMost\": 1}],"));
+        Lease done = lease(client, study);
+        client.finish(done, completed(0.5));
+        client.measure(done.trial(), new LateMetrics(Map.of("loss", 0.25)));
+        client.exclude(done.trial(), true);
+        Lease failed = lease(client, study);
+        client.finish(failed, ended(Result.FAILED, FailureCause.DATA_ERROR));
+        Lease cancelled = lease(client, study);
+        client.cancelTrial(cancelled.trial());
+        client.finish(cancelled, ended(Result.PREEMPTED, null));
+        StudyView copy = client.cloneStudy(study.id(), new CloneRequest(name(), true));
+        client.retryFailed(study.id());
+        client.changeStudy(
+                study.id(),
+                new StudyPatch(
+                        name(), Map.of("a", "b"), 3, true, study.spec().budget().with(8, null)));
+
+        assertThat(client.events(study.id(), 0).items())
+                .extracting(StudyEvent::type)
+                .contains(EventType.TRIAL_MEASURED, EventType.TRIAL_EXCLUDED, EventType.TRIAL_TOLD);
+        assertThat(client.events(copy.id(), 0).items())
+                .extracting(StudyEvent::type)
+                .contains(EventType.TRIAL_IMPORTED);
+        assertThat(undocumented(client, study)).isEmpty();
+        assertThat(undocumented(client, copy)).isEmpty();
     }
 }

@@ -248,4 +248,36 @@ class QueueTest {
                 .containsExactly(40L, 40L);
         assertThat(Replay.differing(service, study.id())).isEmpty();
     }
+
+    @Test
+    void aPointThatIsQueuedWhileItIsSuggestedIsTriedOnceAndNobodyGoesWithout() throws Exception {
+        int cells = 60;
+        StudyView study = client.createStudy("""
+                {"name": "%s", "space": {"parameters": [{"name": "i", "type": "INTEGER", "low": 1, "high": %d}]},
+                 "objectives": [{"metric": "loss"}], "sampler": {"type": "GRID"}, "budget": {"trials": %d}}
+                """.formatted(name(), cells, cells));
+        ExecutorService person = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> queuing = person.submit(() -> {
+                for (int i = 1; i <= cells; i++) {
+                    var point = new PointsToTry(List.of(Map.of("i", i)), null, null);
+                    try {
+                        client.enqueue(study.id(), point, false);
+                    } catch (ProblemException e) {
+                        assertThat(e.problem().code()).isIn(ProblemCode.INVALID_REQUEST, ProblemCode.WRONG_STATE);
+                    }
+                }
+            });
+            runAll(client, study, lease -> client.finish(lease, completed(1)));
+            queuing.get();
+        } finally {
+            person.shutdownNow();
+        }
+
+        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(client.allTrials(study.id(), Purpose.SEARCH).stream().map(TrialView::point))
+                .doesNotHaveDuplicates()
+                .hasSize(cells);
+        assertThat(Replay.differing(service, study.id())).isEmpty();
+    }
 }

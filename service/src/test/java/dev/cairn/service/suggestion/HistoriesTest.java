@@ -14,7 +14,9 @@ import dev.cairn.api.lease.Outcome.Result;
 import dev.cairn.api.lease.Report;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.trial.FailureCause;
+import dev.cairn.api.trial.LateMetrics;
 import dev.cairn.api.trial.Measurement;
+import dev.cairn.api.trial.PointsToTry;
 import dev.cairn.client.CairnClient;
 import dev.cairn.search.sampler.History;
 import dev.cairn.search.sampler.Observation;
@@ -23,6 +25,7 @@ import dev.cairn.service.TestService;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -181,5 +184,48 @@ class HistoriesTest {
                 assertThat(remembered.bytes()).isBetween(1L, limit);
             }
         }
+    }
+
+    @Test
+    void whatPeopleDoIsRememberedAsItIsStoredAndChangesNothingBefore() {
+        StudyView view = client.createStudy(study(name(), 10, "\"sampler\": {\"type\": \"RANDOM\"},"));
+        var histories = new Histories(
+                service.bean(JdbcClient.class), service.bean(JsonMapper.class), new Remembered(1_000_000));
+        Lease failed = lease(client, view);
+        Lease done = reporting(view, 0.5);
+        Lease pruned = reporting(view, 0.7);
+        var point = new PointsToTry(List.of(Map.of("x", 0.125, "kind", "a")), null, null);
+        List<Runnable> steps = List.of(
+                () -> client.finish(failed, ended(Result.FAILED, FailureCause.DATA_ERROR)),
+                () -> client.finish(done, completed(0.5)),
+                () -> client.finish(pruned, ended(Result.PRUNED, null)),
+                () -> client.retryTrial(failed.trial()),
+                () -> client.exclude(pruned.trial(), true),
+                () -> client.measure(done.trial(), new LateMetrics(Map.of("loss", 0.25))),
+                () -> client.enqueue(view.id(), point, false),
+                () -> client.exclude(pruned.trial(), false),
+                () -> client.exclude(done.trial(), true));
+        Problem problem = view.spec().problem();
+        List<History> told = new ArrayList<>();
+        List<Long> at = new ArrayList<>();
+        for (Runnable step : steps) {
+            step.run();
+            long seq = service.bean(Studies.class).get(view.id()).lastEventSeq();
+            told.add(histories.upTo(view.id(), problem, seq));
+            at.add(seq);
+        }
+
+        for (int i = 0; i < at.size(); i++) {
+            assertThat(histories.stored(view.id(), problem, at.get(i)))
+                    .as("after step %d", i)
+                    .isEqualTo(told.get(i));
+        }
+        assertThat(told.get(2).spent()).hasSize(1);
+        assertThat(told.get(3).spent()).isEmpty();
+        assertThat(told.get(4).observations()).hasSize(1);
+        assertThat(told.get(5).observations().get(0).result())
+                .isEqualTo(new Observation.Completed(List.of(0.25), List.of(), List.of()));
+        assertThat(told.get(6).pending()).hasSize(2);
+        assertThat(told.get(8).observations()).extracting(Observation::number).containsExactly(pruned.trialNumber());
     }
 }
