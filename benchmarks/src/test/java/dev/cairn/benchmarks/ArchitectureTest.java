@@ -17,7 +17,8 @@ class ArchitectureTest {
     void searchIsMeasuredByItself() {
         classes()
                 .that()
-                .resideOutsideOfPackages("dev.cairn.benchmarks.server", "dev.cairn.benchmarks.command")
+                .resideOutsideOfPackages(
+                        "dev.cairn.benchmarks.server", "dev.cairn.benchmarks.chaos", "dev.cairn.benchmarks.command")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(

@@ -24,7 +24,8 @@ import tools.jackson.core.JacksonException;
             OptimumCommand.class,
             SuggestCommand.class,
             DigestCommand.class,
-            QueueCommand.class
+            QueueCommand.class,
+            ChaosCommand.class
         },
         synopsisSubcommandLabel = "NAME",
         commandListHeading = "%nBenchmarks:%n",

@@ -1,8 +1,6 @@
 package dev.cairn.benchmarks.server;
 
-import dev.cairn.cli.local.Folders;
 import dev.cairn.cli.local.RunFolder;
-import dev.cairn.cli.postgres.PostgresServer;
 import dev.cairn.cli.process.Child;
 import dev.cairn.cli.process.Installation;
 import dev.cairn.cli.process.Pause;
@@ -12,9 +10,7 @@ import dev.cairn.client.CairnClient;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,50 +26,22 @@ public final class MeasuredService implements AutoCloseable {
     /** Fully optimised code, unlike the demo's quick start: a measurement comes after a warm-up. */
     private static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-Xshare:auto", "-Xmx512m");
 
-    private static final String ROLE = "cairn_service";
-
     private final List<AutoCloseable> parts = new ArrayList<>();
-    private final PostgresServer postgres;
-    private final String password;
+    private final MigratedPostgres postgres;
     private final int port = Ports.free();
-    private final Path folder;
 
     private MeasuredService(Installation installation, Map<String, String> environment) {
         var watchdog = own(new Watchdog());
         RunFolder run = RunFolder.temporary();
         watchdog.deleteAfterwards(run.path());
         parts.add(run::delete);
-        folder = run.folder("postgres");
-        Path logs = run.folder("logs");
-        password = run.secret("service.password");
         try {
-            postgres = own(PostgresServer.start(Folders.ofThisUser().cache(), folder, true, watchdog));
-            var owner = new HashMap<>(Map.of(
-                    "CAIRN_JDBC_URL", postgres.jdbcUrl(),
-                    "CAIRN_JDBC_USER", postgres.superuser(),
-                    "CAIRN_JDBC_PASSWORD", postgres.password(),
-                    "CAIRN_SERVICE_PASSWORD", password));
-            var migrate = installation.java("migrations", FLAGS, "dev.cairn.migrations.Migrate");
-            Child migration = Child.start(
-                    new Child.Plan("the migration", migrate, owner, logs.resolve("migrations.log")), watchdog);
-            if (migration.await(LIMIT) != 0) {
-                throw new IllegalStateException("the database could not be migrated" + migration.lastWords());
-            }
+            postgres = own(MigratedPostgres.start(installation, run, FLAGS, watchdog));
             var settings = new HashMap<>(environment);
-            settings.putAll(Map.of(
-                    "CAIRN_JDBC_URL",
-                    postgres.jdbcUrl(),
-                    "CAIRN_JDBC_USER",
-                    ROLE,
-                    "CAIRN_JDBC_PASSWORD",
-                    password,
-                    "CAIRN_PORT",
-                    Integer.toString(port),
-                    "CAIRN_EXIT_WITH_PARENT",
-                    "true"));
+            settings.putAll(postgres.forService(port));
             var command = installation.java("service", FLAGS, "dev.cairn.service.CairnService");
-            Child service = own(Child.start(
-                    new Child.Plan("the service", command, settings, logs.resolve("service.log")), watchdog));
+            Path log = run.folder("logs").resolve("service.log");
+            Child service = own(Child.start(new Child.Plan("the service", command, settings, log), watchdog));
             CairnClient client = client();
             boolean up = Pause.until(
                     () -> {
@@ -111,37 +79,26 @@ public final class MeasuredService implements AutoCloseable {
 
     /** As the service connects: its role, its driver, its schema. */
     public Connection asService() throws SQLException {
-        return DriverManager.getConnection(postgres.jdbcUrl(), ROLE, password);
+        return postgres.asService();
     }
 
     /** As the superuser, who may do what the service may not. */
     public Connection asOwner() throws SQLException {
-        Connection connection =
-                DriverManager.getConnection(postgres.jdbcUrl(), postgres.superuser(), postgres.password());
-        connection.setSchema("cairn");
-        return connection;
+        return postgres.asOwner();
     }
 
     /** Runs statements as the superuser. */
     public void execute(String... statements) {
-        try (Connection connection = asOwner();
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        postgres.execute(statements);
     }
 
     /** The superuser's address of another database of this server, for programs that are not Java. */
     public String peerUrl(String scheme, String database) {
-        return scheme + "://" + postgres.superuser() + ":" + postgres.password() + "@127.0.0.1:" + postgres.port() + "/"
-                + database;
+        return postgres.peerUrl(scheme, database);
     }
 
     Path serverLog() {
-        return folder.resolve("postgres.log");
+        return postgres.log();
     }
 
     @Override

@@ -37,7 +37,10 @@ final class History {
     /** Of the trials that run, or of all attempts that ever were: stale ones write too. */
     private static final int SHARE_OF_RUNNING = 2;
 
+    /** Times are multiples of this, and a lease is half of it longer: how fast the test runs changes nothing. */
     private static final int CLOCK_MINUTES = 10;
+
+    private static final int LONGEST_WAIT = 3 * CLOCK_MINUTES;
     private static final List<Outcome> OUTCOMES = List.of(
             outcome(Result.COMPLETED, null, 0.25),
             outcome(Result.COMPLETED, null, 0.5),
@@ -122,7 +125,7 @@ final class History {
             case PAUSE -> become(StudyState.PAUSED, () -> client(step.how()).pause(study.id()));
             case RESUME -> become(StudyState.ACTIVE, () -> client(step.how()).resume(study.id()));
             case CANCEL -> become(StudyState.STOPPING, () -> client(step.how()).cancel(study.id()));
-            case CLOCK -> clock();
+            case CLOCK -> clock(CLOCK_MINUTES * (1 + step.how() % 3));
             case SWEEP -> sweep(step.how());
         }
         compare();
@@ -291,9 +294,10 @@ final class History {
         }
     }
 
-    private void clock() {
-        model.passes(CLOCK_MINUTES);
-        replicas.get(0).database().moveClock(Duration.ofMinutes(CLOCK_MINUTES));
+    private void clock(int minutes) {
+        told.add("  " + minutes + " minutes");
+        model.passes(minutes);
+        replicas.get(0).database().moveClock(Duration.ofMinutes(minutes));
     }
 
     private void sweep(int how) throws SQLException {
@@ -331,7 +335,7 @@ final class History {
             if (model.attempts.size() > before) {
                 end(model.attempts.get(before), outcome(round), round);
             } else {
-                clock();
+                clock(LONGEST_WAIT);
             }
             compare();
         }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ModelTest {
     private static final int HISTORIES = Integer.getInteger("cairn.model.histories", 150);
     private static final long FIRST_SEED = Long.getLong("cairn.model.seed", 1);
-    private static final int MOST_STEPS = 40;
+    private static final int MOST_STEPS = 50;
 
     private final TestPostgres.Database database = TestPostgres.database();
     private final List<TestService> replicas = List.of(start(), start());
