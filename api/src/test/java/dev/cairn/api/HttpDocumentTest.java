@@ -2,6 +2,7 @@ package dev.cairn.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.api.lease.NoWork;
 import dev.cairn.api.problem.ProblemCode;
 import java.io.IOException;
 import java.util.Arrays;
@@ -16,5 +17,13 @@ class HttpDocumentTest {
                 .map(code -> List.of(code.name(), Integer.toString(code.status()), code.title()))
                 .toList();
         assertThat(MarkdownTables.rows("http.md", "## Problems")).isEqualTo(expected);
+    }
+
+    @Test
+    void everyReasonForNoWorkIsDocumentedWithItsWaitAndSentence() throws IOException {
+        List<List<String>> expected = Arrays.stream(NoWork.values())
+                .map(why -> List.of(why.name(), Long.toString(why.retryAfter().toSeconds()), why.sentence()))
+                .toList();
+        assertThat(MarkdownTables.rows("http.md", "### When there is nothing")).isEqualTo(expected);
     }
 }

@@ -3,6 +3,7 @@ package dev.cairn.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
@@ -204,6 +205,7 @@ class JsonTest {
                         5,
                         null,
                         spec.objectives(),
+                        new Checkpoint(3L, "0".repeat(64)),
                         Duration.ofSeconds(30)),
                 new LeaseRequest(UUID.randomUUID(), new WorkerInfo("w", null, null), null, null),
                 new Directive(Directive.Kind.CONTINUE, Duration.ofSeconds(30)),

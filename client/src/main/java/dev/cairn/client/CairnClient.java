@@ -3,15 +3,20 @@ package dev.cairn.client;
 import dev.cairn.api.CairnJson;
 import dev.cairn.api.Page;
 import dev.cairn.api.dataset.DatasetView;
+import dev.cairn.api.event.StudyEvent;
 import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
+import dev.cairn.api.lease.NoWork;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Report;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyView;
+import dev.cairn.api.study.WebhookDelivery;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
+import dev.cairn.api.trial.ReplayView;
+import dev.cairn.api.trial.SuggestionView;
 import dev.cairn.api.trial.TrialView;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,6 +55,8 @@ public final class CairnClient {
 
     private static final String API = "/api/v1";
     private static final TypeReference<Page<StudyView>> STUDIES = new TypeReference<>() {};
+    private static final TypeReference<Page<WebhookDelivery>> DELIVERIES = new TypeReference<>() {};
+    private static final TypeReference<Page<StudyEvent>> EVENTS = new TypeReference<>() {};
     private static final TypeReference<Page<TrialView>> TRIALS = new TypeReference<>() {};
     private static final TypeReference<Page<Measurement>> MEASUREMENTS = new TypeReference<>() {};
     private static final TypeReference<Page<DatasetView>> DATASETS = new TypeReference<>() {};
@@ -140,6 +147,22 @@ public final class CairnClient {
         return exchange.value(post(API + "/studies/" + study + "/cancel", ""), StudyView.class);
     }
 
+    /** What happened in a study after the event of that number; 0 for all. The page after begins after its last. */
+    public Page<StudyEvent> events(long study, long after) {
+        HttpRequest events = exchange.request(
+                        API + "/studies/" + study + "/events" + query("after", Long.toString(after)))
+                .setHeader("Accept", "application/json")
+                .GET()
+                .build();
+        return exchange.value(events, EVENTS);
+    }
+
+    /** How telling the study's end to its webhook goes, the latest end first. */
+    public List<WebhookDelivery> deliveries(long study) {
+        return exchange.value(get(API + "/studies/" + study + "/deliveries"), DELIVERIES)
+                .items();
+    }
+
     // Trials
 
     /** By number, ascending. */
@@ -155,6 +178,16 @@ public final class CairnClient {
 
     public TrialView trial(long id) {
         return exchange.value(get(API + "/trials/" + id), TrialView.class);
+    }
+
+    /** Why a trial's point was suggested. */
+    public SuggestionView suggestion(long trial) {
+        return exchange.value(get(API + "/trials/" + trial + "/suggestion"), SuggestionView.class);
+    }
+
+    /** Computes a trial's suggestion again and compares. */
+    public ReplayView replay(long trial) {
+        return exchange.value(post(API + "/trials/" + trial + "/replay", ""), ReplayView.class);
     }
 
     /** The best completed search trial so far. */
@@ -233,11 +266,11 @@ public final class CairnClient {
         HttpResponse<byte[]> answer = exchange.sendRepeatable(json(call, json).build());
         if (answer.statusCode() == 204) {
             long seconds = answer.headers().firstValueAsLong("Retry-After").orElse(1);
-            String reason = answer.headers().firstValue("Cairn-Reason").orElse("there is no work");
-            return new LeaseAnswer(Optional.empty(), Duration.ofSeconds(seconds), reason);
+            String reason = answer.headers().firstValue(NoWork.HEADER).orElse("there is no work");
+            return new LeaseAnswer(Optional.empty(), Duration.ofSeconds(seconds), NoWork.of(reason), reason);
         }
         Lease lease = CairnJson.tolerant().readValue(answer.body(), Lease.class);
-        return new LeaseAnswer(Optional.of(lease), Duration.ZERO, "");
+        return new LeaseAnswer(Optional.of(lease), Duration.ZERO, Optional.empty(), "");
     }
 
     /** Sends points of the curve and renews the lease. Safe to repeat. */

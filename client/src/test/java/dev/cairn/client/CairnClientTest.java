@@ -7,6 +7,7 @@ import dev.cairn.api.CairnJson;
 import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
+import dev.cairn.api.lease.NoWork;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Report;
 import dev.cairn.api.lease.WorkerInfo;
@@ -191,13 +192,17 @@ class CairnClientTest {
 
     @Test
     void nothingToDoIsAnAnswerWithAReasonAndAWait() {
-        server.answersNothing(Map.of("Retry-After", "7", "Cairn-Reason", "every study is paused"));
+        server.answersNothing(Map.of("Retry-After", "7", "Cairn-Reason", "PAUSED: the study is paused"));
 
         LeaseAnswer answer = client.ask(anAsk());
 
         assertThat(answer.lease()).isEmpty();
         assertThat(answer.retryAfter()).isEqualTo(Duration.ofSeconds(7));
-        assertThat(answer.reason()).isEqualTo("every study is paused");
+        assertThat(answer.why()).contains(NoWork.PAUSED);
+        assertThat(answer.reason()).isEqualTo("PAUSED: the study is paused");
+
+        server.answersNothing(Map.of("Retry-After", "7", "Cairn-Reason", "RESTING: a reason of later days"));
+        assertThat(client.ask(anAsk()).why()).isEmpty();
     }
 
     @Test

@@ -69,7 +69,12 @@ create table study (
     suggestion_number bigint not null default 0,
     trials_created bigint not null default 0,
     trials_ended bigint not null default 0,
+    trials_failed bigint not null default 0,
     exhausted boolean not null default false,
+    deadline timestamptz,
+    training_limit interval check (training_limit > interval '0'),
+    training_time interval not null default interval '0',
+    stops_as text check (stops_as in ('COMPLETED', 'FAILED', 'CANCELLED')),
     last_event_seq bigint not null default 0,
     created_at timestamptz not null default cairn_now(),
     ended_at timestamptz,
@@ -77,13 +82,28 @@ create table study (
     foreign key (project_id, dataset_sha256) references dataset (project_id, sha256),
     constraint a_budget_of_n_trials_is_n_trials check (trials_created <= trial_budget),
     constraint what_ended_was_created check (trials_ended <= trials_created),
+    constraint a_stopping_study_knows_its_end check ((state = 'STOPPING') = (stops_as is not null)),
     constraint only_an_ended_study_has_an_end check
         ((state in ('COMPLETED', 'FAILED', 'CANCELLED')) = (ended_at is not null))
 );
 comment on column study.exhausted is 'the sampler has no further point: all were tried, or no other was found within the constraints';
 comment on column study.trials_created is 'search trials that count against the budget';
 comment on column study.trials_ended is 'of those, in a final state; kept by the sequencer';
+comment on column study.trials_failed is 'how often a search trial was told to have FAILED; kept by the sequencer';
+comment on column study.deadline is 'when its budget of wall time is spent';
+comment on column study.training_limit is 'what the attempts of its search trials may take together';
+comment on column study.training_time is 'what they took, of the trials that have ended; kept by the sequencer';
+comment on column study.stops_as is 'what follows after STOPPING: COMPLETED if its trials allow';
 create index study_open on study (project_id, priority desc, id) where state in ('ACTIVE', 'CONFIRMING');
+
+create index study_timed on study (id)
+    where state = 'ACTIVE' and (deadline is not null or training_limit is not null);
+
+-- Doubled thirty times, the shortest back-off has long reached the longest.
+create function backoff(retry jsonb, failures bigint) returns interval
+    language sql stable parallel safe
+    as $$ select least((retry ->> 'backoff')::interval * power(2, least(failures, 30) - 1), (retry ->> 'longestBackoff')::interval) $$;
+comment on function backoff(jsonb, bigint) is 'how long a trial waits after so many counted failures, by its study''s retry rules';
 
 create table worker (
     id bigint generated always as identity primary key,
@@ -147,6 +167,7 @@ comment on column trial.score is 'the first objective as a score: larger is bett
 comment on column trial.last_value is 'a pruned trial''s last finite value of the first objective, at last_step';
 create unique index a_point_is_tried_once on trial (study_id, point_key) where purpose = 'SEARCH' and not repeatable;
 create index trial_queue on trial (study_id, priority desc, id) where state = 'QUEUED';
+create index trial_failed on trial (study_id) where state = 'FAILED';
 create index trial_leases on trial (leased_until) where state = 'RUNNING';
 create index trial_running on trial (study_id) where state = 'RUNNING';
 create index trial_best on trial (study_id, score desc, number) where score is not null;
@@ -176,6 +197,7 @@ create table attempt (
     constraint an_outcome_has_an_answer check ((outcome_hash is null) = (outcome_answer is null))
 );
 comment on column attempt.heard is 'a report came in; an attempt never heard from does not count against retries';
+comment on column attempt.resumed_from_step is 'of an earlier attempt''s checkpoint; that attempt''s points up to there stand here too';
 comment on column attempt.outcome_answer is 'the state that was answered, for a repeated outcome';
 create unique index one_attempt_of_a_trial_runs on attempt (trial_id) where state = 'RUNNING';
 
@@ -202,10 +224,13 @@ create table artifact (
     trial_id bigint not null references trial on delete cascade,
     project_id bigint not null,
     sha256 bytea not null,
+    step bigint check (step >= 0),
     created_at timestamptz not null default cairn_now(),
     primary key (attempt_id, kind),
+    constraint a_checkpoint_has_a_step check ((kind = 'CHECKPOINT') = (step is not null)),
     constraint an_attached_blob_was_uploaded foreign key (project_id, sha256) references blob
 );
+comment on column artifact.step is 'the last step that a checkpoint contains';
 create index artifact_of_trial on artifact (trial_id, kind);
 create index artifact_blob on artifact (project_id, sha256);
 
@@ -228,10 +253,12 @@ comment on column event.actor is 'who caused it: a person, worker:<name>, or ser
 create index event_unnumbered on event (study_id, id) where seq is null;
 create unique index a_trial_ends_once on event (trial_id) where type = 'TRIAL_ENDED';
 
--- Enough to compute a suggestion again: the history is the events up to history_seq.
+-- Enough to compute a suggestion again: the history is the events up to history_seq, and those of the same batch that were
+-- made before it.
 create table suggestion (
     study_id bigint not null references study on delete cascade,
     number bigint not null check (number >= 0),
+    first_number bigint not null check (first_number between 0 and number),
     trial_id bigint not null unique references trial on delete cascade,
     history_seq bigint not null,
     sampler jsonb not null,
@@ -239,10 +266,32 @@ create table suggestion (
     origin text not null,
     reason text,
     prediction jsonb,
+    explanation jsonb,
     computed_at timestamptz not null default cairn_now(),
     seconds double precision not null check (seconds >= 0),
     primary key (study_id, number)
 );
+comment on column suggestion.first_number is 'of the batch that was computed together';
+comment on column suggestion.explanation is 'what the model knew, with its fitted lengths; for people, not needed to compute again';
+comment on column suggestion.seconds is 'what computing the batch took, shared equally';
+
+-- The ends of studies that are to be told; written with the end, delivered afterwards by whichever replica claims one.
+create table webhook_delivery (
+    id bigint generated always as identity primary key,
+    study_id bigint not null references study on delete cascade,
+    url text not null,
+    body text not null,
+    attempts int not null default 0,
+    last_answer text,
+    created_at timestamptz not null default cairn_now(),
+    next_attempt_at timestamptz default cairn_now(),
+    delivered_at timestamptz,
+    given_up_at timestamptz,
+    constraint a_delivery_is_due_until_it_ends
+        check ((next_attempt_at is null) = (delivered_at is not null or given_up_at is not null))
+);
+create index webhook_delivery_due on webhook_delivery (next_attempt_at) where next_attempt_at is not null;
+create index webhook_delivery_of_study on webhook_delivery (study_id);
 
 -- The sealed test part: each opening, and its result, stored once.
 create table test_opening (
@@ -274,6 +323,7 @@ union all values
     ('study', 'ACTIVE', 'PAUSED'), ('study', 'ACTIVE', 'STOPPING'), ('study', 'ACTIVE', 'CONFIRMING'),
     ('study', 'ACTIVE', 'COMPLETED'), ('study', 'ACTIVE', 'FAILED'),
     ('study', 'PAUSED', 'ACTIVE'), ('study', 'PAUSED', 'STOPPING'),
+    ('study', 'STOPPING', 'CONFIRMING'), ('study', 'STOPPING', 'COMPLETED'), ('study', 'STOPPING', 'FAILED'),
     ('study', 'STOPPING', 'CANCELLED'),
     ('study', 'CONFIRMING', 'STOPPING'), ('study', 'CONFIRMING', 'COMPLETED');
 

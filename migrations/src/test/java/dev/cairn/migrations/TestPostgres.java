@@ -50,6 +50,20 @@ public final class TestPostgres {
             execute("update clock set shift = shift + interval '" + forward.toMillis() + " milliseconds'");
         }
 
+        /** How many sessions wait for a lock that another holds. */
+        public int blocked() {
+            String sql = "select count(*) from pg_stat_activity"
+                    + " where datname = current_database() and wait_event_type = 'Lock'";
+            try (Connection connection = connect();
+                    Statement statement = connection.createStatement();
+                    var rows = statement.executeQuery(sql)) {
+                rows.next();
+                return rows.getInt(1);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
         public void execute(String sql) {
             try (Connection connection = connect();
                     Statement statement = connection.createStatement()) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.api.dataset.DatasetView;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
+import dev.cairn.api.lease.NoWork;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Outcome.Result;
 import dev.cairn.api.lease.Report;
@@ -17,6 +18,7 @@ import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.client.CairnClient;
+import dev.cairn.service.event.EventsDocumentTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,8 +65,12 @@ class ConfirmTest {
     }
 
     private Optional<Lease> next() {
+        return client.lease(request());
+    }
+
+    private LeaseRequest request() {
         var worker = new WorkerInfo("trainer", List.of("FORECASTING"), "cpu");
-        return client.lease(new LeaseRequest(UUID.randomUUID(), worker, study.id(), Duration.ZERO));
+        return new LeaseRequest(UUID.randomUUID(), worker, study.id(), Duration.ZERO);
     }
 
     private static Outcome scored(String metric, double value) {
@@ -76,7 +82,7 @@ class ConfirmTest {
         Lease confirm = next().orElseThrow();
         assertThat(confirm.purpose()).isEqualTo(Purpose.CONFIRM);
         assertThat(confirm.point()).isEqualTo(client.study(study.id()).best().point());
-        assertThat(next()).isEmpty();
+        assertThat(client.ask(request()).why()).contains(NoWork.CONFIRMING);
 
         client.finish(confirm, scored("test.rmse", 0.5));
 
@@ -86,6 +92,7 @@ class ConfirmTest {
         assertThat(ended.confirmation().metrics()).isEqualTo(Map.of("test.rmse", 0.5));
         assertThat(ended.trials()).isEqualTo(Map.of(TrialState.COMPLETED, 2L));
         assertThat(next()).isEmpty();
+        assertThat(EventsDocumentTest.undocumented(client, study)).isEmpty();
     }
 
     @Test

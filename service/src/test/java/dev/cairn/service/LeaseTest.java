@@ -40,7 +40,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -210,18 +209,6 @@ class LeaseTest {
     }
 
     @Test
-    void aCrashIsTriedAgainAsOftenAsTheStudyAllows() {
-        StudyView study = create(1, "\"retry\": {\"CRASHED\": 1},");
-
-        assertThat(client.finish(lease(client, study), ended(Result.FAILED, FailureCause.CRASHED))
-                        .state())
-                .isEqualTo(TrialState.QUEUED);
-        assertThat(client.finish(lease(client, study), ended(Result.FAILED, FailureCause.CRASHED))
-                        .state())
-                .isEqualTo(TrialState.FAILED);
-    }
-
-    @Test
     void aMetricThatIsNotANumberMakesTheTrialInfeasible() {
         StudyView study = create(2, "");
         Lease lease = lease(client, study);
@@ -274,7 +261,8 @@ class LeaseTest {
 
         StudyView ended = client.study(study.id());
         assertThat(ended.state()).isEqualTo(StudyState.FAILED);
-        assertThat(ended.reason()).isEqualTo("no trial completed within the constraints: 1 COMPLETED");
+        assertThat(ended.reason())
+                .isEqualTo("no trial completed within the constraints: the budget of trials is spent; 1 COMPLETED");
     }
 
     @Test
@@ -322,6 +310,7 @@ class LeaseTest {
                 lease.seed(),
                 null,
                 lease.objectives(),
+                null,
                 lease.timeLeft());
 
         assertRefused(() -> client.report(forged, report(1, 1)), ProblemCode.UNAUTHORIZED);
@@ -345,8 +334,11 @@ class LeaseTest {
         assertThat(client.curve(lease.trial()))
                 .extracting(m -> m.metrics().get("loss"))
                 .containsExactly(0.5, 0.4);
-        assertThat(service.get("/api/v1/attempts/" + lease.attempt() + "/log").body())
-                .isEqualTo("the log");
+        assertThat(client.log(lease.attempt())).isEqualTo("the log");
+        client.report(lease, new Report(null, null));
+        assertThat(client.log(lease.attempt())).isEqualTo("the log");
+        client.report(lease, new Report(null, "the last lines"));
+        assertThat(client.log(lease.attempt())).isEqualTo("the last lines");
     }
 
     @Test
@@ -468,19 +460,6 @@ class LeaseTest {
         service.database().moveClock(LONGER_THAN_A_LEASE);
 
         assertThat(lease(client, study).trial()).isEqualTo(lost.trial());
-    }
-
-    @Test
-    void aCallThatFindsNothingSaysWhy() {
-        StudyView study = create(1, "");
-        lease(client, study);
-
-        var answer = service.post("/api/v1/leases", """
-                {"request": "%s", "worker": {"name": "w"}, "study": %d}""".formatted(UUID.randomUUID(), study.id()));
-
-        assertThat(answer.statusCode()).isEqualTo(204);
-        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-        assertThat(answer.headers().firstValue("Cairn-Reason").orElseThrow()).contains("no study has a trial left");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.cairn.service;
 
+import static dev.cairn.service.Fixtures.ask;
 import static dev.cairn.service.Fixtures.completed;
 import static dev.cairn.service.Fixtures.lease;
 import static dev.cairn.service.Fixtures.name;
@@ -19,8 +20,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What happens when Postgres is away for a while, or a replica dies at a bad moment. */
 class OutageTest {
@@ -49,6 +54,38 @@ class OutageTest {
             assertThat(client.curve(lease.trial())).hasSize(2);
             client.finish(lease(client, study), completed(0.3));
             assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        }
+    }
+
+    @Test
+    void aHeldCallFindsTheWorkThatAppearedWhileItsReplicaHadNoDatabase() throws Exception {
+        TestPostgres.Database database = TestPostgres.database();
+        int postgres = URI.create(database.url().substring("jdbc:".length())).getPort();
+        try (Wire wire = new Wire(postgres);
+                TestService near = TestService.start(
+                        database,
+                        database.url().replace(":" + postgres, ":" + wire.port()),
+                        "PT1H",
+                        "--cairn.look-interval=PT1H");
+                TestService far = TestService.start(database)) {
+            StudyView study = far.client().createStudy(study(name(), 1, ""));
+            far.client().pause(study.id());
+            CompletableFuture<Optional<Lease>> held = CompletableFuture.supplyAsync(
+                    () -> near.client().lease(ask(study, "patient", Duration.ofSeconds(30))));
+            // Noted as a worker: the first look is done.
+            while (near.bean(JdbcClient.class)
+                    .sql("select 1 from worker where name = 'patient'")
+                    .query(Integer.class)
+                    .list()
+                    .isEmpty()) {
+                Thread.onSpinWait();
+            }
+
+            wire.cut();
+            far.client().resume(study.id());
+            wire.mend();
+
+            assertThat(held.get(25, TimeUnit.SECONDS)).isPresent();
         }
     }
 

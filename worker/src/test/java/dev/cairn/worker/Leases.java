@@ -79,6 +79,7 @@ final class Leases {
                 42,
                 task,
                 List.of(new Objective("validation.rmse", null)),
+                null,
                 timeLeft);
     }
 

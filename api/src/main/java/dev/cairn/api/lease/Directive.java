@@ -13,7 +13,10 @@ public record Directive(Kind directive, Duration timeLeft) {
         CONTINUE,
         /** End the trial now and report it as PRUNED, unless it has just ended otherwise: the study's pruner stops it. */
         STOP,
-        /** End the trial now. A COMPLETED outcome still counts as COMPLETED; after any other the trial is CANCELLED. */
+        /**
+         * End the trial now: its study is ending, and reports no longer renew the lease. A COMPLETED outcome still counts as
+         * COMPLETED; after any other, or at the lease's end, the trial is CANCELLED.
+         */
         CANCEL
     }
 }

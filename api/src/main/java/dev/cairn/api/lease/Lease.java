@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param attemptNumber counts from 1 within the trial; the fence
  * @param token goes into the header {@value #TOKEN_HEADER} of each report and of the outcome
  * @param seed the trial's own seed, kept by retries
+ * @param resumeFrom the latest checkpoint of an earlier attempt. The curve up to its step stands already; a worker that starts
+ *     afresh all the same tells nothing new until it is past it
  * @param timeLeft until the lease runs out unless it is renewed by a report
  */
 public record Lease(
@@ -30,6 +32,7 @@ public record Lease(
         long seed,
         @Nullable Task task,
         List<Objective> objectives,
+        @Nullable Checkpoint resumeFrom,
         Duration timeLeft) {
     public static final String TOKEN_HEADER = "Cairn-Lease";
 }

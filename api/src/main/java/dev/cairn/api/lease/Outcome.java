@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param measurements the last points of the curve
  * @param blobs uploaded bytes to attach, by kind, as SHA-256 in lower-case hex
  * @param message one sentence for people
+ * @param checkpoint only with PREEMPTED: what the next attempt goes on from
  */
 public record Outcome(
         Result result,
@@ -26,7 +27,8 @@ public record Outcome(
         @Nullable List<Measurement> measurements,
         @Nullable Map<BlobKind, String> blobs,
         @Nullable String message,
-        @Nullable String log) {
+        @Nullable String log,
+        @Nullable Checkpoint checkpoint) {
 
     public enum Result {
         COMPLETED,
@@ -37,8 +39,7 @@ public record Outcome(
     }
 
     public enum BlobKind {
-        MODEL,
-        CHECKPOINT
+        MODEL
     }
 
     /**
@@ -64,7 +65,22 @@ public record Outcome(
                 log == null || log.length() <= Report.LONGEST_LOG,
                 "/log",
                 () -> "log may be at most " + Report.LONGEST_LOG + " characters");
+        rules.check(
+                checkpoint == null || result == Result.PREEMPTED,
+                "/checkpoint",
+                () -> "only PREEMPTED has a checkpoint, for only it is surely followed by another attempt");
         rules.hold();
+    }
+
+    public Outcome(
+            Result result,
+            @Nullable FailureCause cause,
+            @Nullable Map<String, Double> metrics,
+            @Nullable List<Measurement> measurements,
+            @Nullable Map<BlobKind, String> blobs,
+            @Nullable String message,
+            @Nullable String log) {
+        this(result, cause, metrics, measurements, blobs, message, log, null);
     }
 
     private static void checkCause(Rules rules, Result result, @Nullable FailureCause cause) {

@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param measurements may be empty; a repeated step is ignored
  * @param log the last lines of the trial's log, replacing what was sent before
+ * @param checkpoint uploaded before; replaces one of an earlier step
  */
 public record Report(
-        @Nullable List<Measurement> measurements, @Nullable String log) {
+        @Nullable List<Measurement> measurements,
+        @Nullable String log,
+        @Nullable Checkpoint checkpoint) {
     public static final int MOST_MEASUREMENTS = 1000;
     public static final int LONGEST_LOG = 64 * 1024;
 
@@ -29,5 +32,9 @@ public record Report(
                 "/log",
                 () -> "log may be at most " + LONGEST_LOG + " characters");
         rules.hold();
+    }
+
+    public Report(@Nullable List<Measurement> measurements, @Nullable String log) {
+        this(measurements, log, null);
     }
 }

@@ -18,6 +18,7 @@ public enum ProblemCode {
     DIGEST_MISMATCH(422, "The bytes do not have the stated SHA-256"),
     INVALID_DATASET(422, "The data set cannot be used"),
     UNAVAILABLE(503, "The service cannot reach its database"),
+    BUSY(503, "Too many such calls are under way"),
     INTERNAL(500, "The service failed");
 
     private final int status;

@@ -21,16 +21,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name unique in its project: letters, digits, dots, dashes and underscores
  * @param labels free text by key, for people
+ * @param priority workers that take any study's trials take those of higher priority first; 0 when absent
  * @param seed fixes every random choice; drawn by the service when absent
  * @param task what a worker trains; absent when an outside trainer asks and tells
  * @param objectives at least one
  * @param constraints limits on reported metrics, of the objectives or others; none when absent
  * @param sampler AUTOMATIC when absent
  * @param pruner NONE when absent
+ * @param webhook where the study's end is told; nowhere when absent
  */
 public record StudySpec(
         String name,
         @Nullable Map<String, String> labels,
+        @Nullable Integer priority,
         @Nullable Long seed,
         @Nullable Task task,
         SearchSpace space,
@@ -39,10 +42,15 @@ public record StudySpec(
         @Nullable Sampler sampler,
         @Nullable Pruner pruner,
         Budget budget,
-        @Nullable RetryRules retry) {
+        @Nullable RetryRules retry,
+        @Nullable Webhook webhook) {
+
+    public static final int HIGHEST_PRIORITY = 1000;
 
     public StudySpec {
         labels = labels == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(labels));
+        priority = priority == null ? 0 : priority;
+        int rank = priority;
         constraints = constraints == null ? List.of() : List.copyOf(constraints);
         sampler = sampler == null ? AutomaticSampler.DEFAULT : sampler;
         pruner = pruner == null ? new NoPruner() : pruner;
@@ -55,6 +63,10 @@ public record StudySpec(
                     () -> "name must be letters, digits, dots, dashes and underscores, at most 100, but was '" + name
                             + "'");
         }
+        rules.check(
+                Math.abs((long) rank) <= HIGHEST_PRIORITY,
+                "/priority",
+                () -> "priority must be in [-" + HIGHEST_PRIORITY + ", " + HIGHEST_PRIORITY + "] but was " + rank);
         rules.present(budget, "budget");
         Problem.objections(space, objectives, constraints, sampler)
                 .forEach(v -> rules.check(false, v.pointer(), v::message));
@@ -66,7 +78,20 @@ public record StudySpec(
     }
 
     public StudySpec withSeed(long drawn) {
-        return new StudySpec(name, labels, drawn, task, space, objectives, constraints, sampler, pruner, budget, retry);
+        return new StudySpec(
+                name,
+                labels,
+                priority,
+                drawn,
+                task,
+                space,
+                objectives,
+                constraints,
+                sampler,
+                pruner,
+                budget,
+                retry,
+                webhook);
     }
 
     public Problem problem() {

@@ -9,7 +9,7 @@ public enum StudyState {
     ACTIVE,
     /** No trial is granted; running ones go on. */
     PAUSED,
-    /** It is ending: no trial is granted, running ones are told to stop. */
+    /** It is ending, by a person or a spent budget: no trial is granted, running ones are told to end. */
     STOPPING,
     /** The search is over; the winner is being confirmed on the sealed test part. */
     CONFIRMING,
@@ -20,7 +20,7 @@ public enum StudyState {
     private static final Map<StudyState, Set<StudyState>> NEXT = Map.of(
             ACTIVE, Set.of(PAUSED, STOPPING, CONFIRMING, COMPLETED, FAILED),
             PAUSED, Set.of(ACTIVE, STOPPING),
-            STOPPING, Set.of(CANCELLED),
+            STOPPING, Set.of(CONFIRMING, COMPLETED, FAILED, CANCELLED),
             CONFIRMING, Set.of(STOPPING, COMPLETED));
 
     public boolean isFinal() {

@@ -35,9 +35,4 @@ public enum FailureCause {
     public TrialState trial() {
         return trial;
     }
-
-    /** Whether the trial is queued again while its study's retry rules allow. */
-    public boolean retries() {
-        return this == WORKER_LOST || this == CRASHED;
-    }
 }

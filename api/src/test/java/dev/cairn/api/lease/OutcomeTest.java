@@ -1,6 +1,7 @@
 package dev.cairn.api.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.api.CairnJson;
@@ -12,6 +13,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +81,29 @@ class OutcomeTest {
                         new Outcome(Result.COMPLETED, null, null, null, Map.of(BlobKind.MODEL, digest), null, null))
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessageContaining("64 lower-case hex digits");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Result.class,
+            names = {"COMPLETED", "PRUNED", "PREEMPTED"})
+    void onlyAPreemptedTrialHasACheckpoint(Result result) {
+        var checkpoint = new Checkpoint(3L, "0".repeat(64));
+        ThrowingCallable made = () -> new Outcome(result, null, null, null, null, null, null, checkpoint);
+        if (result == Result.PREEMPTED) {
+            assertThatNoException().isThrownBy(made);
+        } else {
+            assertThatThrownBy(made).hasMessageContaining("only PREEMPTED has a checkpoint");
+        }
+    }
+
+    @Test
+    void aCheckpointIsNamedByStepAndDigest() {
+        assertThatThrownBy(() -> new Checkpoint(-1L, "abc"))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining("step must be at least 0")
+                .hasMessageContaining("64 lower-case hex digits");
+        assertThatThrownBy(() -> new Checkpoint(null, null)).hasMessageContaining("sha256 is required");
     }
 
     @Test

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Limits on outcomes multiply the expected improvement by the probability of keeping to them.
  *   <li>Several objectives are weighed by random weights, drawn anew for each suggestion; one suggestion in four improves one
  *       of them alone.
- *   <li>Origins: STARTUP, MODEL, LOCAL (near the best trial), PROBE (the best trial with one
+ *   <li>Origins: DEFAULT (the declared defaults), STARTUP, MODEL, LOCAL (near the best trial), PROBE (the best trial with one
  *       parameter at its least tried value, and numbers near), and RANDOM where the model has nothing new
  *       to offer or no numbers to go by.
  * </ul>
@@ -187,9 +187,7 @@ public record GaussianProcessSampler(
                 Point point = next.get().point();
                 suggestions.add(next.get());
                 visited.add(point);
-                var pending = new ArrayList<>(history.pending());
-                pending.add(point);
-                history = new History(history.observations(), pending, history.spent());
+                history = history.withPending(List.of(point));
                 believe(List.of(point));
             }
             return suggestions;
@@ -197,9 +195,10 @@ public record GaussianProcessSampler(
 
         private Optional<Suggestion> next(long number) {
             RandomSource random = RandomSource.of(seed, number);
-            Optional<Suggestion> found = isStarting
+            Optional<Suggestion> first = Defaults.suggestion(encoding.problem(), visited, number);
+            Optional<Suggestion> found = first.or(() -> isStarting
                     ? startup(number).map(s -> s.because(startupReason()))
-                    : model.flatMap(m -> modelled(m, number, random).map(s -> s.because(m.reason())));
+                    : model.flatMap(m -> modelled(m, number, random).map(s -> s.because(m.reason()))));
             return found.or(() -> Draws.uniform(encoding, visited, random)
                     .map(point -> new Suggestion(point, "RANDOM", null, drawnBecause())));
         }

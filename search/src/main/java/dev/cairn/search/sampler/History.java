@@ -2,6 +2,7 @@ package dev.cairn.search.sampler;
 
 import dev.cairn.search.space.Point;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * All that a sampler may know.
@@ -17,5 +18,11 @@ public record History(List<Observation> observations, List<Point> pending, List<
         observations = List.copyOf(observations);
         pending = List.copyOf(pending);
         spent = List.copyOf(spent);
+    }
+
+    /** The same with further points handed out. */
+    public History withPending(List<Point> more) {
+        return new History(
+                observations, Stream.concat(pending.stream(), more.stream()).toList(), spent);
     }
 }

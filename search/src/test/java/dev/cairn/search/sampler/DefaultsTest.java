@@ -20,7 +20,11 @@ class DefaultsTest {
     private static final Problem PROBLEM = new Problem(SPACE, TestFunction.MINIMIZE);
 
     static Stream<Sampler> samplers() {
-        return Stream.of(RandomSampler.DEFAULT, QuasiRandomSampler.DEFAULT);
+        return Stream.of(
+                RandomSampler.DEFAULT,
+                QuasiRandomSampler.DEFAULT,
+                GaussianProcessSampler.DEFAULT,
+                new AutomaticSampler());
     }
 
     @ParameterizedTest

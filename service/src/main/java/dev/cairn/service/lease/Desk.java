@@ -4,28 +4,30 @@ import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.service.progress.Sequencer;
-import dev.cairn.service.study.Studies;
 import dev.cairn.service.suggestion.Suggestions;
+import dev.cairn.service.suggestion.Wishes;
 import dev.cairn.service.web.ProblemException;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
-/** Grants trials: the same grant to the same request, else a queued trial, else a new suggestion, else nothing. */
+/** Grants trials: the same grant to the same request, else a queued trial, else the wish for a new suggestion. */
 @Component
 class Desk {
     private final Leases leases;
     private final Sweeper sweeper;
-    private final Suggestions suggestions;
-    private final Studies studies;
+    private final Wishes wishes;
+    private final Reasons reasons;
     private final Sequencer sequencer;
 
-    Desk(Leases leases, Sweeper sweeper, Suggestions suggestions, Studies studies, Sequencer sequencer) {
+    Desk(Leases leases, Sweeper sweeper, Wishes wishes, Reasons reasons, Sequencer sequencer) {
         this.sequencer = sequencer;
-        this.studies = studies;
+        this.reasons = reasons;
         this.leases = leases;
         this.sweeper = sweeper;
-        this.suggestions = suggestions;
+        this.wishes = wishes;
     }
 
     /**
@@ -51,15 +53,25 @@ class Desk {
         return meanwhile;
     }
 
-    /** One attempt to grant something now. */
-    Optional<Lease> grant(LeaseRequest request) {
+    /**
+     * One attempt to grant something that is there.
+     *
+     * @param inTurn nothing while a study of higher priority may have a new trial suggested
+     */
+    Optional<Lease> grant(LeaseRequest request, boolean inTurn) {
         sweeper.expire();
-        Optional<Lease> queued = claim(request);
-        if (queued.isPresent()) {
-            return queued;
-        }
         // The last trial may have gone to this very request, sent twice.
-        return suggested(request).or(() -> leases.repeated(request));
+        return claim(request, inTurn).or(() -> leases.repeated(request));
+    }
+
+    /** Studies that may take a further trial for this request, the one to ask first at the front. */
+    List<Long> wanting(LeaseRequest request) {
+        return leases.wanting(request);
+    }
+
+    /** Has a further trial made; see {@link Wishes#wish}. */
+    CompletableFuture<Suggestions.Result> wish(long study) {
+        return wishes.wish(study);
     }
 
     /** Takes back a grant whose asker is gone. */
@@ -68,35 +80,17 @@ class Desk {
         sequencer.run(lease.study());
     }
 
-    private Optional<Lease> suggested(LeaseRequest request) {
-        for (long study : leases.wanting(request)) {
-            // Another asker may snatch what we queued; then the study is asked again until it has nothing more.
-            while (suggestions.suggest(study) == Suggestions.Result.CREATED) {
-                Optional<Lease> granted = claim(request);
-                if (granted.isPresent()) {
-                    return granted;
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Optional<Lease> claim(LeaseRequest request) {
+    private Optional<Lease> claim(LeaseRequest request, boolean inTurn) {
         try {
-            return leases.claim(request);
+            return leases.claim(request, inTurn);
         } catch (DuplicateKeyException e) {
             // The same request came in twice at once and the other one was granted.
             return leases.repeated(request);
         }
     }
 
-    /** Why there is nothing, for people who look. */
-    String reason(LeaseRequest request) {
-        if (request.study() != null && studies.find(request.study()).isEmpty()) {
-            return "there is no study " + request.study();
-        }
-        return leases.wanting(request).isEmpty()
-                ? "no study has a trial left to grant that this worker can train"
-                : "the trials of every study are all being run";
+    /** Why there is nothing. */
+    Reasons.Nothing reason(LeaseRequest request) {
+        return reasons.why(request);
     }
 }

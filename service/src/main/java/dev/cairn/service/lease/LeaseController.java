@@ -9,13 +9,13 @@ import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.search.Violation;
 import dev.cairn.search.pruner.Verdict;
-import dev.cairn.service.CairnSettings;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.web.Body;
 import dev.cairn.service.web.ProblemException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,21 +39,13 @@ class LeaseController {
     private final Outcomes outcomes;
     private final Pruning pruning;
     private final Sequencer sequencer;
-    private final CairnSettings settings;
 
-    LeaseController(
-            Waiting waiting,
-            Leases leases,
-            Outcomes outcomes,
-            Pruning pruning,
-            Sequencer sequencer,
-            CairnSettings settings) {
+    LeaseController(Waiting waiting, Leases leases, Outcomes outcomes, Pruning pruning, Sequencer sequencer) {
         this.waiting = waiting;
         this.leases = leases;
         this.outcomes = outcomes;
         this.pruning = pruning;
         this.sequencer = sequencer;
-        this.settings = settings;
     }
 
     @PostMapping("/leases")
@@ -67,8 +59,8 @@ class LeaseController {
             @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,
             @Body Report report) {
         byte[] tokenHash = hash(token);
-        Leases.Accepted accepted =
-                leases.report(attempt, tokenHash, report).orElseThrow(() -> refusal(attempt, tokenHash));
+        Leases.Accepted accepted = attaching("/checkpoint", () -> leases.report(attempt, tokenHash, report))
+                .orElseThrow(() -> refusal(attempt, tokenHash));
         Directive.Kind directive = accepted.directive();
         if (directive == null && accepted.maybePruned()) {
             String reason = judge(attempt, accepted, report).reason();
@@ -78,7 +70,7 @@ class LeaseController {
                 directive = Directive.Kind.STOP;
             }
         }
-        return new Directive(directive == null ? Directive.Kind.CONTINUE : directive, settings.leaseDuration());
+        return new Directive(directive == null ? Directive.Kind.CONTINUE : directive, accepted.timeLeft());
     }
 
     private Verdict judge(long attempt, Leases.Accepted accepted, Report report) {
@@ -97,21 +89,26 @@ class LeaseController {
         Outcomes.Context context =
                 outcomes.context(attempt).orElseThrow(() -> ProblemException.notFound("attempt " + attempt));
         Ending ending = Ending.of(outcome, context.spec(), context.purpose());
-        Optional<Outcome.Answer> answer;
+        Optional<Outcome.Answer> answer = attaching(
+                outcome.checkpoint() == null ? "/blobs" : "/checkpoint",
+                () -> outcomes.end(attempt, tokenHash, outcome, ending, context));
+        Outcome.Answer given = answer.orElseGet(() -> repeated(attempt, tokenHash, outcome));
+        sequencer.run(context.study());
+        return given;
+    }
+
+    private static <T> T attaching(String pointer, Supplier<T> statement) {
         try {
-            answer = outcomes.end(attempt, tokenHash, outcome, ending, context);
+            return statement.get();
         } catch (DataIntegrityViolationException e) {
             if (String.valueOf(e.getMessage()).contains("an_attached_blob_was_uploaded")) {
                 throw ProblemException.of(
                         ProblemCode.INVALID_REQUEST,
                         List.of(new Violation(
-                                "/blobs", "upload each blob with PUT /api/v1/blobs/{sha256} before it is named")));
+                                pointer, "upload each blob with PUT /api/v1/blobs/{sha256} before it is named")));
             }
             throw e;
         }
-        Outcome.Answer given = answer.orElseGet(() -> repeated(attempt, tokenHash, outcome));
-        sequencer.run(context.study());
-        return given;
     }
 
     /** An equal outcome gets its first answer again. */

@@ -1,5 +1,6 @@
 package dev.cairn.service.lease;
 
+import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.trial.Purpose;
@@ -52,6 +53,7 @@ class Outcomes {
         String sql = """
                 with fence as (
                     select t.id as trial_id, t.study_id, a.id as attempt_id, s.project_id, w.name as worker,
+                        s.spec -> 'retry' as retry,
                         case when s.state = 'STOPPING' then 'CANCEL' else t.directive end as directive
                     from attempt a join trial t on t.id = a.trial_id join study s on s.id = t.study_id
                         join worker w on w.id = a.worker_id
@@ -63,8 +65,8 @@ class Outcomes {
                         case
                             when f.directive = 'CANCEL' and :trialState <> 'COMPLETED' then 'CANCELLED'
                             when :trialState = 'QUEUED' and f.directive = 'STOP' then 'PRUNED'
-                            when :cause = 'CRASHED' and f.directive is null and (select count(*) from attempt p
-                                where p.trial_id = f.trial_id and p.state = 'FAILED' and p.cause = 'CRASHED') < :crashes
+                            when f.directive is null and (select count(*) from attempt p
+                                where p.trial_id = f.trial_id and p.state = 'FAILED' and p.cause = :cause) < :retries
                                 then 'QUEUED'
                             else :trialState
                         end as next_state
@@ -90,6 +92,7 @@ class Outcomes {
                     insert into artifact (attempt_id, kind, trial_id, project_id, sha256)
                     select j.attempt_id, b.key, j.trial_id, j.project_id, decode(b.value, 'hex')
                     from judged j, jsonb_each_text(:blobs::jsonb) b),
+                saved as (%s),
                 closed as (
                     update attempt a set
                         state = case when j.next_state = 'CANCELLED' then 'CANCELLED' else :attemptState end,
@@ -102,6 +105,10 @@ class Outcomes {
                         state = j.next_state,
                         leased_until = null,
                         ended_at = case when j.next_state = 'QUEUED' then null else cairn_now() end,
+                        not_before = case when j.next_state = 'QUEUED' and :attemptState = 'FAILED'
+                            then cairn_now() + backoff(j.retry, 1 + (select count(*) from attempt p
+                                where p.trial_id = j.trial_id and p.id <> j.attempt_id and %s))
+                            else t.not_before end,
                         cause = case when j.next_state in ('FAILED', 'INFEASIBLE') then :cause end,
                         metrics = case when j.next_state in ('COMPLETED', 'PRUNED') then :metrics::jsonb end,
                         objective_values = case when j.next_state = 'COMPLETED' then :values::double precision[] end,
@@ -121,7 +128,8 @@ class Outcomes {
                         'worker:' || worker
                     from moved)
                 select id, state from moved
-                """;
+                """.formatted(Leases.SAVE_CHECKPOINT, Leases.COUNTS);
+        Checkpoint checkpoint = outcome.checkpoint();
         List<Double> values = ending.values();
         List<Double> outcomes = ending.outcomes();
         return jdbc.sql(sql)
@@ -130,10 +138,14 @@ class Outcomes {
                 .param("trialState", ending.trial().name())
                 .param("attemptState", ending.attempt().name())
                 .param("cause", ending.cause() == null ? null : ending.cause().name(), Types.VARCHAR)
-                .param("crashes", context.spec().retry().crashed())
+                .param(
+                        "retries",
+                        ending.cause() == null ? 0 : context.spec().retry().limit(ending.cause()))
                 .param("measurements", leases.text(outcome.measurements()))
                 .param("metric", first.metric())
                 .param("blobs", json.writeValueAsString(outcome.blobs()))
+                .param("checkpoint", checkpoint == null ? null : checkpoint.sha256(), Types.VARCHAR)
+                .param("checkpointStep", checkpoint == null ? null : checkpoint.step(), Types.BIGINT)
                 .param("message", Leases.clean(outcome.message()), Types.VARCHAR)
                 .param("log", Leases.clean(outcome.log()), Types.VARCHAR)
                 .param("hash", hash(outcome))

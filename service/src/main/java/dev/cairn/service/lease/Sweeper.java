@@ -1,7 +1,8 @@
 package dev.cairn.service.lease;
 
+import dev.cairn.service.progress.Budgets;
 import dev.cairn.service.progress.Sequencer;
-import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -12,7 +13,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Takes trials back from workers that fell silent, and numbers events that a killed replica left behind. Every replica sweeps;
+ * Takes trials back from workers that fell silent, ends studies whose time is up, and numbers events that a killed replica left
+ * behind. Every replica sweeps;
  * {@code skip locked} keeps them out of each other's way.
  */
 @Component
@@ -44,13 +46,13 @@ class Sweeper {
     /** The trouble of one study must not keep the sweep from the others. */
     private void catchUp(long study) {
         try {
-            sequencer.run(study);
+            sequencer.runDue(study);
         } catch (RuntimeException e) {
             log.error("Study {} cannot be brought up to date", study, e);
         }
     }
 
-    /** Ends leases that have run out, wherever they are. */
+    /** Ends leases that have run out, and lets studies end that have spent a budget of time, wherever they are. */
     void expire() {
         String sql = """
                 with expired as (
@@ -73,6 +75,8 @@ class Sweeper {
                                 > (s.spec #>> '{retry,WORKER_LOST}')::int then 'FAILED'
                             else 'QUEUED'
                         end as next_state,
+                        case when l.heard then backoff(s.spec -> 'retry', 1 + (select count(*) from attempt p
+                            where p.trial_id = e.id and %s)) else interval '0' end as wait,
                         (select m.step from measurement m where m.study_id = e.study_id and m.attempt_id = l.id
                             and jsonb_typeof(m.metrics -> (s.spec #>> '{objectives,0,metric}')) = 'number'
                             order by m.step desc limit 1) as last_step,
@@ -83,24 +87,32 @@ class Sweeper {
                         state = j.next_state,
                         leased_until = null,
                         ended_at = case when j.next_state = 'QUEUED' then null else cairn_now() end,
+                        not_before = case when j.next_state = 'QUEUED' then cairn_now() + j.wait else t.not_before end,
                         cause = case when j.next_state = 'FAILED' then 'WORKER_LOST' end,
                         last_step = case when j.next_state = 'PRUNED' then j.last_step end,
                         last_value = case when j.next_state = 'PRUNED' then
                             (select (m.metrics ->> j.metric)::double precision from measurement m
                                 where m.study_id = t.study_id and m.attempt_id = j.attempt_id and m.step = j.last_step) end
                     from judged j where t.id = j.id
-                    returning t.id, t.study_id, t.state, t.cause, t.last_step, t.last_value, j.attempt_id)
-                insert into event (study_id, type, trial_id, attempt_id, payload, actor)
-                select study_id, case when state = 'QUEUED' then 'TRIAL_QUEUED' else 'TRIAL_ENDED' end, id, attempt_id,
-                    jsonb_strip_nulls(jsonb_build_object('state', state, 'cause', cause, 'step', last_step,
-                        'value', last_value)), 'service'
-                from moved returning study_id
-                """;
-        List<Long> studies =
-                jdbc.sql(sql).param("most", MOST_LOST).query(Long.class).list();
-        studies.stream().distinct().forEach(study -> {
-            log.info("A worker of study {} fell silent; its trial is taken back", study);
-            catchUp(study);
-        });
+                    returning t.id, t.study_id, t.state, t.cause, t.last_step, t.last_value, j.attempt_id),
+                told as (
+                    insert into event (study_id, type, trial_id, attempt_id, payload, actor)
+                    select study_id, case when state = 'QUEUED' then 'TRIAL_QUEUED' else 'TRIAL_ENDED' end, id, attempt_id,
+                        jsonb_strip_nulls(jsonb_build_object('state', state, 'cause', cause, 'step', last_step,
+                            'value', last_value)), 'service'
+                    from moved returning study_id)
+                select study_id, 'a worker fell silent; its trial is taken back' as why from told
+                union
+                select s.id, 'its time is up' from study s
+                where s.state = 'ACTIVE' and (s.deadline is not null or s.training_limit is not null) and %s
+                """.formatted(Leases.COUNTS, Budgets.TIME_IS_UP);
+        jdbc.sql(sql)
+                .param("most", MOST_LOST)
+                .query((row, index) -> Map.entry(row.getLong("study_id"), row.getString("why")))
+                .list()
+                .forEach(due -> {
+                    log.info("Study {}: {}", due.getKey(), due.getValue());
+                    catchUp(due.getKey());
+                });
     }
 }

@@ -2,26 +2,37 @@ package dev.cairn.service.lease;
 
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
+import dev.cairn.api.lease.NoWork;
+import dev.cairn.service.progress.StudyWatcher;
+import dev.cairn.service.suggestion.Suggestions.Result;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.context.request.async.DeferredResult;
 
-/** Long polls: askers that found nothing wait here, without a thread, until something changes or their time is up. */
+/**
+ * Asks for a lease wait here, without a thread, until a suggestion that was begun for them is made or, as long as they hold, until
+ * something changes. The threads here only grant what is there: no suggestion is computed on them.
+ */
 @Component
-class Waiting implements SmartLifecycle {
-    /** As many as the connection pool leaves room for beside reports and outcomes. */
-    private static final int THREADS = 6;
+class Waiting implements SmartLifecycle, StudyWatcher {
+    /** As many as the connection pool leaves room for beside reports, outcomes and suggestions. */
+    private static final int THREADS = 4;
 
-    private static final int RETRY_AFTER_SECONDS = 1;
-    static final String STOPPING = "the service is stopping";
+    /** After so long an asker who is free to choose asks the next study too. */
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Desk desk;
     private final ExecutorService granting = Executors.newFixedThreadPool(THREADS, work -> {
@@ -36,16 +47,44 @@ class Waiting implements SmartLifecycle {
         this.desk = desk;
     }
 
-    /** One held call. Woken while it is being served, it is served again. */
+    /** A further trial of a study that an asker waits for. */
+    private record Wish(CompletableFuture<Result> result, long since) {
+        static Wish of(CompletableFuture<Result> result) {
+            return new Wish(result, System.nanoTime());
+        }
+
+        boolean isYoung() {
+            return System.nanoTime() - since < PATIENCE_NANOS;
+        }
+
+        /** Something was made, perhaps for somebody else: its asker is woken and may ask again. */
+        boolean isMade() {
+            return result.isDone() && !result.isCompletedExceptionally() && result.join() == Result.CREATED;
+        }
+
+        boolean cameToNothing() {
+            return result.isDone() && !isMade();
+        }
+
+        /** Its study comes first; later on whatever is queued will do. */
+        boolean hasPrecedence() {
+            return !result.isDone() && isYoung();
+        }
+    }
+
+    /** One call. Woken while it is being served, it is served again. */
     private final class Asker {
         final LeaseRequest request;
         final DeferredResult<ResponseEntity<Lease>> answer;
         final boolean holds;
-        /** Touched only by who holds {@link #busy}. */
-        private boolean opened;
+        /** The first look is done; written only by who holds {@link #busy}. */
+        private volatile boolean opened;
+        /** By study; one that came to nothing stays, so that the study is not asked again before there is news. */
+        private final Map<Long, Wish> wishes = new ConcurrentHashMap<>();
 
         final AtomicBoolean busy = new AtomicBoolean();
         final AtomicBoolean again = new AtomicBoolean();
+        final AtomicBoolean news = new AtomicBoolean();
 
         Asker(LeaseRequest request) {
             this.request = request;
@@ -54,21 +93,70 @@ class Waiting implements SmartLifecycle {
         }
 
         ResponseEntity<Lease> nothing() {
-            return ResponseEntity.noContent()
-                    .header("Retry-After", Integer.toString(RETRY_AFTER_SECONDS))
-                    .header("Cairn-Reason", desk.reason(request))
-                    .build();
+            return noContent(reason());
         }
 
-        private void answer(Optional<Lease> lease) {
-            if (lease.isPresent()) {
-                // The hold may have ended, or the worker gone away, while the point was computed.
-                if (!answer.setResult(ResponseEntity.ok(lease.get()))) {
-                    desk.giveBack(lease.get());
-                }
-            } else if (!holds) {
-                answer.setResult(nothing());
+        private Reasons.Nothing reason() {
+            try {
+                return desk.reason(request);
+            } catch (DataAccessException e) {
+                return new Reasons.Nothing(NoWork.NO_DATABASE);
             }
+        }
+
+        private void give(Lease lease) {
+            // The hold may have ended, or the worker gone away, meanwhile.
+            if (!answer.setResult(ResponseEntity.ok(lease))) {
+                desk.giveBack(lease);
+            }
+        }
+
+        /** Begins what can be begun for this asker; whether anything may come of waiting. */
+        private boolean mayHope() {
+            for (long study : desk.wanting(request)) {
+                Wish wish = wishes.get(study);
+                if (wish == null) {
+                    begin(study);
+                    return true;
+                }
+                if (wish.isYoung() && !wish.cameToNothing()) {
+                    return true;
+                }
+            }
+            return holds || !wishes.values().stream().allMatch(Wish::cameToNothing);
+        }
+
+        private void begin(long study) {
+            CompletableFuture<Result> result = desk.wish(study);
+            wishes.put(study, Wish.of(result));
+            result.whenComplete((made, failure) -> {
+                if (failure == null) {
+                    wake();
+                } else if (!result.isCancelled()) {
+                    fail(failure);
+                }
+            });
+            if (request.study() == null) {
+                CompletableFuture.delayedExecutor(PATIENCE_NANOS, TimeUnit.NANOSECONDS, Runnable::run)
+                        .execute(this::wake);
+            }
+        }
+
+        /** Who holds waits for the database too: as soon as it can be heard again, everybody is woken. */
+        private void fail(Throwable failure) {
+            boolean isAway = failure instanceof DataAccessException || failure instanceof TransactionException;
+            if (!(holds && opened && isAway)) {
+                answer.setErrorResult(failure);
+            }
+        }
+
+        void withdraw() {
+            wishes.values().forEach(wish -> wish.result().cancel(false));
+        }
+
+        void tell() {
+            news.set(true);
+            wake();
         }
 
         void wake() {
@@ -83,21 +171,26 @@ class Waiting implements SmartLifecycle {
         }
 
         void turnAway() {
-            answer.setResult(ResponseEntity.noContent()
-                    .header("Retry-After", Integer.toString(RETRY_AFTER_SECONDS))
-                    .header("Cairn-Reason", STOPPING)
-                    .build());
+            answer.setResult(noContent(new Reasons.Nothing(NoWork.SERVICE_STOPPING)));
         }
 
         private void serve() {
             try {
                 while (again.getAndSet(false) && !answer.isSetOrExpired()) {
+                    boolean isInTurn = wishes.values().stream().allMatch(Wish::hasPrecedence);
+                    boolean isNew = news.getAndSet(false);
+                    wishes.values().removeIf(wish -> wish.isMade() || isNew && wish.cameToNothing());
                     Optional<Lease> lease = opened ? Optional.empty() : desk.open(request);
                     opened = true;
-                    answer(lease.isPresent() ? lease : desk.grant(request));
+                    lease = lease.or(() -> desk.grant(request, isInTurn));
+                    if (lease.isPresent()) {
+                        give(lease.get());
+                    } else if (!mayHope()) {
+                        answer.setResult(nothing());
+                    }
                 }
             } catch (RuntimeException e) {
-                answer.setErrorResult(e);
+                fail(e);
             } finally {
                 busy.set(false);
             }
@@ -108,18 +201,35 @@ class Waiting implements SmartLifecycle {
         }
     }
 
+    private static ResponseEntity<Lease> noContent(Reasons.Nothing nothing) {
+        return ResponseEntity.noContent()
+                .header("Retry-After", Long.toString(nothing.retryAfter().toSeconds()))
+                .header(NoWork.HEADER, nothing.why().header())
+                .build();
+    }
+
     /** The answer, now or when there is work or the hold is over. */
     DeferredResult<ResponseEntity<Lease>> ask(LeaseRequest request) {
         Asker asker = new Asker(request);
         waiting.add(asker);
-        asker.answer.onCompletion(() -> waiting.remove(asker));
+        asker.answer.onCompletion(() -> {
+            waiting.remove(asker);
+            asker.withdraw();
+        });
         asker.wake();
         return asker.answer;
     }
 
-    /** Something may have become grantable. */
-    void wakeAll() {
-        waiting.forEach(Asker::wake);
+    @Override
+    public void moved(long study) {
+        waiting.stream()
+                .filter(asker -> asker.request.study() == null || asker.request.study() == study)
+                .forEach(Asker::tell);
+    }
+
+    @Override
+    public void look() {
+        waiting.forEach(Asker::tell);
     }
 
     /** How many calls are held. */

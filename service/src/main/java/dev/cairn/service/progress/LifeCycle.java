@@ -7,6 +7,7 @@ import dev.cairn.service.study.Study;
 import dev.cairn.service.web.ProblemException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -33,22 +34,39 @@ class LifeCycle {
 
     /** Queued trials are cancelled at once, running ones with their next report; the study ends when they have. */
     void cancel(long study) {
-        change(study, StudyState.STOPPING, "cancelled");
+        List<StudyState> from = before(StudyState.STOPPING);
+        from.add(StudyState.STOPPING);
+        Study before = find(study);
+        boolean done = studies.stop(study, from, StudyState.CANCELLED, "cancelled", ACTOR);
+        settle(before, StudyState.STOPPING, from, done);
     }
 
     private void change(long id, StudyState to, @Nullable String reason) {
-        Study study = studies.find(id).orElseThrow(() -> ProblemException.notFound("study " + id));
-        List<StudyState> from =
-                Arrays.stream(StudyState.values()).filter(s -> s.canBecome(to)).toList();
-        boolean already = study.state() == to;
-        if (!already && !studies.change(id, from, to, reason, ACTOR)) {
+        List<StudyState> from = before(to);
+        Study before = find(id);
+        settle(before, to, from, studies.change(id, from, to, reason, ACTOR));
+    }
+
+    private Study find(long id) {
+        return studies.find(id).orElseThrow(() -> ProblemException.notFound("study " + id));
+    }
+
+    private static List<StudyState> before(StudyState to) {
+        return Arrays.stream(StudyState.values())
+                .filter(state -> state.canBecome(to))
+                .collect(Collectors.toList());
+    }
+
+    /** What was so already is no error. */
+    private void settle(Study before, StudyState to, List<StudyState> from, boolean done) {
+        if (!done && before.state() != to) {
             throw ProblemException.of(
                     ProblemCode.WRONG_STATE,
-                    "study " + id + " is " + study.state() + " and cannot become " + to + "; only "
-                            + from.stream().map(StudyState::name).toList() + " can");
+                    "study " + before.id() + " is " + before.state() + " and cannot become " + to + "; only " + from
+                            + " can");
         }
-        if (!already) {
-            sequencer.run(id);
+        if (done) {
+            sequencer.run(before.id());
         }
     }
 }

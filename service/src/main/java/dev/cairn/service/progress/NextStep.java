@@ -9,6 +9,7 @@ import dev.cairn.service.study.Study;
 import dev.cairn.service.trial.Trials;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,8 +24,10 @@ class NextStep {
     private final JdbcClient jdbc;
     private final Studies studies;
     private final Trials trials;
+    private final Budgets budgets;
 
-    NextStep(JdbcClient jdbc, Studies studies, Trials trials) {
+    NextStep(JdbcClient jdbc, Studies studies, Trials trials, Budgets budgets) {
+        this.budgets = budgets;
         this.jdbc = jdbc;
         this.studies = studies;
         this.trials = trials;
@@ -33,36 +36,46 @@ class NextStep {
     void take(Study study) {
         switch (study.state()) {
             case ACTIVE -> {
-                if (study.hasSpentItsBudget()) {
-                    endSearch(study);
+                Optional<String> failing = budgets.failing(study);
+                Optional<String> spent = budgets.spent(study);
+                if (failing.isPresent()) {
+                    studies.stop(study.id(), SEARCHING, StudyState.FAILED, failing.get(), ACTOR);
+                } else if (spent.isPresent()) {
+                    studies.stop(study.id(), SEARCHING, StudyState.COMPLETED, spent.get(), ACTOR);
+                } else if (study.hasTriedEverything()) {
+                    endSearch(study, reason(study));
                 }
             }
             case CONFIRMING -> endConfirmation(study);
-            case STOPPING -> endCancellation(study);
+            case STOPPING -> endStopping(study);
             case PAUSED, COMPLETED, FAILED, CANCELLED -> {
                 // A paused study ends once it is resumed; late events of an ended one change nothing.
             }
         }
     }
 
-    private void endSearch(Study study) {
+    private void endSearch(Study study, String why) {
+        List<StudyState> from = List.of(study.state());
         Optional<TrialView> best = trials.best(study.id());
         if (best.isEmpty()) {
-            String what = study.spec().constraints().isEmpty()
-                    ? "no trial completed"
-                    : "no trial completed within the constraints";
-            String counts = describe(trials.counts(study.id()));
-            String reason = what + ": " + (counts.isEmpty() ? reason(study) : counts);
-            studies.change(study.id(), SEARCHING, StudyState.FAILED, reason, ACTOR);
+            studies.change(study.id(), from, StudyState.FAILED, fruitless(study, why), ACTOR);
             return;
         }
         Task task = study.spec().task();
         if (task != null && task.hasTest()) {
             openTest(study, best.get());
-            studies.change(study.id(), SEARCHING, StudyState.CONFIRMING, null, ACTOR);
+            studies.change(study.id(), from, StudyState.CONFIRMING, why, ACTOR);
         } else {
-            studies.change(study.id(), SEARCHING, StudyState.COMPLETED, reason(study), ACTOR);
+            studies.change(study.id(), from, StudyState.COMPLETED, why, ACTOR);
         }
+    }
+
+    private String fruitless(Study study, String why) {
+        String what = study.spec().constraints().isEmpty()
+                ? "no trial completed"
+                : "no trial completed within the constraints";
+        String counts = describe(trials.counts(study.id()));
+        return what + ": " + why + (counts.isEmpty() ? "" : "; " + counts);
     }
 
     private static String reason(Study study) {
@@ -118,10 +131,10 @@ class NextStep {
         List<StudyState> from = List.of(StudyState.CONFIRMING);
         if (run.state() == TrialState.COMPLETED) {
             storeTestResult(study);
-            studies.change(study.id(), from, StudyState.COMPLETED, reason(study), ACTOR);
+            studies.change(study.id(), from, StudyState.COMPLETED, study.reason(), ACTOR);
         } else {
             // What the search found stands, and says that the test part has no score.
-            String reason = reason(study) + "; the confirmation of trial " + run.winner() + " ended " + run.state()
+            String reason = study.reason() + "; the confirmation of trial " + run.winner() + " ended " + run.state()
                     + (run.cause() == null ? "" : " (" + run.cause() + ")") + ", so there is no test score";
             studies.change(study.id(), from, StudyState.COMPLETED, reason, ACTOR);
         }
@@ -135,8 +148,8 @@ class NextStep {
                         """).param("study", study.id()).update();
     }
 
-    /** A trial may also be queued after the cancellation, by a worker that gave it back at the same moment. */
-    private void endCancellation(Study study) {
+    /** A trial may also be queued after the study began to stop, by a worker that gave it back at the same moment. */
+    private void endStopping(Study study) {
         String sql = """
                 with gone as (
                     update trial set state = 'CANCELLED', ended_at = cairn_now()
@@ -150,10 +163,16 @@ class NextStep {
                 .param("study", study.id())
                 .query(Boolean.class)
                 .single();
-        if (!open) {
-            // It may have completed all the same.
-            storeTestResult(study);
-            studies.change(study.id(), List.of(StudyState.STOPPING), StudyState.CANCELLED, study.reason(), ACTOR);
+        if (open) {
+            return;
         }
+        String why = Objects.requireNonNull(study.reason());
+        if (study.stopsAs() == StudyState.COMPLETED) {
+            endSearch(study, why);
+            return;
+        }
+        // A confirmation that a person cancelled may have completed all the same.
+        storeTestResult(study);
+        studies.change(study.id(), List.of(study.state()), Objects.requireNonNull(study.stopsAs()), why, ACTOR);
     }
 }

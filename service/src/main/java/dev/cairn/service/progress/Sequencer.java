@@ -33,6 +33,15 @@ public class Sequencer {
 
     /** Brings one study up to date. After it returns, every event committed before the call is numbered. */
     public void run(long study) {
+        run(study, false);
+    }
+
+    /** The same for a study whose next step is due although nothing has happened: its time is up. */
+    public void runDue(long study) {
+        run(study, true);
+    }
+
+    private void run(long study, boolean due) {
         transaction.executeWithoutResult(status -> {
             jdbc.sql("select pg_advisory_xact_lock(:space, hashint8(:study))")
                     .param("space", LOCK_SPACE)
@@ -40,6 +49,9 @@ public class Sequencer {
                     .query((row, index) -> 1)
                     .list();
             boolean moved = false;
+            if (due) {
+                studies.find(study).ifPresent(nextStep::take);
+            }
             // The next step may write events itself, which are numbered in the same transaction.
             while (number(study) > 0) {
                 moved = true;
@@ -65,10 +77,16 @@ public class Sequencer {
                     from fresh f, study s where e.id = f.id and s.id = :study
                     returning e.type, e.trial_id),
                 ended as (
-                    select count(*) as trials from numbered n join trial t on t.id = n.trial_id
+                    select count(*) as trials, count(*) filter (where t.state = 'FAILED') as failures,
+                        coalesce(sum(spent.time), interval '0') as time
+                    from numbered n join trial t on t.id = n.trial_id cross join lateral (
+                        select sum(greatest(a.last_heard_at - a.started_at, interval '0')) as time
+                        from attempt a where a.trial_id = t.id) spent
                     where n.type = 'TRIAL_ENDED' and t.purpose = 'SEARCH')
                 update study set last_event_seq = last_event_seq + (select count(*) from fresh),
-                    trials_ended = trials_ended + (select trials from ended)
+                    trials_ended = trials_ended + (select trials from ended),
+                    trials_failed = trials_failed + (select failures from ended),
+                    training_time = training_time + (select time from ended)
                 where id = :study and exists (select 1 from fresh)
                 """;
         return jdbc.sql(sql).param("study", study).update();

@@ -21,6 +21,7 @@ import dev.cairn.service.trial.Trials;
 import dev.cairn.service.web.Body;
 import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ProblemException;
+import dev.cairn.service.webhook.Webhooks;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -49,16 +50,24 @@ class StudyController {
     private final Blobs blobs;
     private final LifeCycle lifeCycle;
     private final Sequencer sequencer;
+    private final Webhooks webhooks;
     private final SecureRandom random = new SecureRandom();
 
     StudyController(
-            Studies studies, Trials trials, Datasets datasets, Blobs blobs, LifeCycle lifeCycle, Sequencer sequencer) {
+            Studies studies,
+            Trials trials,
+            Datasets datasets,
+            Blobs blobs,
+            LifeCycle lifeCycle,
+            Sequencer sequencer,
+            Webhooks webhooks) {
         this.studies = studies;
         this.trials = trials;
         this.datasets = datasets;
         this.blobs = blobs;
         this.lifeCycle = lifeCycle;
         this.sequencer = sequencer;
+        this.webhooks = webhooks;
     }
 
     @PostMapping
@@ -66,6 +75,7 @@ class StudyController {
         if (sent.task() != null) {
             checkData(sent.task(), sent);
         }
+        webhooks.check(sent.webhook());
         StudySpec spec = sent.seed() == null ? sent.withSeed(random.nextLong(SEEDS)) : sent;
         OptionalLong id = studies.insert(spec, "person");
         if (id.isEmpty()) {

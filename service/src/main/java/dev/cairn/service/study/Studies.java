@@ -5,6 +5,7 @@ import dev.cairn.api.study.StudyState;
 import dev.cairn.service.web.Cursor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HexFormat;
@@ -20,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 public class Studies {
     private static final String COLUMNS = """
-            select id, spec, state, reason, trial_budget, trials_created, trials_ended, suggestion_number, last_event_seq, exhausted,
-                created_at, ended_at
+            select id, spec, state, reason, stops_as, trial_budget, trials_created, trials_ended, trials_failed,
+                suggestion_number, last_event_seq, exhausted, created_at, ended_at
             from study
             """;
 
@@ -41,8 +42,11 @@ public class Studies {
     public OptionalLong insert(StudySpec spec, String actor) {
         String sql = """
                 with made as (
-                    insert into study (project_id, name, spec, task_type, dataset_sha256, trial_budget, parallel_limit)
-                    values (1, :name, :spec::jsonb, :taskType, :dataset, :budget, :parallel)
+                    insert into study (project_id, name, spec, task_type, dataset_sha256, priority, trial_budget, parallel_limit,
+                        deadline, training_limit)
+                    values (1, :name, :spec::jsonb, :taskType, :dataset, :priority, :budget, :parallel,
+                        cairn_now() + make_interval(secs => :duration::double precision),
+                        make_interval(secs => :training::double precision))
                     on conflict (project_id, name) do nothing
                     returning id),
                 told as (
@@ -56,12 +60,19 @@ public class Studies {
                 .param(
                         "dataset",
                         spec.task() == null ? null : digest(spec.task().dataset()))
+                .param("priority", spec.priority())
                 .param("budget", spec.budget().trials())
                 .param("parallel", spec.budget().parallel())
+                .param("duration", seconds(spec.budget().duration()))
+                .param("training", seconds(spec.budget().trainingTime()))
                 .param("actor", actor)
                 .query(Long.class)
                 .optional();
         return id.map(OptionalLong::of).orElseGet(OptionalLong::empty);
+    }
+
+    private static @Nullable Double seconds(@Nullable Duration time) {
+        return time == null ? null : time.toMillis() / 1000.0;
     }
 
     private static byte[] digest(String address) {
@@ -89,23 +100,29 @@ public class Studies {
     }
 
     /**
-     * Changes the state if it is still one of those expected, and tells it as an event.
+     * Changes the state, to any but STOPPING, if it is still one of those expected, and tells it as an event.
      *
      * @return whether it did; false means that somebody else was faster
      */
     public boolean change(long id, List<StudyState> from, StudyState to, @Nullable String reason, String actor) {
         String sql = """
                 with changed as (
-                    update study set state = :state, reason = :reason,
+                    update study set state = :state, stops_as = null, reason = :reason,
                         ended_at = case when :final then cairn_now() end
                     where id = :id and state = any(:from)
-                    returning id)
+                    returning *),
+                owed as (
+                    insert into webhook_delivery (study_id, url, body)
+                    select id, spec #>> '{webhook,url}', jsonb_strip_nulls(jsonb_build_object('study', id, 'name', name,
+                        'state', state, 'reason', reason,
+                        'endedAt', to_char(ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))
+                    from changed where ended_at is not null and spec #>> '{webhook,url}' is not null)
                 insert into event (study_id, type, payload, actor)
                 select id, 'STUDY_CHANGED', jsonb_build_object('state', :state::text), :actor from changed
                 """;
         return jdbc.sql(sql)
                         .param("id", id)
-                        .param("from", from.stream().map(StudyState::name).toArray(String[]::new))
+                        .param("from", names(from))
                         .param("state", to.name())
                         .param("reason", reason)
                         .param("final", to.isFinal())
@@ -114,15 +131,46 @@ public class Studies {
                 > 0;
     }
 
+    /**
+     * Lets the study end: nothing more is granted, and once nothing is open any more its end as {@code as} follows. What stops
+     * for one reason may be stopped for another.
+     *
+     * @return whether it did; false means that it stands elsewhere or stops as that already
+     */
+    public boolean stop(long id, List<StudyState> from, StudyState as, String reason, String actor) {
+        String sql = """
+                with changed as (
+                    update study set state = 'STOPPING', stops_as = :as, reason = :reason
+                    where id = :id and state = any(:from) and stops_as is distinct from :as
+                    returning id)
+                insert into event (study_id, type, payload, actor)
+                select id, 'STUDY_CHANGED', '{"state": "STOPPING"}', :actor from changed
+                """;
+        return jdbc.sql(sql)
+                        .param("id", id)
+                        .param("as", as.name())
+                        .param("from", names(from))
+                        .param("reason", reason)
+                        .param("actor", actor)
+                        .update()
+                > 0;
+    }
+
+    private static String[] names(List<StudyState> states) {
+        return states.stream().map(StudyState::name).toArray(String[]::new);
+    }
+
     private Study study(ResultSet row, int index) throws SQLException {
         return new Study(
                 row.getLong("id"),
                 json.readValue(row.getString("spec"), StudySpec.class),
                 StudyState.valueOf(row.getString("state")),
                 row.getString("reason"),
+                row.getString("stops_as") == null ? null : StudyState.valueOf(row.getString("stops_as")),
                 row.getLong("trial_budget"),
                 row.getLong("trials_created"),
                 row.getLong("trials_ended"),
+                row.getLong("trials_failed"),
                 row.getLong("suggestion_number"),
                 row.getLong("last_event_seq"),
                 row.getBoolean("exhausted"),

@@ -1,62 +1,69 @@
 package dev.cairn.service.suggestion;
 
-import dev.cairn.api.trial.TrialState;
 import dev.cairn.search.objective.Curve;
 import dev.cairn.search.sampler.History;
 import dev.cairn.search.sampler.Observation;
 import dev.cairn.search.sampler.Problem;
 import dev.cairn.search.space.Point;
 import dev.cairn.search.space.SearchSpace;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a sampler may know, told by numbered events alone: the same events always tell the same history. */
 @Repository
 class Histories {
+    /** What was read of all studies together may take this part of the heap; computing takes the most. */
+    private static final int HEAP_SHARE = 8;
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final Remembered remembered;
 
+    @Autowired
     Histories(JdbcClient jdbc, JsonMapper json) {
-        this.jdbc = jdbc;
-        this.json = json;
+        this(jdbc, json, new Remembered(Runtime.getRuntime().maxMemory() / HEAP_SHARE));
     }
 
-    /**
-     * One event.
-     *
-     * @param seconds from the grant of the attempt that ended the trial to its end; absent if there was none
-     */
-    private record Told(
-            String type,
-            long trial,
-            long number,
-            Point point,
-            JsonNode payload,
-            @Nullable Double seconds) {
-        /** How the trial ended; absent if this is not its end. */
-        @Nullable
-        TrialState end() {
-            return type.equals("TRIAL_ENDED")
-                    ? TrialState.valueOf(payload.path("state").asString())
-                    : null;
-        }
+    Histories(JdbcClient jdbc, JsonMapper json, Remembered remembered) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.remembered = remembered;
     }
 
     /** A study's history up to and including the event numbered {@code seq}. */
     History upTo(long study, Problem problem, long seq) {
-        List<Told> events = events(study, problem.space(), seq);
+        Remembered.Known known = remembered.of(study);
+        if (known.seq() > seq) {
+            return stored(study, problem, seq);
+        }
+        if (known.seq() < seq) {
+            var events = new ArrayList<>(known.events());
+            events.addAll(events(study, problem.space(), known.seq(), seq));
+            known = Remembered.Known.of(events, seq);
+            remembered.keep(study, known);
+        }
+        return history(study, problem, seq, known.events());
+    }
+
+    /** The same, all of it read from the database. */
+    History stored(long study, Problem problem, long seq) {
+        return history(study, problem, seq, events(study, problem.space(), 0, seq));
+    }
+
+    private History history(long study, Problem problem, long seq, List<Told> events) {
         List<Long> steps = events.stream()
-                .filter(told ->
-                        told.end() == TrialState.PRUNED && told.payload().has("step"))
-                .map(told -> told.payload().path("step").longValue())
+                .map(Told::result)
+                .filter(Observation.Pruned.class::isInstance)
+                .map(result -> ((Observation.Pruned) result).step())
                 .distinct()
                 .toList();
         Map<Long, Curve> curves = steps.isEmpty()
@@ -65,30 +72,41 @@ class Histories {
         return fold(events, curves);
     }
 
-    private List<Told> events(long study, SearchSpace space, long seq) {
+    private List<Told> events(long study, SearchSpace space, long after, long upTo) {
         // What an attempt was when its trial's end was told, it stays: no statement changes it afterwards.
         String sql = """
-                select e.type, t.id, t.number, t.point, e.payload,
+                select e.seq, e.type, t.id, t.number, t.point, e.payload,
                     case when a.id is not null
                         then greatest(0, extract(epoch from a.ended_at - a.started_at))::double precision end as seconds
                 from event e join trial t on t.id = e.trial_id left join attempt a on a.id = e.attempt_id
-                where e.study_id = :study and e.seq <= :seq and e.type in ('TRIAL_CREATED', 'TRIAL_ENDED')
-                    and t.purpose = 'SEARCH'
+                where e.study_id = :study and e.seq > :after and e.seq <= :upTo
+                    and e.type in ('TRIAL_CREATED', 'TRIAL_ENDED') and t.purpose = 'SEARCH'
                 order by e.seq
                 """;
         return jdbc.sql(sql)
                 .param("study", study)
-                .param("seq", seq)
-                .query((row, index) -> new Told(
-                        row.getString("type"),
-                        row.getLong("id"),
-                        row.getLong("number"),
-                        // JSON does not tell 1 from 1.0; the space does.
-                        space.point(json.readValue(row.getString("point"), Point.class)
-                                .values()),
-                        json.readTree(row.getString("payload")),
-                        row.getObject("seconds", Double.class)))
+                .param("after", after)
+                .param("upTo", upTo)
+                .query((row, index) -> told(row, space))
                 .list();
+    }
+
+    private Told told(ResultSet row, SearchSpace space) throws SQLException {
+        long seq = row.getLong("seq");
+        long trial = row.getLong("id");
+        long number = row.getLong("number");
+        // JSON does not tell 1 from 1.0; the space does.
+        Point point =
+                space.point(json.readValue(row.getString("point"), Point.class).values());
+        return row.getString("type").equals("TRIAL_CREATED")
+                ? Told.created(seq, trial, number, point)
+                : Told.ended(
+                        seq,
+                        trial,
+                        number,
+                        point,
+                        json.readTree(row.getString("payload")),
+                        row.getObject("seconds", Double.class));
     }
 
     /**
@@ -128,43 +146,18 @@ class Histories {
         List<Observation> observations = new ArrayList<>();
         List<Point> spent = new ArrayList<>();
         for (Told told : events) {
-            TrialState state = told.end();
-            if (state == null) {
+            if (told.end() == null) {
                 pending.put(told.trial(), told.point());
                 continue;
             }
             pending.remove(told.trial());
-            JsonNode end = told.payload();
-            switch (state) {
-                case COMPLETED -> observations.add(observation(told, completed(end), curves));
-                case INFEASIBLE -> observations.add(observation(told, new Observation.Infeasible(), curves));
-                case PRUNED -> {
-                    if (end.has("value")) {
-                        var pruned = new Observation.Pruned(
-                                end.path("step").longValue(), end.path("value").doubleValue());
-                        observations.add(observation(told, pruned, curves));
-                    } else {
-                        spent.add(told.point());
-                    }
-                }
-                default -> spent.add(told.point());
+            if (told.result() == null) {
+                spent.add(told.point());
+            } else {
+                Curve curve = curves.getOrDefault(told.trial(), Curve.NONE);
+                observations.add(new Observation(told.number(), told.point(), told.result(), curve, told.seconds()));
             }
         }
         return new History(observations, List.copyOf(pending.values()), spent);
-    }
-
-    private static Observation observation(Told told, Observation.Result result, Map<Long, Curve> curves) {
-        Curve curve = curves.getOrDefault(told.trial(), Curve.NONE);
-        return new Observation(told.number(), told.point(), result, curve, told.seconds());
-    }
-
-    private static Observation.Completed completed(JsonNode end) {
-        return new Observation.Completed(numbers(end.path("values")), numbers(end.path("outcomes")), List.of());
-    }
-
-    private static List<Double> numbers(JsonNode array) {
-        var values = new ArrayList<Double>();
-        array.forEach(value -> values.add(value.doubleValue()));
-        return values;
     }
 }

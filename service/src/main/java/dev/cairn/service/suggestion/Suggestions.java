@@ -1,17 +1,20 @@
 package dev.cairn.service.suggestion;
 
 import dev.cairn.api.study.StudyState;
+import dev.cairn.search.sampler.Explanation;
 import dev.cairn.search.sampler.History;
+import dev.cairn.search.sampler.Problem;
+import dev.cairn.search.sampler.Sampler;
 import dev.cairn.search.sampler.Suggestion;
+import dev.cairn.search.space.Point;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,22 +24,18 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Makes new trials out of suggestions. The point is computed outside any transaction from the numbered events and the
- * suggestion's number, and written only if that number is still the study's: the loser of a race discards its work.
+ * Makes new trials out of suggestions. The points are computed outside any transaction from the numbered events and the
+ * first one's number, and written only if that number is still the study's: the loser of a race discards its work.
  */
 @Component
 public class Suggestions {
     private static final Logger log = LoggerFactory.getLogger(Suggestions.class);
-
-    private static final long LONGEST_WAIT_MILLIS = 500;
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final Studies studies;
     private final Sequencer sequencer;
     private final Histories histories;
-    /** Saves work, guards nothing: two threads of one replica need not compute the same suggestion. */
-    private final ConcurrentHashMap<Long, ReentrantLock> computing = new ConcurrentHashMap<>();
 
     Suggestions(JdbcClient jdbc, JsonMapper json, Studies studies, Sequencer sequencer, Histories histories) {
         this.jdbc = jdbc;
@@ -46,43 +45,24 @@ public class Suggestions {
         this.histories = histories;
     }
 
-    /** What became of the wish for one more trial. */
+    /** What became of the wish for further trials. */
     public enum Result {
-        /** A trial was queued, by us or by a faster replica. */
+        /** Some were queued, by us or by a faster replica: look again. */
         CREATED,
-        /** Nothing was: budget spent or reserved, limit reached, space used up, not active, or others are busy with it. */
+        /** None was: budget spent or reserved, limit reached, space used up, or the study is not active. */
         NONE
     }
 
-    /** Queues one more trial of a study, if its budget allows. */
-    public Result suggest(long id) {
-        ReentrantLock lock = computing.computeIfAbsent(id, key -> new ReentrantLock());
-        if (!gets(lock)) {
+    /** Queues up to so many further trials of a study, as far as its budget allows. */
+    Result suggest(long id, int most) {
+        Study study = settled(id);
+        if (study == null || study.room() == 0) {
             return Result.NONE;
         }
-        try {
-            Study study = settled(id);
-            if (study == null || !study.mayCreateTrial()) {
-                computing.remove(id, lock);
-                return Result.NONE;
-            }
-            Result result = compute(study);
-            // Tells the others, who wait for their turn, that the study has moved.
-            sequencer.run(id);
-            return result;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** A slow study must not hold every thread that grants: who waits too long goes on to other studies. */
-    private static boolean gets(ReentrantLock lock) {
-        try {
-            return lock.tryLock(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        Result result = compute(study, (int) Math.min(most, study.room()));
+        // Tells those who wait on other replicas that the study has moved.
+        sequencer.run(id);
+        return result;
     }
 
     /**
@@ -103,14 +83,17 @@ public class Suggestions {
         return null;
     }
 
-    private Result compute(Study study) {
+    private Result compute(Study study, int count) {
         long started = System.nanoTime();
-        History history = histories.upTo(study.id(), study.spec().problem(), study.lastEventSeq());
-        List<Suggestion> made;
+        Problem problem = study.spec().problem();
+        Sampler sampler = study.spec().sampler();
+        History history = histories.upTo(study.id(), problem, study.lastEventSeq());
+        List<Row> made;
         try {
-            made = study.spec()
-                    .sampler()
-                    .suggest(study.spec().problem(), history, 1, study.spec().seed(), study.suggestionNumber());
+            made = rows(
+                    study,
+                    history,
+                    sampler.suggest(problem, history, count, study.spec().seed(), study.suggestionNumber()));
         } catch (RuntimeException e) {
             // One study's trouble must not keep other studies' workers waiting.
             log.error("The sampler of study {} failed; the study is paused", study.id(), e);
@@ -123,69 +106,114 @@ public class Suggestions {
             exhaust(study);
             return Result.NONE;
         }
-        double seconds = (System.nanoTime() - started) / 1e9;
+        double seconds = (System.nanoTime() - started) / 1e9 / made.size();
         boolean won;
         try {
-            won = write(study, made.get(0), seconds);
+            won = write(study, made, seconds);
         } catch (DuplicateKeyException e) {
-            log.error(
-                    "The sampler of study {} suggested {} again",
-                    study.id(),
-                    made.get(0).point(),
-                    e);
+            log.error("The sampler of study {} suggested a point again, of {}", study.id(), made, e);
             return Result.NONE;
         }
-        log.debug("study {}: suggestion {} in {} s, written: {}", study.id(), study.suggestionNumber(), seconds, won);
+        log.debug(
+                "study {}: {} suggestions from {} in {} s each, written: {}",
+                study.id(),
+                made.size(),
+                study.suggestionNumber(),
+                seconds,
+                won);
         return Result.CREATED;
     }
 
-    private boolean write(Study study, Suggestion suggestion, double seconds) {
+    /** One suggestion as the statement that writes it reads it. */
+    private record Row(
+            Point point,
+            String key,
+            long seed,
+            String origin,
+            @Nullable String reason,
+            Suggestion.@Nullable Prediction prediction,
+            @Nullable Explanation explanation) {}
+
+    private static List<Row> rows(Study study, History history, List<Suggestion> made) {
+        var rows = new ArrayList<Row>();
+        for (int i = 0; i < made.size(); i++) {
+            Suggestion one = made.get(i);
+            List<Point> earlier =
+                    made.subList(0, i).stream().map(Suggestion::point).toList();
+            rows.add(new Row(
+                    one.point(),
+                    HexFormat.of().formatHex(one.point().key()),
+                    trialSeed(study, study.suggestionNumber() + i),
+                    one.origin(),
+                    one.reason(),
+                    one.prediction(),
+                    explanation(study, history.withPending(earlier), one, study.suggestionNumber() + i)));
+        }
+        return rows;
+    }
+
+    /** What the model knew, for people. */
+    private static @Nullable Explanation explanation(Study study, History history, Suggestion made, long number) {
+        if (made.prediction() == null) {
+            return null;
+        }
+        return study.spec()
+                .sampler()
+                .explain(
+                        study.spec().problem(),
+                        history,
+                        made.point(),
+                        study.spec().seed(),
+                        number)
+                .orElse(null);
+    }
+
+    /** All or none: of two replicas that computed from the same number, one wins. */
+    private boolean write(Study study, List<Row> rows, double seconds) {
         String sql = """
                 with won as (
-                    update study set suggestion_number = suggestion_number + 1, trials_created = trials_created + 1,
-                        last_trial_number = last_trial_number + 1
+                    update study set suggestion_number = suggestion_number + :count,
+                        trials_created = trials_created + :count, last_trial_number = last_trial_number + :count
                     where id = :study and suggestion_number = :number and state = 'ACTIVE'
-                        and trials_created < trial_budget
-                        and (parallel_limit is null or trials_created - trials_ended < parallel_limit)
-                    returning id, last_trial_number),
+                        and trials_created + :count <= trial_budget
+                        and (parallel_limit is null or trials_created - trials_ended + :count <= parallel_limit)
+                    returning id, last_trial_number - :count as before),
+                given as (
+                    select r.*, w.id as study_id, w.before + r.position as trial_number
+                    from won w, rows from (jsonb_to_recordset(:rows::jsonb) as (
+                        point jsonb, key text, seed bigint, origin text, reason text, prediction jsonb,
+                        explanation jsonb)) with ordinality
+                        as r (point, key, seed, origin, reason, prediction, explanation, position)),
                 made as (
                     insert into trial (study_id, number, origin, point, point_key, seed)
-                    select id, last_trial_number, 'SUGGESTED', :point::jsonb, :key, :seed from won
-                    returning id, study_id),
+                    select study_id, trial_number, 'SUGGESTED', point, decode(key, 'hex'), seed
+                    from given order by position
+                    returning id, study_id, number),
                 kept as (
-                    insert into suggestion (study_id, number, trial_id, history_seq, sampler, sampler_version, origin,
-                        reason, prediction, seconds)
-                    select study_id, :number, id, :seq, :sampler::jsonb, :version, :origin, :reason,
-                        :prediction::jsonb, :seconds
-                    from made)
+                    insert into suggestion (study_id, number, first_number, trial_id, history_seq, sampler,
+                        sampler_version, origin, reason, prediction, explanation, seconds)
+                    select m.study_id, :number + g.position - 1, :number, m.id, :seq, :sampler::jsonb, :version,
+                        g.origin, g.reason, g.prediction, g.explanation, :seconds
+                    from made m join given g on g.trial_number = m.number)
                 insert into event (study_id, type, trial_id, actor)
-                select study_id, 'TRIAL_CREATED', id, 'service' from made
+                select study_id, 'TRIAL_CREATED', id, 'service' from made order by number
                 """;
         return jdbc.sql(sql)
                         .param("study", study.id())
+                        .param("count", rows.size())
                         .param("number", study.suggestionNumber())
-                        .param("point", json.writeValueAsString(suggestion.point()))
-                        .param("key", suggestion.point().key())
-                        .param("seed", trialSeed(study))
+                        .param("rows", json.writeValueAsString(rows))
                         .param("seq", study.lastEventSeq())
                         .param("sampler", json.writeValueAsString(study.spec().sampler()))
                         .param("version", study.spec().sampler().version())
-                        .param("origin", suggestion.origin())
-                        .param("reason", suggestion.reason())
-                        .param("prediction", text(suggestion.prediction()))
                         .param("seconds", seconds)
                         .update()
                 > 0;
     }
 
-    private @Nullable String text(Suggestion.@Nullable Prediction prediction) {
-        return prediction == null ? null : json.writeValueAsString(prediction);
-    }
-
     /** The trial's own seed, from the study's and the suggestion's number; below 2^53, so that every JSON reader keeps it. */
-    private static long trialSeed(Study study) {
-        return new SplittableRandom(study.spec().seed() * 0x9E3779B97F4A7C15L + study.suggestionNumber()).nextLong()
-                >>> 11;
+    private static long trialSeed(Study study, long number) {
+        return new SplittableRandom(study.spec().seed() * 0x9E3779B97F4A7C15L + number).nextLong() >>> 11;
     }
 
     private void exhaust(Study study) {

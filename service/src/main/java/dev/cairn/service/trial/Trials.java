@@ -118,7 +118,7 @@ public class Trials {
         return counts;
     }
 
-    /** The latest attempt's measurements, by step. */
+    /** The latest attempt's measurements, by step; among them are those that it inherited with the checkpoint it resumed from. */
     public List<Measurement> curve(long trial, Cursor cursor) {
         String sql = """
                 select m.step, m.metrics

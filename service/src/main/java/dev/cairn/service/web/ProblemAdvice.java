@@ -39,7 +39,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> refused(ProblemException e) {
-        return answer(e.problem(), new HttpHeaders());
+        var headers = new HttpHeaders();
+        if (e.problem().code() == ProblemCode.BUSY) {
+            headers.set(HttpHeaders.RETRY_AFTER, "1");
+        }
+        return answer(e.problem(), headers);
     }
 
     @ExceptionHandler

@@ -18,13 +18,17 @@ import dev.cairn.api.trial.Measurement;
 import dev.cairn.client.CairnClient;
 import dev.cairn.search.sampler.History;
 import dev.cairn.search.sampler.Observation;
+import dev.cairn.search.sampler.Problem;
 import dev.cairn.service.TestService;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
 
 class HistoriesTest {
     private final TestService service = TestService.shared();
@@ -154,5 +158,28 @@ class HistoriesTest {
         assertThat(history(study, Long.MAX_VALUE).observations())
                 .hasSize(3)
                 .allSatisfy(o -> assertThat(o.seconds()).isBetween(10.0, 40.0));
+    }
+
+    @Test
+    void whatIsRememberedOfManyStudiesStaysBelowItsLimitAndChangesNoAnswer() {
+        List<StudyView> studies = Stream.generate(
+                        () -> client.createStudy(study(name(), 10, "\"sampler\": {\"type\": \"RANDOM\"},")))
+                .limit(30)
+                .toList();
+        long limit = 20_000;
+        var remembered = new Remembered(limit);
+        var histories = new Histories(service.bean(JdbcClient.class), service.bean(JsonMapper.class), remembered);
+        for (int round = 1; round <= 3; round++) {
+            for (StudyView view : studies) {
+                client.finish(reporting(view, 0.5), round == 2 ? ended(Result.PRUNED, null) : completed(0.5));
+                Study study = service.bean(Studies.class).find(view.id()).orElseThrow();
+                Problem problem = study.spec().problem();
+
+                assertThat(histories.upTo(study.id(), problem, study.lastEventSeq()))
+                        .isEqualTo(histories.stored(study.id(), problem, study.lastEventSeq()));
+                assertThat(histories.upTo(study.id(), problem, 2)).isEqualTo(histories.stored(study.id(), problem, 2));
+                assertThat(remembered.bytes()).isBetween(1L, limit);
+            }
+        }
     }
 }

@@ -1,13 +1,15 @@
-package dev.cairn.service.lease;
+package dev.cairn.service.progress;
 
 import dev.cairn.service.CairnSettings;
-import dev.cairn.service.progress.Sequencer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Properties;
 import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -15,7 +17,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Hears of changes made by any replica and wakes the waiting askers. Keeps one connection outside the pool; when it breaks it
+ * Hears of changes made by any replica and tells those who watch. Keeps one connection outside the pool; when it breaks it
  * connects again and wakes everybody, since something may have been missed.
  */
 @Component
@@ -30,7 +32,7 @@ class Listener implements SmartLifecycle {
     private final int lookMillis;
     private final String url;
     private final Properties login = new Properties();
-    private final Waiting waiting;
+    private final List<StudyWatcher> watchers;
     private volatile boolean running;
     private volatile Thread thread = new Thread();
 
@@ -39,10 +41,10 @@ class Listener implements SmartLifecycle {
             @Value("${spring.datasource.username}") String user,
             @Value("${spring.datasource.password}") String password,
             CairnSettings settings,
-            Waiting waiting) {
+            List<StudyWatcher> watchers) {
         this.lookMillis = Math.toIntExact(settings.lookInterval().toMillis());
         this.url = url;
-        this.waiting = waiting;
+        this.watchers = watchers;
         login.setProperty("user", user);
         login.setProperty("password", password);
         login.setProperty("connectTimeout", Integer.toString(CONNECT_TIMEOUT_SECONDS));
@@ -76,17 +78,28 @@ class Listener implements SmartLifecycle {
                     Statement statement = connection.createStatement()) {
                 statement.execute("listen " + Sequencer.CHANNEL);
                 PGConnection notified = connection.unwrap(PGConnection.class);
+                watchers.forEach(StudyWatcher::missed);
                 while (running) {
-                    waiting.wakeAll();
-                    notified.getNotifications(lookMillis);
+                    tell(notified.getNotifications(lookMillis));
                     // Notices an open connection whose server is gone.
                     statement.execute("select 1");
                 }
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 log.warn("Listening broke off, connecting again: {}", e.getMessage());
                 pause();
             }
         }
+    }
+
+    private void tell(PGNotification[] heard) {
+        if (heard.length == 0) {
+            watchers.forEach(StudyWatcher::look);
+        }
+        Arrays.stream(heard)
+                .map(PGNotification::getParameter)
+                .distinct()
+                .mapToLong(Long::parseLong)
+                .forEach(study -> watchers.forEach(watcher -> watcher.moved(study)));
     }
 
     private void pause() {

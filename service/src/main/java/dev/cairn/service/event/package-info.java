@@ -1,0 +1,5 @@
+/** Tells whoever listens what happens in studies. */
+@NullMarked
+package dev.cairn.service.event;
+
+import org.jspecify.annotations.NullMarked;
