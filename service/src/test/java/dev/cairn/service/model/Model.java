@@ -47,6 +47,7 @@ final class Model {
 
         String last = "";
         int leasedUntil;
+        int notBefore;
         final List<Attempt> attempts = new ArrayList<>();
 
         Trial(int number) {
@@ -55,6 +56,13 @@ final class Model {
 
         boolean isOpen() {
             return !state.isFinal();
+        }
+
+        /** Attempts that failed by their own word, or fell silent after they had been heard. */
+        private long failures() {
+            return attempts.stream()
+                    .filter(a -> a.state == AttemptState.FAILED || (a.state == AttemptState.LOST && a.heard))
+                    .count();
         }
 
         private long ended(AttemptState how, @Nullable FailureCause cause, boolean heardOnly) {
@@ -110,7 +118,7 @@ final class Model {
         if (state != StudyState.ACTIVE) {
             return false;
         }
-        if (queued().findAny().isPresent()) {
+        if (due().findAny().isPresent()) {
             return true;
         }
         if (!mayCreate()) {
@@ -149,9 +157,13 @@ final class Model {
         return trials.stream().filter(trial -> trial.state == TrialState.QUEUED);
     }
 
+    private Stream<Trial> due() {
+        return queued().filter(trial -> trial.notBefore <= now);
+    }
+
     /** A trial was granted: one that was queued, or the next new one where none was. */
     Attempt grant(int number) {
-        List<Integer> grantable = queued().map(trial -> trial.number).toList();
+        List<Integer> grantable = due().map(trial -> trial.number).toList();
         if (grantable.isEmpty()) {
             trials.add(new Trial(trials.size() + 1));
             grantable = List.of(trials.size());
@@ -176,10 +188,11 @@ final class Model {
         attempt.cause = null;
         attempt.heard = true;
         trial.state = TrialState.RUNNING;
-        trial.leasedUntil = now + LEASE_MINUTES;
         if (state == StudyState.STOPPING) {
+            // What is left of the lease is its grace.
             return Directive.Kind.CANCEL;
         }
+        trial.leasedUntil = now + LEASE_MINUTES;
         if (trial.directive == null && plan.prunes() && !measurements.isEmpty() && latest(attempt) > Plan.LIMIT) {
             trial.directive = Directive.Kind.STOP;
         }
@@ -227,6 +240,9 @@ final class Model {
             trial.value = outcome.metrics().get("loss");
         }
         move(attempt, next, cause);
+        if (next == TrialState.QUEUED && attempt.state == AttemptState.FAILED) {
+            trial.notBefore = now + plan.backoffMinutes(trial.failures());
+        }
         settle();
         return new Ended(next, null);
     }
@@ -239,9 +255,7 @@ final class Model {
         if (wanted == TrialState.QUEUED && told) {
             return TrialState.PRUNED;
         }
-        boolean again = cause == FailureCause.CRASHED
-                && !told
-                && trial.ended(AttemptState.FAILED, FailureCause.CRASHED, false) < plan.crashed();
+        boolean again = !told && trial.ended(AttemptState.FAILED, cause, false) < plan.retries(cause);
         return again ? TrialState.QUEUED : wanted;
     }
 
@@ -273,6 +287,9 @@ final class Model {
                 attempt.state = AttemptState.LOST;
                 attempt.cause = FailureCause.WORKER_LOST;
                 move(attempt, afterLoss(trial, attempt), FailureCause.WORKER_LOST);
+                if (trial.state == TrialState.QUEUED) {
+                    trial.notBefore = attempt.heard ? now + plan.backoffMinutes(trial.failures()) : now;
+                }
             }
         }
         settle();
