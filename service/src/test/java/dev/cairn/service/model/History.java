@@ -19,6 +19,7 @@ import dev.cairn.client.ProblemException;
 import dev.cairn.service.Fixtures;
 import dev.cairn.service.TestService;
 import dev.cairn.service.lease.Inside;
+import dev.cairn.service.suggestion.Quiet;
 import dev.cairn.service.suggestion.Replay;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -230,6 +231,7 @@ final class History {
     }
 
     private void catchUpWithAskers() throws SQLException {
+        replicas.forEach(Quiet::await);
         model.expire();
         stored.tell(model::isAhead);
     }
