@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
         name = "chaos",
         description = {
             "Runs a grid and a random study on two services, workers and a durable Postgres of its own, all of which"
-                + " it kills by SIGKILL at random and starts again, and then looks for what was lost or counted twice,"
-                + " and for any difference from the same studies undisturbed.",
+                    + " it kills by SIGKILL at random and starts again, and then looks for what was lost or counted twice,"
+                    + " and for any difference from the same studies undisturbed.",
             "The exit code is 1 if there is any. Everything is on loopback, and only what it has started is killed."
         })
 final class ChaosCommand implements Callable<Integer> {

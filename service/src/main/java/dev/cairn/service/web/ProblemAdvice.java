@@ -68,7 +68,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                     ProblemCode.INVALID_REQUEST, "a text contains the character U+0000, which cannot be kept"));
         }
         if (DISK_FULL.equals(sqlState(e))) {
-            log.error("The disk of Postgres is full", e);
+            log.error(
+                    "The disk of Postgres is full: {}",
+                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             var headers = new HttpHeaders();
             headers.set(HttpHeaders.RETRY_AFTER, SECONDS_TO_MAKE_ROOM);
             return answer(
