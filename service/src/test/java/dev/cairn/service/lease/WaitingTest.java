@@ -57,7 +57,7 @@ class WaitingTest {
     }
 
     @Test
-    void workThatAppearsIsGrantedWithinATenthOfASecond() throws Exception {
+    void workThatAppearsIsGrantedLongBeforeTheNextLook() throws Exception {
         TestPostgres.Database database = TestPostgres.database();
         try (TestService near = TestService.startListening(database);
                 TestService far = TestService.start(database)) {
@@ -80,9 +80,8 @@ class WaitingTest {
                     Thread.onSpinWait();
                 }
             }
-            // The median: this machine may do other things at any one moment.
-            assertThat(millis.stream().sorted().skip(millis.size() / 2).findFirst())
-                    .hasValueSatisfying(median -> assertThat(median).isLessThan(100));
+            // Looks are two seconds apart: without the notification one of 512 such series would pass.
+            assertThat(millis).allMatch(waited -> waited < 1000);
         }
     }
 
