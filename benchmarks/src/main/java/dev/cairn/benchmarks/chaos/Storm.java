@@ -2,6 +2,7 @@ package dev.cairn.benchmarks.chaos;
 
 import dev.cairn.cli.process.Pause;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -50,6 +51,6 @@ final class Storm {
 
     /** By kind. */
     Map<String, Integer> kills() {
-        return Map.copyOf(kills);
+        return Collections.unmodifiableMap(kills);
     }
 }
