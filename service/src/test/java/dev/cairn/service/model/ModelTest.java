@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * the steps that are needed for it.
  */
 class ModelTest {
-    private static final int HISTORIES = Integer.getInteger("cairn.model.histories", 150);
+    private static final int HISTORIES = Integer.getInteger("cairn.model.histories", 100);
     private static final long FIRST_SEED = Long.getLong("cairn.model.seed", 1);
     private static final int MOST_STEPS = 50;
 
