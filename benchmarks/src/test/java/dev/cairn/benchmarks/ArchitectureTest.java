@@ -14,13 +14,35 @@ class ArchitectureTest {
             .importPackages("dev.cairn.benchmarks");
 
     @Test
-    void onlySearchIsMeasured() {
+    void searchIsMeasuredByItself() {
+        classes()
+                .that()
+                .resideOutsideOfPackages(
+                        "dev.cairn.benchmarks.server", "dev.cairn.benchmarks.chaos", "dev.cairn.benchmarks.command")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.cairn.benchmarks..",
+                        "dev.cairn.search..",
+                        "java..",
+                        "picocli..",
+                        "tools.jackson..",
+                        "com.fasterxml.jackson.annotation..",
+                        "org.jspecify..")
+                .check(BENCHMARKS);
+    }
+
+    @Test
+    void theServiceIsReachedFromOutsideOnly() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.cairn.benchmarks..",
                         "dev.cairn.search..",
+                        "dev.cairn.api..",
+                        "dev.cairn.client..",
+                        "dev.cairn.cli..",
                         "java..",
                         "picocli..",
                         "tools.jackson..",

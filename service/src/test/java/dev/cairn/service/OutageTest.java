@@ -17,12 +17,16 @@ import dev.cairn.client.CairnClient;
 import dev.cairn.client.ProblemException;
 import dev.cairn.migrations.TestPostgres;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -114,6 +118,120 @@ class OutageTest {
     }
 
     @Test
+    void anOutcomeWhoseAnswerWasLostCountsOnce() throws Exception {
+        TestPostgres.Database database = TestPostgres.database();
+        int postgres = URI.create(database.url().substring("jdbc:".length())).getPort();
+        try (Wire wire = new Wire(postgres);
+                TestService service = TestService.start(
+                        database, database.url().replace(":" + postgres, ":" + wire.port()), "PT1H")) {
+            CairnClient client = service.client();
+            StudyView study = client.createStudy(study(name(), 1, ""));
+            Lease lease = lease(client, study);
+
+            CompletableFuture<ProblemCode> answer;
+            try (Lock lock = new Lock(database, lease)) {
+                answer = CompletableFuture.supplyAsync(() -> code(() -> client.finish(lease, completed(0.4))));
+                lock.untilWaitedFor();
+                wire.swallowAnswers();
+            }
+            until(() -> database.ask("select count(*) from trial where state = 'COMPLETED'") == 1);
+            wire.cut();
+            assertThat(answer.get()).isEqualTo(ProblemCode.UNAVAILABLE);
+            wire.mend();
+
+            assertThat(untilAnswered(() -> client.finish(lease, completed(0.4))).state())
+                    .isEqualTo(TrialState.COMPLETED);
+            assertThat(code(() -> client.finish(lease, completed(0.5)))).isEqualTo(ProblemCode.OUTCOME_DIFFERS);
+            assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 1L));
+            assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        }
+    }
+
+    @Test
+    void aTrialWhoseRowIsHeldKeepsOnlyItsOwnCallsWaiting() throws Exception {
+        TestPostgres.Database database = TestPostgres.database();
+        try (TestService service = TestService.start(database)) {
+            CairnClient client = service.client();
+            StudyView study = client.createStudy(study(name(), 3, ""));
+            Lease held = lease(client, study);
+            Lease other = lease(client, study);
+
+            CompletableFuture<TrialState> slow;
+            try (Lock lock = new Lock(database, held)) {
+                slow = CompletableFuture.supplyAsync(
+                        () -> client.finish(held, completed(0.4)).state());
+                lock.untilWaitedFor();
+
+                client.report(other, report(1, 0.5));
+                assertThat(client.finish(other, completed(0.5)).state()).isEqualTo(TrialState.COMPLETED);
+                assertThat(client.finish(lease(client, study), completed(0.6)).state())
+                        .isEqualTo(TrialState.COMPLETED);
+                assertThat(slow).isNotDone();
+            }
+
+            assertThat(slow.get()).isEqualTo(TrialState.COMPLETED);
+            assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 3L));
+        }
+    }
+
+    @Test
+    void aDatabaseSlowerThanTheServicesPatienceIsUnavailableAndLosesNothing() throws Exception {
+        TestPostgres.Database database = TestPostgres.database();
+        try (TestService service = TestService.start(
+                database,
+                database.url(),
+                "PT1H",
+                "--spring.datasource.hikari.data-source-properties.socketTimeout=1")) {
+            CairnClient client = service.client();
+            StudyView study = client.createStudy(study(name(), 1, ""));
+            Lease lease = lease(client, study);
+
+            try (Lock lock = new Lock(database, lease)) {
+                assertThat(code(() -> client.finish(lease, completed(0.4)))).isEqualTo(ProblemCode.UNAVAILABLE);
+                lock.untilWaitedFor();
+            }
+
+            assertThat(untilAnswered(() -> client.finish(lease, completed(0.4))).state())
+                    .isEqualTo(TrialState.COMPLETED);
+            assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 1L));
+        }
+    }
+
+    /** A trial's row, locked by somebody else. */
+    private static final class Lock implements AutoCloseable {
+        private final TestPostgres.Database database;
+        private final Connection connection;
+
+        Lock(TestPostgres.Database database, Lease lease) throws SQLException {
+            this.database = database;
+            this.connection = database.connect();
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("select 1 from trial where id = " + lease.trial() + " for update");
+            }
+        }
+
+        void untilWaitedFor() {
+            until(() -> database.ask("select count(*) from pg_stat_activity"
+                            + " where datname = current_database() and wait_event_type = 'Lock'")
+                    > 0);
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.rollback();
+            connection.close();
+        }
+    }
+
+    private static void until(BooleanSupplier condition) {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).isBefore(end);
+        }
+    }
+
+    @Test
     void eventsThatAKilledReplicaLeftUnnumberedAreNumberedByTheSweep() throws Exception {
         TestPostgres.Database database = TestPostgres.database();
         try (TestService service = TestService.start(database, database.url(), "PT0.05S")) {
@@ -122,17 +240,14 @@ class OutageTest {
             Lease lease = lease(client, study);
             // As if the outcome's statement had committed and its replica had died before the sequencer ran.
             database.execute("""
-                    update attempt set state = 'SUCCEEDED', ended_at = cairn_now();
-                    update trial set state = 'COMPLETED', leased_until = null, ended_at = cairn_now(), score = -1,
-                        objective_values = array[1.0];
-                    insert into event (study_id, type, trial_id, payload, actor)
-                    select study_id, 'TRIAL_ENDED', id, '{"state": "COMPLETED", "values": [1.0]}', 'test' from trial
-                    """);
+                update attempt set state = 'SUCCEEDED', ended_at = cairn_now();
+                update trial set state = 'COMPLETED', leased_until = null, ended_at = cairn_now(), score = -1,
+                    objective_values = array[1.0];
+                insert into event (study_id, type, trial_id, payload, actor)
+                select study_id, 'TRIAL_ENDED', id, '{"state": "COMPLETED", "values": [1.0]}', 'test' from trial
+                """);
 
-            Instant end = Instant.now().plus(PATIENCE);
-            while (!client.study(study.id()).state().isFinal() && Instant.now().isBefore(end)) {
-                Thread.onSpinWait();
-            }
+            until(() -> client.study(study.id()).state().isFinal());
 
             assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
             assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 1L));

@@ -32,8 +32,9 @@ import org.junit.jupiter.api.Test;
 
 /** Many workers, two replicas, one Postgres. */
 class RaceTest {
-    private static final int WORKERS = 12;
-    private static final int TRIALS = 150;
+    private static final int WORKERS = 32;
+    /** The system property {@code cairn.race.trials} asks for more. */
+    private static final int TRIALS = Integer.getInteger("cairn.race.trials", 500);
 
     @Test
     void everyTrialRunsExactlyOnceAndABudgetIsExact() throws Exception {
@@ -79,11 +80,11 @@ class RaceTest {
         try (TestService one = TestService.start(database);
                 TestService two = TestService.start(database)) {
             StudyView study = one.client().createStudy("""
-                            {"name": "%s", "seed": 11, "sampler": %s, "space": {"parameters": [
-                                {"name": "a", "type": "ORDINAL", "values": [%s]},
-                                {"name": "b", "type": "ORDINAL", "values": [%s]}]},
-                             "objectives": [{"metric": "loss"}], "budget": {"trials": 1000}}
-                            """.formatted(name(), sampler, ordinals, ordinals));
+                {"name": "%s", "seed": 11, "sampler": %s, "space": {"parameters": [
+                    {"name": "a", "type": "ORDINAL", "values": [%s]},
+                    {"name": "b", "type": "ORDINAL", "values": [%s]}]},
+                 "objectives": [{"metric": "loss"}], "budget": {"trials": 1000}}
+                """.formatted(name(), sampler, ordinals, ordinals));
 
             together(6, worker -> workToTheEnd((worker % 2 == 0 ? one : two).client(), study, "racer-" + worker));
 

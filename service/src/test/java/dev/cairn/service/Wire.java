@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /** A cable between the service and Postgres that can be pulled out and put in again. */
 final class Wire implements AutoCloseable {
@@ -16,6 +17,7 @@ final class Wire implements AutoCloseable {
     private final int port;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket server;
+    private volatile boolean swallows;
 
     Wire(int target) throws IOException {
         this.target = target;
@@ -36,7 +38,13 @@ final class Wire implements AutoCloseable {
         }
     }
 
+    /** Lets the far end hear everything and keeps back what it says, until the cable is cut. */
+    void swallowAnswers() {
+        swallows = true;
+    }
+
     void mend() throws IOException {
+        swallows = false;
         server = new ServerSocket();
         server.setReuseAddress(true);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -50,20 +58,22 @@ final class Wire implements AutoCloseable {
                 Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
                 open.add(near);
                 open.add(far);
-                daemon(() -> copy(near, far));
-                daemon(() -> copy(far, near));
+                daemon(() -> copy(near, far, () -> false));
+                daemon(() -> copy(far, near, () -> swallows));
             }
         });
     }
 
-    private void copy(Socket from, Socket to) throws IOException {
+    private void copy(Socket from, Socket to, BooleanSupplier isSwallowed) throws IOException {
         try (from;
                 to;
                 InputStream in = from.getInputStream()) {
             byte[] buffer = new byte[16_384];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                to.getOutputStream().write(buffer, 0, read);
-                to.getOutputStream().flush();
+                if (!isSwallowed.getAsBoolean()) {
+                    to.getOutputStream().write(buffer, 0, read);
+                    to.getOutputStream().flush();
+                }
             }
         } finally {
             open.remove(from);

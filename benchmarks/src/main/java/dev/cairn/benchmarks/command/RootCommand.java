@@ -16,14 +16,16 @@ import tools.jackson.core.JacksonException;
 /** {@code benchmarks/run}: the benchmarks. */
 @Command(
         name = "benchmarks/run",
-        description = "How well samplers search.",
+        description = "How well samplers search, and how fast the service is.",
         subcommands = {
             EvaluateCommand.class,
             RegretCommand.class,
             CompareCommand.class,
             OptimumCommand.class,
             SuggestCommand.class,
-            DigestCommand.class
+            DigestCommand.class,
+            QueueCommand.class,
+            ChaosCommand.class
         },
         synopsisSubcommandLabel = "NAME",
         commandListHeading = "%nBenchmarks:%n",

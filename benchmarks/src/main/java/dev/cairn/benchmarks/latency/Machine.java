@@ -14,7 +14,8 @@ import java.nio.file.Path;
 public record Machine(String processor, int cores, double load, String java, long heapMegabytes) {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
-    static Machine here() {
+    /** This process's. */
+    public static Machine here() {
         return new Machine(
                 model(),
                 Runtime.getRuntime().availableProcessors(),

@@ -30,11 +30,13 @@ public final class PostgresServer implements AutoCloseable {
     private static final String SUPERUSER = "postgres";
 
     private final Child server;
+    private final Path data;
     private final int port;
     private final String password;
 
-    private PostgresServer(Child server, int port, String password) {
+    private PostgresServer(Child server, Path data, int port, String password) {
         this.server = server;
+        this.data = data;
         this.port = port;
         this.password = password;
     }
@@ -88,6 +90,30 @@ public final class PostgresServer implements AutoCloseable {
 
     public void requireAlive() {
         server.requireAlive();
+    }
+
+    /** Ends it at once, as a crash would: what was committed is found again at the next start. */
+    public void kill() {
+        server.kill();
+    }
+
+    /** The same server once more, on the same port, after this one was killed. */
+    public PostgresServer again() {
+        long end = System.nanoTime() + START_LIMIT.toNanos();
+        for (Child next = server; System.nanoTime() < end; ) {
+            PidFile.clearLeftovers(data);
+            next = next.again();
+            if (serves(next, data)) {
+                return new PostgresServer(next, data, port, password);
+            }
+            // A process of the killed one may hold the shared memory for a moment longer.
+            next.close();
+        }
+        throw new Failure("Postgres did not start again in " + data + server.lastWords());
+    }
+
+    private static boolean serves(Child server, Path data) {
+        return Pause.until(() -> !server.isAlive() || isReady(data, server.pid()), START_LIMIT) && server.isAlive();
     }
 
     /** Disconnects everyone, writes everything down, ends. */
@@ -187,9 +213,8 @@ public final class PostgresServer implements AutoCloseable {
                 "INT",
                 STOP_LIMIT);
         Child server = Child.start(plan, watchdog);
-        boolean ready = Pause.until(() -> !server.isAlive() || isReady(data, server.pid()), START_LIMIT);
-        if (ready && server.isAlive()) {
-            return new PostgresServer(server, port, Files.readString(place.resolve("superuser.password")));
+        if (serves(server, data)) {
+            return new PostgresServer(server, data, port, Files.readString(place.resolve("superuser.password")));
         }
         server.close();
         if (portsLeft > 1 && String.join("", Shell.lastLines(log, 5)).contains("could not create any TCP/IP sockets")) {

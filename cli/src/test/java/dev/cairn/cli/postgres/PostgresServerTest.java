@@ -100,6 +100,17 @@ class PostgresServerTest {
     }
 
     @Test
+    void aKilledServerStartsAgainOnItsPort() throws SQLException {
+        PostgresServer first = start();
+        change(first, "create table kept as select 42 as answer");
+        first.kill();
+        try (PostgresServer second = first.again()) {
+            assertThat(second.port()).isEqualTo(first.port());
+            assertThat(ask(second, "select answer from kept")).isEqualTo("42");
+        }
+    }
+
+    @Test
     void aServerLeftByAKilledRunIsStoppedFirst() throws SQLException {
         PostgresServer left = start();
         change(left, "create table kept as select 42 as answer");

@@ -54,7 +54,7 @@ class Leases {
             s.project_id = 1 and s.state = 'ACTIVE' and not s.exhausted and s.trials_created < s.trial_budget
                 and (s.parallel_limit is null or s.trials_created - s.trials_ended < s.parallel_limit)
                 and (:study::bigint is null or s.id = :study)
-                and case when s.task_type is null then cardinality(:tasks) = 0 else s.task_type = any(:tasks) end
+                and case when s.task_type is null then cardinality(:tasks::text[]) = 0 else s.task_type = any(:tasks::text[]) end
             """;
 
     private final JdbcClient jdbc;
@@ -116,7 +116,7 @@ class Leases {
                         and ((s.state = 'ACTIVE' and t.purpose = 'SEARCH')
                             or (s.state = 'CONFIRMING' and t.purpose = 'CONFIRM'))
                         and (:study::bigint is null or s.id = :study)
-                        and case when s.task_type is null then cardinality(:tasks) = 0 else s.task_type = any(:tasks) end
+                        and case when s.task_type is null then cardinality(:tasks::text[]) = 0 else s.task_type = any(:tasks::text[]) end
                         and (not :inTurn or s.priority >= coalesce((select max(s.priority) from study s where %s), s.priority))
                     order by s.priority desc,
                         (select count(*) from trial r where r.study_id = s.id and r.state = 'RUNNING'),

@@ -123,6 +123,11 @@ public class Wishes implements DisposableBean {
         return waiting.values().stream().mapToInt(List::size).sum();
     }
 
+    /** Whether no computation is due or under way. */
+    synchronized boolean isIdle() {
+        return waiting.isEmpty();
+    }
+
     @Override
     public void destroy() {
         quick.shutdown();

@@ -34,6 +34,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final String CONNECTION = "08";
 
     private static final String SHUTDOWN = "57P";
+    /** What Postgres says when a disk is full; everything that the statement did is undone. */
+    private static final String DISK_FULL = "53100";
+
+    private static final String SECONDS_TO_MAKE_ROOM = "30";
     /** A character that the database cannot keep. */
     private static final String UNTRANSLATABLE = "22021";
 
@@ -62,6 +66,18 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (UNTRANSLATABLE.equals(sqlState(e))) {
             return refused(ProblemException.of(
                     ProblemCode.INVALID_REQUEST, "a text contains the character U+0000, which cannot be kept"));
+        }
+        if (DISK_FULL.equals(sqlState(e))) {
+            log.error(
+                    "The disk of Postgres is full: {}",
+                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+            var headers = new HttpHeaders();
+            headers.set(HttpHeaders.RETRY_AFTER, SECONDS_TO_MAKE_ROOM);
+            return answer(
+                    Problem.of(
+                            ProblemCode.UNAVAILABLE,
+                            "the database's disk is full, so nothing was written; try again once there is room"),
+                    headers);
         }
         if (isAway(e)) {
             log.warn(

@@ -1,0 +1,196 @@
+package dev.cairn.benchmarks.command;
+
+import dev.cairn.benchmarks.latency.Machine;
+import dev.cairn.benchmarks.run.Json;
+import dev.cairn.benchmarks.server.BareWorker;
+import dev.cairn.benchmarks.server.HttpWorker;
+import dev.cairn.benchmarks.server.Load;
+import dev.cairn.benchmarks.server.MeasuredService;
+import dev.cairn.benchmarks.server.OptunaWorkers;
+import dev.cairn.benchmarks.server.WorkQueue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "queue",
+        description = {
+            "Measures how many trials a second workers can lease and complete, with a service and a durable Postgres of its own.",
+            "bare: the limit, the service's own claim and outcome statements through JDBC, a connection a worker. "
+                    + "separate: two HTTP calls. random: the same where no trial is queued, so that each lease needs a suggestion. "
+                    + "optuna: study.ask and study.tell of Optuna's RDBStorage on the same Postgres, a process a worker.",
+            "The ways take turns in every round; a ratio compares two ways of one round, and the median of the rounds is told. "
+                    + "All share this machine's processors."
+        })
+final class QueueCommand implements Callable<Integer> {
+    /** What the limit is called. */
+    private static final String LIMIT = "bare";
+
+    private static final int QUEUED = 20_000;
+    private static final int WARM_UP_WORKERS = 8;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--workers",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "1,8,32,64",
+            description = "${DEFAULT-VALUE}")
+    private List<Integer> workers = new ArrayList<>();
+
+    @Option(
+            names = "--ways",
+            split = ",",
+            paramLabel = "WAY",
+            defaultValue = "bare,separate,random",
+            description = "${DEFAULT-VALUE}; also optuna")
+    private List<String> ways = new ArrayList<>();
+
+    @Option(names = "--seconds", paramLabel = "S", defaultValue = "5", description = "each (${DEFAULT-VALUE})")
+    private int seconds;
+
+    @Option(names = "--rounds", paramLabel = "R", defaultValue = "5", description = "${DEFAULT-VALUE}")
+    private int rounds;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "S",
+            defaultValue = "15",
+            description = "seconds for each way (${DEFAULT-VALUE})")
+    private int warmUp;
+
+    @Option(
+            names = "--python",
+            paramLabel = "FILE",
+            defaultValue = "python3",
+            description = "with optuna and psycopg2 (${DEFAULT-VALUE})")
+    private String python = "";
+
+    @Option(names = "--json", paramLabel = "FILE", description = "where results are appended, a line for each")
+    private @Nullable Path json;
+
+    /** One way with so many workers in one round. */
+    private record Result(
+            String version,
+            Machine machine,
+            String way,
+            int workers,
+            int round,
+            double perSecond,
+            double p50,
+            double p99) {}
+
+    private interface Way {
+        Load run(int workers, Duration time);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (MeasuredService service = MeasuredService.start(Map.of())) {
+            var queue = new WorkQueue(service, "queue");
+            queue.fill(QUEUED);
+            BareWorker.Sent sent = BareWorker.Sent.watch(service, queue.study());
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            Locale.ROOT,
+                            "A lease is %d statements, an outcome %d.%n",
+                            sent.lease().size(),
+                            sent.outcome().size());
+            Map<String, Way> all = ways(service, queue, sent);
+            for (String way : ways) {
+                if (!all.containsKey(way)) {
+                    throw new IllegalArgumentException("there is no way '" + way + "' but " + all.keySet());
+                }
+                all.get(way).run(WARM_UP_WORKERS, Duration.ofSeconds(warmUp));
+            }
+            for (int number : workers) {
+                measure(number, all, queue);
+            }
+        }
+        return 0;
+    }
+
+    private Map<String, Way> ways(MeasuredService service, WorkQueue queue, BareWorker.Sent sent) {
+        var fresh = new WorkQueue(service, "random");
+        var optuna = new OptunaWorkers(service, python);
+        var all = new LinkedHashMap<String, Way>();
+        all.put(LIMIT, (n, time) -> Load.of(n, time, number -> new BareWorker(service, sent, number)));
+        all.put("separate", (n, time) -> Load.of(n, time, number -> new HttpWorker(service, queue.study(), number)));
+        all.put("random", (n, time) -> Load.of(n, time, number -> new HttpWorker(service, fresh.study(), number)));
+        all.put("optuna", optuna::run);
+        return all;
+    }
+
+    private void measure(int number, Map<String, Way> all, WorkQueue queue) throws IOException {
+        var results = new LinkedHashMap<String, List<Result>>();
+        var order = new ArrayList<>(ways);
+        for (int round = 1; round <= rounds; round++) {
+            for (String way : order) {
+                queue.fill(QUEUED);
+                queue.settle();
+                Load load = all.get(way).run(number, Duration.ofSeconds(seconds));
+                var result = new Result(
+                        System.getProperty("cairn.version", "unknown"),
+                        Machine.here(),
+                        way,
+                        number,
+                        round,
+                        load.perSecond(),
+                        load.quantile(0.5),
+                        load.quantile(0.99));
+                results.computeIfAbsent(way, key -> new ArrayList<>()).add(result);
+                append(result);
+            }
+            Collections.rotate(order, 1);
+        }
+        results.forEach((way, measured) -> spec.commandLine()
+                .getOut()
+                .printf(
+                        Locale.ROOT,
+                        "%3d workers  %-10s %8.1f a second  %6.2f of %s  p50 %7.2f ms  p99 %7.2f ms%n",
+                        number,
+                        way,
+                        median(measured.stream().map(Result::perSecond).toList()),
+                        median(ratios(measured, results.getOrDefault(LIMIT, measured))),
+                        LIMIT,
+                        median(measured.stream().map(Result::p50).toList()),
+                        median(measured.stream().map(Result::p99).toList())));
+    }
+
+    private static List<Double> ratios(List<Result> measured, List<Result> limit) {
+        var ratios = new ArrayList<Double>();
+        for (int i = 0; i < measured.size(); i++) {
+            ratios.add(measured.get(i).perSecond() / limit.get(i).perSecond());
+        }
+        return ratios;
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().skip(values.size() / 2).findFirst().orElse(Double.NaN);
+    }
+
+    private void append(Result result) throws IOException {
+        if (json != null) {
+            byte[] line = (Json.MAPPER.writeValueAsString(result) + "\n").getBytes(StandardCharsets.UTF_8);
+            Files.write(json, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+    }
+}

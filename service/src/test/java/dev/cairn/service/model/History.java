@@ -1,0 +1,355 @@
+package dev.cairn.service.model;
+
+import dev.cairn.api.lease.Directive;
+import dev.cairn.api.lease.Lease;
+import dev.cairn.api.lease.LeaseRequest;
+import dev.cairn.api.lease.Outcome;
+import dev.cairn.api.lease.Outcome.Result;
+import dev.cairn.api.lease.Report;
+import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.api.study.StudyState;
+import dev.cairn.api.study.StudyView;
+import dev.cairn.api.trial.AttemptState;
+import dev.cairn.api.trial.FailureCause;
+import dev.cairn.api.trial.Measurement;
+import dev.cairn.api.trial.Purpose;
+import dev.cairn.api.trial.TrialState;
+import dev.cairn.client.CairnClient;
+import dev.cairn.client.ProblemException;
+import dev.cairn.service.Fixtures;
+import dev.cairn.service.TestService;
+import dev.cairn.service.lease.Inside;
+import dev.cairn.service.suggestion.Quiet;
+import dev.cairn.service.suggestion.Replay;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One study and what is done to it, in the service and in the model at once; both must agree after each step. */
+final class History {
+    /** Of the trials that run, or of all attempts that ever were: stale ones write too. */
+    private static final int SHARE_OF_RUNNING = 2;
+
+    /** Times are multiples of this, and a lease is half of it longer: how fast the test runs changes nothing. */
+    private static final int CLOCK_MINUTES = 10;
+
+    private static final int LONGEST_WAIT = 3 * CLOCK_MINUTES;
+    private static final List<Outcome> OUTCOMES = List.of(
+            outcome(Result.COMPLETED, null, 0.25),
+            outcome(Result.COMPLETED, null, 0.5),
+            outcome(Result.COMPLETED, null, Double.NaN),
+            outcome(Result.PRUNED, null, null),
+            outcome(Result.INFEASIBLE, FailureCause.DEVICE_OOM, null),
+            outcome(Result.FAILED, FailureCause.DATA_ERROR, null),
+            outcome(Result.FAILED, FailureCause.TIMEOUT, null),
+            outcome(Result.FAILED, FailureCause.CRASHED, null),
+            outcome(Result.FAILED, FailureCause.CRASHED, null),
+            outcome(Result.PREEMPTED, null, null),
+            new Outcome(
+                    Result.COMPLETED,
+                    null,
+                    Map.of("loss", 0.75),
+                    List.of(new Measurement(100L, Map.of("loss", 0.75))),
+                    null,
+                    null,
+                    null));
+
+    private final List<TestService> replicas;
+    private final List<CairnClient> clients;
+    private final StudyView study;
+    private final Model model;
+    private final Stored stored;
+    private final List<LeaseRequest> requests = new ArrayList<>();
+    private final Map<LeaseRequest, Model.Attempt> granted = new HashMap<>();
+    private final Map<Model.Attempt, Lease> leases = new HashMap<>();
+    private final List<String> told = new ArrayList<>();
+
+    private History(List<TestService> replicas, List<CairnClient> clients, Plan plan) throws SQLException {
+        this.replicas = replicas;
+        this.clients = clients;
+        this.study = clients.get(0).createStudy(plan.json(Fixtures.name()));
+        this.model = new Model(plan);
+        this.stored = new Stored(replicas.get(0).database(), study.id());
+    }
+
+    private static Outcome outcome(Result result, @Nullable FailureCause cause, @Nullable Double loss) {
+        return new Outcome(result, cause, loss == null ? null : Map.of("loss", loss), null, null, null, null);
+    }
+
+    /** What went wrong, with the steps until then; empty if nothing did. */
+    static Optional<String> run(List<TestService> replicas, List<CairnClient> clients, Plan plan, List<Step> steps) {
+        try {
+            var history = new History(replicas, clients, plan);
+            try (history.stored) {
+                for (Step step : steps) {
+                    history.take(step);
+                }
+                history.finish();
+                return Optional.empty();
+            } catch (AssertionError | RuntimeException e) {
+                return Optional.of(String.join("\n", history.told) + "\n" + e);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private CairnClient client(int how) {
+        return clients.get(how % clients.size());
+    }
+
+    private void take(Step step) throws SQLException {
+        told.add(step.toString());
+        switch (step.action()) {
+            case ASK -> ask(step.how());
+            case ASK_AGAIN -> askAgain(step);
+            case ASK_TWICE_AT_ONCE -> askTwiceAtOnce();
+            case TWO_ASK_AT_ONCE -> twoAskAtOnce();
+            case REPORT -> attempt(step).ifPresent(attempt -> report(attempt, attempt.curve.size() + 1, step.how()));
+            case REPORT_AGAIN -> attempt(step).ifPresent(attempt -> report(attempt, 1, step.how()));
+            case END -> attempt(step).ifPresent(attempt -> end(attempt, outcome(step.how()), step.how()));
+            case END_AGAIN -> ended(step).ifPresent(attempt -> end(attempt, attempt.outcome, step.how()));
+            case END_OTHERWISE -> ended(step).ifPresent(attempt -> end(attempt, outcome(step.how()), step.how()));
+            case END_TWICE_AT_ONCE ->
+                attempt(step).ifPresent(attempt -> endAtOnce(attempt, outcome(step.how()), outcome(step.how())));
+            case TWO_ENDS_AT_ONCE ->
+                attempt(step).ifPresent(attempt -> endAtOnce(attempt, outcome(step.how()), outcome(step.how() + 1)));
+            case GIVE_BACK -> attempt(step).ifPresent(attempt -> giveBack(attempt, step.how()));
+            case PAUSE -> become(StudyState.PAUSED, () -> client(step.how()).pause(study.id()));
+            case RESUME -> become(StudyState.ACTIVE, () -> client(step.how()).resume(study.id()));
+            case CANCEL -> become(StudyState.STOPPING, () -> client(step.how()).cancel(study.id()));
+            case CLOCK -> clock(CLOCK_MINUTES * (1 + step.how() % 3));
+            case SWEEP -> sweep(step.how());
+        }
+        compare();
+    }
+
+    private void compare() throws SQLException {
+        Expect.equal(
+                "the database", "\n" + String.join("\n", stored.picture()), "\n" + String.join("\n", model.picture()));
+        stored.keepsTheInvariants();
+    }
+
+    private Optional<Model.Attempt> attempt(Step step) {
+        List<Model.Attempt> running = model.attempts.stream()
+                .filter(attempt -> attempt.trial.state == TrialState.RUNNING && attempt.mayWrite())
+                .toList();
+        boolean useRunning = step.how() % SHARE_OF_RUNNING == 0 && !running.isEmpty();
+        return pick(useRunning ? running : model.attempts, step.which());
+    }
+
+    private Optional<Model.Attempt> ended(Step step) {
+        return pick(
+                model.attempts.stream()
+                        .filter(attempt -> attempt.outcome != null)
+                        .toList(),
+                step.which());
+    }
+
+    private static <T> Optional<T> pick(List<T> from, int which) {
+        return from.isEmpty() ? Optional.empty() : Optional.of(from.get(which % from.size()));
+    }
+
+    private static Outcome outcome(int how) {
+        return OUTCOMES.get(how % OUTCOMES.size());
+    }
+
+    private LeaseRequest request() {
+        LeaseRequest request = Fixtures.ask(study);
+        requests.add(request);
+        return request;
+    }
+
+    private void ask(int how) {
+        LeaseRequest request = request();
+        Optional<Lease> lease = client(how).lease(request);
+        Expect.equal("whether a trial is granted", lease.isPresent(), model.grants());
+        lease.ifPresent(given -> grant(request, given));
+    }
+
+    private void grant(LeaseRequest request, Lease lease) {
+        Model.Attempt attempt = model.grant((int) lease.trialNumber());
+        Expect.equal("the attempt's number", lease.attemptNumber(), attempt.number);
+        granted.put(request, attempt);
+        leases.put(attempt, lease);
+        told.add("  trial " + lease.trialNumber() + ", attempt " + lease.attemptNumber());
+    }
+
+    private void askAgain(Step step) {
+        LeaseRequest request = pick(requests, step.which()).orElseGet(this::request);
+        Model.Attempt before = granted.get(request);
+        if (before == null) {
+            requests.remove(request);
+            ask(step.how());
+        } else if (before.state == AttemptState.RUNNING) {
+            Lease again = client(step.how()).lease(request).orElseThrow();
+            Lease first = leases.get(before);
+            Expect.equal("the repeated grant", again.attempt(), first.attempt());
+            Expect.equal("its token", again.token(), first.token());
+        } else {
+            Expect.equal("the refusal", refusal(() -> client(step.how()).lease(request)), ProblemCode.REQUEST_REUSED);
+        }
+    }
+
+    private void askTwiceAtOnce() throws SQLException {
+        LeaseRequest request = request();
+        List<Optional<Lease>> answers =
+                together(() -> client(0).lease(request), () -> client(1).lease(request));
+        catchUpWithAskers();
+        boolean grants = model.grants();
+        List<Lease> given = answers.stream().flatMap(Optional::stream).toList();
+        Expect.equal("whether a trial is granted", !given.isEmpty(), grants);
+        given.stream().findFirst().ifPresent(lease -> grant(request, lease));
+        given.forEach(lease ->
+                Expect.equal("the attempt", lease.attempt(), given.get(0).attempt()));
+    }
+
+    private void twoAskAtOnce() throws SQLException {
+        LeaseRequest one = request();
+        LeaseRequest two = request();
+        List<Optional<Lease>> answers =
+                together(() -> client(0).lease(one), () -> client(1).lease(two));
+        catchUpWithAskers();
+        var given = new ArrayList<Map.Entry<LeaseRequest, Lease>>();
+        answers.get(0).ifPresent(lease -> given.add(Map.entry(one, lease)));
+        answers.get(1).ifPresent(lease -> given.add(Map.entry(two, lease)));
+        given.sort(Comparator.comparing(grant -> grant.getValue().trialNumber()));
+        for (int i = 0; i < answers.size(); i++) {
+            Expect.equal("whether trial " + (i + 1) + " of 2 is granted", i < given.size(), model.grants());
+            if (i < given.size()) {
+                grant(given.get(i).getKey(), given.get(i).getValue());
+            }
+        }
+    }
+
+    private void catchUpWithAskers() throws SQLException {
+        replicas.forEach(Quiet::await);
+        model.expire();
+        stored.tell(model::isAhead);
+    }
+
+    private void report(Model.Attempt attempt, long step, int how) {
+        double loss = how % 5 == 0 ? 2 * Plan.LIMIT : how % 10 / 4.0;
+        Report report = Fixtures.report(step, loss);
+        Directive.Kind expected = model.report(attempt, report.measurements());
+        told.add("  " + words(attempt) + " step " + step + " loss " + loss);
+        if (expected == null) {
+            Expect.equal(
+                    "the refusal",
+                    refusal(() -> client(how).report(leases.get(attempt), report)),
+                    ProblemCode.LEASE_SUPERSEDED);
+        } else {
+            Expect.equal(
+                    "the directive",
+                    client(how).report(leases.get(attempt), report).directive(),
+                    expected);
+        }
+    }
+
+    private static String words(Model.Attempt attempt) {
+        return "trial " + attempt.trial.number + ", attempt " + attempt.number;
+    }
+
+    private void end(Model.Attempt attempt, Outcome outcome, int how) {
+        Model.Ended expected = model.end(attempt, outcome);
+        told.add("  " + words(attempt) + " " + outcome.result() + " " + outcome.cause() + " " + outcome.metrics());
+        Expect.equal("the answer", answer(attempt, outcome, how), expected);
+    }
+
+    private Model.Ended answer(Model.Attempt attempt, Outcome outcome, int how) {
+        try {
+            return new Model.Ended(
+                    client(how).finish(leases.get(attempt), outcome).state(), null);
+        } catch (ProblemException e) {
+            return new Model.Ended(null, e.problem().code());
+        }
+    }
+
+    /** Equal or different: one of both is first. */
+    private void endAtOnce(Model.Attempt attempt, Outcome one, Outcome two) {
+        List<Model.Ended> answers = together(() -> answer(attempt, one, 0), () -> answer(attempt, two, 1));
+        told.add("  " + words(attempt) + " " + one.result() + " and " + two.result() + ": " + answers);
+        boolean oneFirst = answers.get(0).refusal() == null;
+        Model.Ended first = model.end(attempt, oneFirst ? one : two);
+        Model.Ended second = model.end(attempt, oneFirst ? two : one);
+        Expect.equal("the answers", answers, oneFirst ? List.of(first, second) : List.of(second, first));
+    }
+
+    private void giveBack(Model.Attempt attempt, int how) {
+        model.giveBack(attempt);
+        Inside.giveBack(replicas.get(how % replicas.size()), leases.get(attempt));
+    }
+
+    private void become(StudyState state, Supplier<StudyView> call) {
+        if (model.become(state)) {
+            Expect.equal("the study", call.get().state(), model.state);
+        } else {
+            Expect.equal("the refusal", refusal(call), ProblemCode.WRONG_STATE);
+        }
+    }
+
+    private void clock(int minutes) {
+        told.add("  " + minutes + " minutes");
+        model.passes(minutes);
+        replicas.get(0).database().moveClock(Duration.ofMinutes(minutes));
+    }
+
+    private void sweep(int how) throws SQLException {
+        model.expire();
+        Inside.sweep(replicas.get(how % replicas.size()));
+        stored.nothingRunsPastItsLease();
+    }
+
+    private static @Nullable ProblemCode refusal(Supplier<?> call) {
+        try {
+            call.get();
+            return null;
+        } catch (ProblemException e) {
+            return e.problem().code();
+        }
+    }
+
+    private static <T> List<T> together(Supplier<T> one, Supplier<T> two) {
+        CompletableFuture<T> other = CompletableFuture.supplyAsync(two);
+        T first = one.get();
+        return List.of(first, other.join());
+    }
+
+    /** Nothing hangs: workers that ask, train and report bring every study to its end. */
+    private void finish() throws SQLException {
+        told.add("to the end");
+        if (model.state == StudyState.PAUSED) {
+            become(StudyState.ACTIVE, () -> client(0).resume(study.id()));
+        }
+        boolean cancelled = model.state == StudyState.STOPPING || model.state == StudyState.CANCELLED;
+        for (int round = 0; !model.state.isFinal(); round++) {
+            Expect.that(round < 100, "the study does not end");
+            int before = model.attempts.size();
+            ask(round);
+            if (model.attempts.size() > before) {
+                end(model.attempts.get(before), outcome(round), round);
+            } else {
+                clock(LONGEST_WAIT);
+            }
+            compare();
+        }
+        StudyView view = client(1).study(study.id());
+        Expect.equal("the study", view.state(), model.state);
+        var counts = new HashMap<TrialState, Long>();
+        model.trials.forEach(trial -> counts.merge(trial.state, 1L, Long::sum));
+        Expect.equal("the counts", view.trials(), counts);
+        Expect.equal(
+                "the number of trials",
+                client(0).allTrials(study.id(), Purpose.SEARCH).size(),
+                cancelled ? model.trials.size() : model.plan.trials());
+        Expect.equal("suggestions that differ when replayed", Replay.differing(replicas.get(0), study.id()), List.of());
+    }
+}
