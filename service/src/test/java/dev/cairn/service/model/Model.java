@@ -58,6 +58,11 @@ final class Model {
             return !state.isFinal();
         }
 
+        /** One that is cancelled before any attempt gives its place in the budget back. */
+        boolean counts() {
+            return state != TrialState.CANCELLED || !attempts.isEmpty();
+        }
+
         /** Attempts that failed by their own word, or fell silent after they had been heard. */
         private long failures() {
             return attempts.stream()
@@ -150,7 +155,11 @@ final class Model {
 
     private boolean mayCreate() {
         long open = trials.stream().filter(Trial::isOpen).count();
-        return !exhausted && trials.size() < plan.budget() && (plan.parallel() == null || open < plan.parallel());
+        return !exhausted && counted() < plan.budget() && (plan.parallel() == null || open < plan.parallel());
+    }
+
+    private long counted() {
+        return trials.stream().filter(Trial::counts).count();
     }
 
     private Stream<Trial> queued() {
@@ -326,7 +335,7 @@ final class Model {
     /** What follows of itself. */
     private void settle() {
         if (state == StudyState.ACTIVE
-                && (exhausted || trials.size() == plan.budget())
+                && (exhausted || counted() == plan.budget())
                 && trials.stream().noneMatch(Trial::isOpen)) {
             boolean found = trials.stream().anyMatch(trial -> trial.state == TrialState.COMPLETED);
             state = found ? StudyState.COMPLETED : StudyState.FAILED;
@@ -342,8 +351,10 @@ final class Model {
     /** Everything in words, in the same order and form as {@link Stored#picture}. */
     List<String> picture() {
         var lines = new ArrayList<String>();
-        long ended = trials.stream().filter(trial -> !trial.isOpen()).count();
-        lines.add("study " + state + " created " + trials.size() + " ended " + ended + (exhausted ? " exhausted" : ""));
+        long ended = trials.stream()
+                .filter(trial -> trial.counts() && !trial.isOpen())
+                .count();
+        lines.add("study " + state + " created " + counted() + " ended " + ended + (exhausted ? " exhausted" : ""));
         for (Trial trial : trials) {
             lines.add("trial " + trial.number + " " + trial.state + words(trial.cause) + words(trial.directive)
                     + words(trial.value) + (trial.last.isEmpty() ? "" : " last " + trial.last));

@@ -18,7 +18,7 @@ final class Stored implements AutoCloseable {
     private static final Map<String, String> INVARIANTS = Map.of(
             "a budget of n trials is n trials", """
             select s.id from study s where s.id = ? and (s.trials_created > s.trial_budget
-                or s.trials_created <> (select count(*) from trial t where t.study_id = s.id))\
+                or s.trials_created <> (select count(*) from trial t where t.study_id = s.id and (t.state <> 'CANCELLED' or t.attempt > 0)))\
             """,
             "no more trials are open than the study allows", """
             select s.id from study s where s.id = ? and (select count(*) from trial t
@@ -31,7 +31,8 @@ final class Stored implements AutoCloseable {
             """,
             "what ended is counted", """
             select s.id from study s where s.id = ? and s.trials_ended <> (select count(*) from trial t
-                where t.study_id = s.id and t.state not in ('QUEUED', 'RUNNING'))\
+                where t.study_id = s.id and t.state not in ('QUEUED', 'RUNNING')
+                    and (t.state <> 'CANCELLED' or t.attempt > 0))\
             """,
             "no two attempts of a trial both write", """
             select a.id from attempt a join attempt later on later.trial_id = a.trial_id and later.number > a.number
@@ -116,7 +117,7 @@ final class Stored implements AutoCloseable {
     /** Tells the model what the service may do or leave. */
     void tell(BiConsumer<Integer, Boolean> createdAndExhausted) throws SQLException {
         each(
-                "select trials_created, exhausted from study where id = ?",
+                "select (select count(*) from trial t where t.study_id = s.id), s.exhausted from study s where s.id = ?",
                 row -> createdAndExhausted.accept(row.getInt(1), row.getBoolean(2)));
     }
 
