@@ -471,7 +471,7 @@ class LeaseTest {
     void aModelArrivesWithItsOutcomeOrNotAtAll(@TempDir Path folder) throws Exception {
         StudyView study = create(1, "");
         Lease lease = lease(client, study);
-        byte[] model = "a model".getBytes(StandardCharsets.UTF_8);
+        byte[] model = ("the model of " + study.id()).getBytes(StandardCharsets.UTF_8);
         String sha256 =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(model));
         var outcome = new Outcome(
