@@ -108,7 +108,7 @@ public final class MeasuredService implements AutoCloseable {
                 parts.get(i).close();
             } catch (Exception e) {
                 // The others must end too; the watchdog has this one on its list.
-                System.err.println("while stopping: " + e.getMessage());
+                System.getLogger(MeasuredService.class.getName()).log(System.Logger.Level.WARNING, "while stopping", e);
             }
         }
     }
