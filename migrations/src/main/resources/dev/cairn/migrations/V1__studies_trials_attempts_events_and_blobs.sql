@@ -54,6 +54,7 @@ create table study (
     project_id bigint not null references project,
     name text not null,
     spec jsonb not null,
+    spec_md5 text not null generated always as (md5(spec::text)) stored,
     task_type text,
     dataset_sha256 bytea,
     state text not null default 'ACTIVE' check (state in
@@ -80,6 +81,7 @@ create table study (
     constraint only_an_ended_study_has_an_end check
         ((state in ('COMPLETED', 'FAILED', 'CANCELLED')) = (ended_at is not null))
 );
+comment on column study.spec_md5 is 'tells whether an outcome was judged by the specification as it is now';
 comment on column study.exhausted is 'the sampler has no further point';
 comment on column study.trials_created is 'search trials that count against the budget';
 comment on column study.trials_ended is 'of those, in a final state; kept by the sequencer';

@@ -3,6 +3,7 @@ package dev.cairn.service.lease;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.service.progress.CatchUp;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.suggestion.Suggestions;
@@ -19,8 +20,16 @@ class Desk {
     private final Suggestions suggestions;
     private final Studies studies;
     private final Sequencer sequencer;
+    private final CatchUp catchUp;
 
-    Desk(Leases leases, Sweeper sweeper, Suggestions suggestions, Studies studies, Sequencer sequencer) {
+    Desk(
+            Leases leases,
+            Sweeper sweeper,
+            Suggestions suggestions,
+            Studies studies,
+            Sequencer sequencer,
+            CatchUp catchUp) {
+        this.catchUp = catchUp;
         this.sequencer = sequencer;
         this.studies = studies;
         this.leases = leases;
@@ -69,6 +78,10 @@ class Desk {
     }
 
     private Optional<Lease> suggested(LeaseRequest request) {
+        if (request.study() != null) {
+            // An outcome that was answered before this call may have made room in the study.
+            catchUp.now(request.study());
+        }
         for (long study : leases.wanting(request)) {
             // Another asker may snatch what we queued; then the study is asked again until it has nothing more.
             while (suggestions.suggest(study) == Suggestions.Result.CREATED) {
@@ -81,7 +94,8 @@ class Desk {
         return Optional.empty();
     }
 
-    private Optional<Lease> claim(LeaseRequest request) {
+    /** A queued trial, if there is one for a worker that was greeted before. */
+    Optional<Lease> claim(LeaseRequest request) {
         try {
             return leases.claim(request);
         } catch (DuplicateKeyException e) {

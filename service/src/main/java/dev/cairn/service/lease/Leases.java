@@ -4,11 +4,14 @@ import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.Report;
+import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.search.space.Point;
 import dev.cairn.service.CairnSettings;
+import dev.cairn.service.study.Specs;
+import dev.cairn.service.web.ProblemException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,16 +31,23 @@ import tools.jackson.databind.json.JsonMapper;
 class Leases {
     private static final String GRANT = """
             select a.id as attempt, a.number, t.id as trial, t.number as trial_number, t.study_id, t.purpose, t.point, t.seed,
-                s.name, s.spec, extract(epoch from t.leased_until - cairn_now()) as seconds_left
+                s.name, s.spec, s.spec_md5, extract(epoch from t.leased_until - cairn_now()) as seconds_left
             """;
+
+    /** A worker's row is written again after so long, and not with every claim. */
+    private static final double SEEN_SECONDS = 10;
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final Specs specs;
+    private final Contexts contexts;
     private final double leaseSeconds;
 
-    Leases(JdbcClient jdbc, JsonMapper json, CairnSettings settings) {
+    Leases(JdbcClient jdbc, JsonMapper json, Specs specs, Contexts contexts, CairnSettings settings) {
         this.jdbc = jdbc;
         this.json = json;
+        this.specs = specs;
+        this.contexts = contexts;
         this.leaseSeconds = settings.leaseDuration().toMillis() / 1000.0;
     }
 
@@ -75,38 +85,68 @@ class Leases {
     }
 
     /**
-     * Claims one queued trial: study first (priority, then least running), then the longest queued.
+     * Claims one queued trial: study first (priority, then least running), then the longest queued. Nothing for a request that
+     * was granted before, and nothing for a worker that was never greeted or can do something else than it could then.
      *
      * @throws org.springframework.dao.DuplicateKeyException if the same request was granted at the same moment
      */
     Optional<Lease> claim(LeaseRequest request) {
+        // The queue's index is read from study to study, one step each: queued trials, of which there may be a million,
+        // are
+        // never looked through. The last join keeps the order of the studies and locks one trial in the first that has
+        // a free
+        // one: sorting after it would lock one in each.
         String sql = """
-                with picked as (
-                    select t.id from trial t join study s on s.id = t.study_id
-                    where t.state = 'QUEUED' and t.not_before <= cairn_now()
-                        and s.project_id = 1
-                        and ((s.state = 'ACTIVE' and t.purpose = 'SEARCH')
-                            or (s.state = 'CONFIRMING' and t.purpose = 'CONFIRM'))
+                with recursive asking as (
+                    select id from worker
+                    where project_id = 1 and name = :worker and tasks = :tasks::text[]
+                        and backend is not distinct from :backend::text),
+                seen as (
+                    update worker w set last_seen_at = cairn_now() from asking
+                    where w.id = asking.id and w.last_seen_at < cairn_now() - make_interval(secs => :seenSeconds)),
+                waiting as (
+                    (select t.study_id from trial t
+                        where t.state = 'QUEUED' and t.study_id >= coalesce(:study::bigint, 0)
+                        order by t.study_id limit 1)
+                    union all
+                    select (select t.study_id from trial t where t.state = 'QUEUED' and t.study_id > w.study_id
+                        order by t.study_id limit 1)
+                    from waiting w where :study::bigint is null and w.study_id is not null),
+                open as (
+                    select s.id, case s.state when 'ACTIVE' then 'SEARCH' else 'CONFIRM' end as purpose
+                    from waiting w join study s on s.id = w.study_id
+                    where s.project_id = 1 and s.state in ('ACTIVE', 'CONFIRMING')
                         and (:study::bigint is null or s.id = :study)
-                        and case when s.task_type is null then cardinality(:tasks::text[]) = 0 else s.task_type = any(:tasks::text[]) end
+                        and case when s.task_type is null then cardinality(:tasks::text[]) = 0
+                            else s.task_type = any(:tasks::text[]) end
                     order by s.priority desc,
-                        (select count(*) from trial r where r.study_id = s.id and r.state = 'RUNNING'),
-                        s.id, t.priority desc, t.id
-                    limit 1 for update of t skip locked),
+                        case when :study::bigint is null then
+                            (select count(*) from trial r where r.study_id = s.id and r.state = 'RUNNING') end,
+                        s.id),
+                picked as (
+                    select t.id from open s cross join lateral (
+                        select t.id from trial t
+                        where t.study_id = s.id and t.state = 'QUEUED' and t.purpose = s.purpose
+                            and t.not_before <= cairn_now()
+                        order by t.priority desc, t.id limit 1 for update skip locked) t
+                    where exists (select 1 from asking)
+                        and not exists (select 1 from attempt where request_hash = :request)
+                    limit 1),
                 claimed as (
                     update trial t set state = 'RUNNING', attempt = t.attempt + 1,
                         leased_until = cairn_now() + make_interval(secs => :seconds)
                     from picked p where t.id = p.id returning t.*),
                 made as (
                     insert into attempt (trial_id, study_id, number, worker_id, request_hash, token_hash)
-                    select c.id, c.study_id, c.attempt,
-                        (select id from worker where project_id = 1 and name = :worker), :request, :token
-                    from claimed c returning id, number, trial_id)
+                    select c.id, c.study_id, c.attempt, a.id, :request, :token
+                    from claimed c, asking a returning id, number, trial_id)
                 """ + GRANT + " from made a join claimed t on t.id = a.trial_id join study s on s.id = t.study_id";
         return jdbc.sql(sql)
                 .param("study", request.study())
                 .param("tasks", request.worker().tasks().toArray(String[]::new))
+                .param("backend", request.worker().backend())
                 .param("seconds", leaseSeconds)
+                .param("seenSeconds", SEEN_SECONDS)
                 .param("worker", request.worker().name())
                 .param("request", LeaseToken.requestHash(request.request()))
                 .param("token", LeaseToken.hash(LeaseToken.of(request.request())))
@@ -231,7 +271,7 @@ class Leases {
             @Nullable String outcomeAnswer,
             long trial) {}
 
-    Optional<Standing> standing(long attempt, byte[] tokenHash) {
+    private Optional<Standing> standing(long attempt, byte[] tokenHash) {
         return jdbc.sql("""
                         select token_hash = :token as token_is_right, outcome_hash, outcome_answer, trial_id
                         from attempt where id = :attempt
@@ -246,17 +286,39 @@ class Leases {
                 .optional();
     }
 
+    /** The same of an attempt that must be there, and of the one that the token belongs to. */
+    Standing requireStanding(long attempt, byte[] tokenHash) {
+        Standing standing =
+                standing(attempt, tokenHash).orElseThrow(() -> ProblemException.notFound("attempt " + attempt));
+        if (!standing.tokenIsRight()) {
+            throw ProblemException.of(
+                    ProblemCode.UNAUTHORIZED,
+                    "the token is not that of attempt " + attempt + "; send the lease's token");
+        }
+        return standing;
+    }
+
+    static ProblemException superseded(long attempt) {
+        return ProblemException.of(
+                ProblemCode.LEASE_SUPERSEDED,
+                "attempt " + attempt + " no longer holds its trial: another attempt took over, or the trial has ended");
+    }
+
     private Lease lease(ResultSet row, UUID request) throws SQLException {
-        StudySpec spec = json.readValue(row.getString("spec"), StudySpec.class);
+        long attempt = row.getLong("attempt");
+        long study = row.getLong("study_id");
+        StudySpec spec = specs.read(row.getString("spec"));
+        Purpose purpose = Purpose.valueOf(row.getString("purpose"));
+        contexts.keep(attempt, new Context(study, spec, row.getString("spec_md5"), purpose));
         return new Lease(
-                row.getLong("attempt"),
+                attempt,
                 row.getInt("number"),
                 LeaseToken.of(request),
-                row.getLong("study_id"),
+                study,
                 row.getString("name"),
                 row.getLong("trial"),
                 row.getLong("trial_number"),
-                Purpose.valueOf(row.getString("purpose")),
+                purpose,
                 json.readValue(row.getString("point"), Point.class),
                 row.getLong("seed"),
                 spec.task(),

@@ -49,10 +49,18 @@ class StudyController {
     private final Blobs blobs;
     private final LifeCycle lifeCycle;
     private final Sequencer sequencer;
+    private final CatchUp catchUp;
     private final SecureRandom random = new SecureRandom();
 
     StudyController(
-            Studies studies, Trials trials, Datasets datasets, Blobs blobs, LifeCycle lifeCycle, Sequencer sequencer) {
+            Studies studies,
+            Trials trials,
+            Datasets datasets,
+            Blobs blobs,
+            LifeCycle lifeCycle,
+            Sequencer sequencer,
+            CatchUp catchUp) {
+        this.catchUp = catchUp;
         this.studies = studies;
         this.trials = trials;
         this.datasets = datasets;
@@ -115,6 +123,8 @@ class StudyController {
 
     @GetMapping("/{id}")
     StudyView show(@PathVariable long id) {
+        // Whoever has ended the last trial sees the study's end.
+        catchUp.now(id);
         return view(find(id));
     }
 
