@@ -23,7 +23,9 @@ import picocli.CommandLine.Spec;
             OptimumCommand.class,
             SuggestCommand.class,
             DigestCommand.class,
-            QueueCommand.class
+            QueueCommand.class,
+            TablesCommand.class,
+            ReportsCommand.class
         },
         synopsisSubcommandLabel = "NAME",
         commandListHeading = "%nBenchmarks:%n",

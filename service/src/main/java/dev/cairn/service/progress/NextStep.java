@@ -143,11 +143,12 @@ class NextStep {
                 select study_id, 'TRIAL_ENDED', id, '{"state": "CANCELLED"}', :actor from gone
                 """;
         jdbc.sql(sql).param("study", study.id()).param("actor", ACTOR).update();
-        boolean open = jdbc.sql(
-                        "select exists (select 1 from trial where study_id = :study and state in ('QUEUED', 'RUNNING'))")
-                .param("study", study.id())
-                .query(Boolean.class)
-                .single();
+        // An index serves each of the two states, none both.
+        boolean open =
+                jdbc.sql("""
+                        select exists (select 1 from trial where study_id = :study and state = 'QUEUED')
+                            or exists (select 1 from trial where study_id = :study and state = 'RUNNING')
+                        """).param("study", study.id()).query(Boolean.class).single();
         if (!open) {
             // It may have completed all the same.
             storeTestResult(study);

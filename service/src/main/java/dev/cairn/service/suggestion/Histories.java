@@ -71,7 +71,7 @@ class Histories {
                 select e.type, t.id, t.number, t.point, e.payload,
                     case when a.id is not null
                         then greatest(0, extract(epoch from a.ended_at - a.started_at))::double precision end as seconds
-                from event e join trial t on t.id = e.trial_id left join attempt a on a.id = e.attempt_id
+                from event e join trial t on t.id = e.trial_id and t.study_id = e.study_id left join attempt a on a.id = e.attempt_id
                 where e.study_id = :study and e.seq <= :seq and e.type in ('TRIAL_CREATED', 'TRIAL_ENDED')
                     and t.purpose = 'SEARCH'
                 order by e.seq

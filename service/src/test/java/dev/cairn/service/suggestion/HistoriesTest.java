@@ -19,6 +19,7 @@ import dev.cairn.client.CairnClient;
 import dev.cairn.search.sampler.History;
 import dev.cairn.search.sampler.Observation;
 import dev.cairn.service.TestService;
+import dev.cairn.service.progress.CatchUp;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
 import java.time.Duration;
@@ -31,6 +32,7 @@ class HistoriesTest {
     private final CairnClient client = service.client();
 
     private History history(StudyView view, long seq) {
+        service.bean(CatchUp.class).now(view.id());
         Study study = service.bean(Studies.class).find(view.id()).orElseThrow();
         return service.bean(Histories.class)
                 .upTo(study.id(), study.spec().problem(), Math.min(seq, study.lastEventSeq()));

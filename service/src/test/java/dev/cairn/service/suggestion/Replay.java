@@ -6,6 +6,7 @@ import dev.cairn.search.sampler.Observation;
 import dev.cairn.search.sampler.Suggestion;
 import dev.cairn.search.space.Point;
 import dev.cairn.service.TestService;
+import dev.cairn.service.progress.CatchUp;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ public final class Replay {
 
     /** What the completed trials teach about the outcome constraints, in the order of their completion. */
     public static List<List<Double>> outcomes(TestService service, long id) {
+        service.bean(CatchUp.class).now(id);
         Study study = service.bean(Studies.class).find(id).orElseThrow();
         History history = service.bean(Histories.class).upTo(id, study.spec().problem(), study.lastEventSeq());
         return history.observations().stream()
