@@ -21,7 +21,7 @@ public final class BigTables {
             var other = new WorkQueue(service, "other-" + i);
             seed(service, other.study(), (trials - trials / LARGEST_SHARE) / OTHERS);
         }
-        service.execute("vacuum (analyze)");
+        service.execute("vacuum (analyze)", "checkpoint");
     }
 
     /** The study with a fifth of all trials. */

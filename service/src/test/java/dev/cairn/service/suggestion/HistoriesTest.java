@@ -134,6 +134,7 @@ class HistoriesTest {
         StudyView study = client.createStudy(study(name(), 10, ""));
         client.finish(reporting(study, 0.9, 0.8, 0.7), completed(0.7));
         client.finish(reporting(study, 0.99, 0.98), ended(Result.PRUNED, null));
+        service.bean(CatchUp.class).now(study.id());
         long then = service.bean(Studies.class).find(study.id()).orElseThrow().lastEventSeq();
         History before = history(study, then);
 
