@@ -1,5 +1,6 @@
 package dev.cairn.service.progress;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -79,8 +80,12 @@ public class CatchUp implements AutoCloseable {
         }
     }
 
-    /** After it returns, every event of the study committed before the call is numbered. */
-    public void now(long study) {
+    /**
+     * After it returns, every event of the study committed before the call is numbered.
+     *
+     * @return whether there was any to number
+     */
+    public boolean now(long study) {
         boolean behind = jdbc.sql("select exists (select 1 from event where study_id = :study and seq is null)")
                 .param("study", study)
                 .query(Boolean.class)
@@ -88,11 +93,14 @@ public class CatchUp implements AutoCloseable {
         if (behind) {
             sequencer.run(study);
         }
+        return behind;
     }
 
     /** The same for every study. */
-    public void all() {
-        sequencer.behind().forEach(sequencer::run);
+    public boolean all() {
+        List<Long> behind = sequencer.behind();
+        behind.forEach(sequencer::run);
+        return !behind.isEmpty();
     }
 
     /** What is due is still done. */
