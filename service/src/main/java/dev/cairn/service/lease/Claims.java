@@ -10,6 +10,7 @@ import dev.cairn.service.CairnSettings;
 import dev.cairn.service.study.Specs;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -189,6 +190,17 @@ class Claims {
                 .param("tasks", request.worker().tasks().toArray(String[]::new))
                 .query(Long.class)
                 .list();
+    }
+
+    /** How long it is until the next back-off of any trial ends, rounded up; only a trial that was attempted has one. */
+    Optional<Duration> untilNextReady() {
+        return jdbc.sql("""
+                        select ceil(1000 * extract(epoch from min(not_before) - cairn_now()))::bigint as millis from trial
+                        where state = 'QUEUED' and attempt > 0 and not_before < 'infinity' and not_before > cairn_now()
+                        """)
+                .query((row, index) -> Optional.ofNullable(row.getObject("millis", Long.class)))
+                .single()
+                .map(millis -> Duration.ofMillis(Math.max(1, millis)));
     }
 
     /** Takes back a grant that reached nobody, as if its worker had preempted it at once. */

@@ -77,15 +77,21 @@ public class CatchUp implements AutoCloseable {
         due.remove(study);
         long begin = System.nanoTime();
         try {
+            tryToRun(study);
+        } finally {
+            lastRunMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+            running.remove(study);
+        }
+    }
+
+    private void tryToRun(long study) {
+        try {
             sequencer.run(study);
         } catch (RuntimeException e) {
             log.warn(
                     "Study {} is left to the sweep: {}",
                     study,
                     NestedExceptionUtils.getMostSpecificCause(e).getMessage());
-        } finally {
-            lastRunMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-            running.remove(study);
         }
     }
 
@@ -105,10 +111,10 @@ public class CatchUp implements AutoCloseable {
         return behind;
     }
 
-    /** The same for every study. */
+    /** The same for every study; the trouble of one is not that of who asks for any. */
     public boolean all() {
         List<Long> behind = sequencer.behind();
-        behind.forEach(sequencer::run);
+        behind.forEach(this::tryToRun);
         return !behind.isEmpty();
     }
 

@@ -45,11 +45,7 @@ public class Sequencer {
 
     private void run(long study, boolean due) {
         transaction.executeWithoutResult(status -> {
-            jdbc.sql("select pg_advisory_xact_lock(:space, hashint8(:study))")
-                    .param("space", LOCK_SPACE)
-                    .param("study", study)
-                    .query((row, index) -> 1)
-                    .list();
+            keepOut(study);
             boolean moved = false;
             if (due) {
                 studies.find(study).ifPresent(nextStep::take);
@@ -68,6 +64,15 @@ public class Sequencer {
                         .list();
             }
         });
+    }
+
+    /** Keeps other runs for a study waiting until the caller's transaction ends. Nothing of the study may be locked before. */
+    public void keepOut(long study) {
+        jdbc.sql("select pg_advisory_xact_lock(:space, hashint8(:study))")
+                .param("space", LOCK_SPACE)
+                .param("study", study)
+                .query((row, index) -> 1)
+                .list();
     }
 
     private int number(long study) {
@@ -99,7 +104,7 @@ public class Sequencer {
         return jdbc.sql(sql).param("study", study).update();
     }
 
-    /** Studies with events that nobody has numbered, because the replica that should have was killed. */
+    /** Studies with events that nobody has numbered yet, or ever will, because the replica that should have was killed. */
     public List<Long> behind() {
         return jdbc.sql("select distinct study_id from event where seq is null order by study_id limit 100")
                 .query(Long.class)
