@@ -10,11 +10,9 @@ import dev.cairn.worker.lstm.TrialOrder;
 import dev.cairn.worker.trial.ChildJvm;
 import dev.cairn.worker.trial.TrialEvent;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +38,8 @@ final class Attempt {
     private final Reports reports;
     private final Patience patience;
     private final Delivery delivery;
-    private final Path model;
+    private final Checkpoints checkpoints;
+    private final CairnClient client;
 
     private Map<String, Double> lastMetrics = Map.of();
     private long lastProgress;
@@ -60,8 +59,13 @@ final class Attempt {
         this.stopping = stopping;
         this.reports = new Reports(client, lease);
         this.patience = new Patience(stopping, () -> reports.isRefused() || reports.isToldToEnd());
-        this.delivery = new Delivery(client, lease, new Patience(stopping, reports::isRefused));
-        this.model = settings.directory().resolve("scratch").resolve(settings.name() + ".zip");
+        this.delivery = new Delivery(
+                client,
+                lease,
+                new Patience(stopping, reports::isRefused),
+                settings.grace().dividedBy(2));
+        this.checkpoints = new Checkpoints(client, reports, stopping);
+        this.client = client;
     }
 
     void run() throws InterruptedException, IOException {
@@ -72,21 +76,21 @@ final class Attempt {
                 lease.purpose(),
                 lease.attemptNumber(),
                 lease.point().values());
-        Files.createDirectories(Objects.requireNonNull(model.getParent()));
         reports.start();
-        try {
-            Ending ending = ending();
+        checkpoints.start();
+        try (Scratch scratch = Scratch.open(settings)) {
+            Ending ending = ending(scratch);
             reports.drain(stopping);
-            delivery.deliver(ending, model, reports);
+            delivery.deliver(ending, scratch.model(), reports, checkpoints);
         } catch (SupersededException e) {
             LOG.info("Trial {} is dropped: {}", lease.trialNumber(), e.getMessage());
         } finally {
             reports.close();
-            Files.deleteIfExists(model);
+            checkpoints.close();
         }
     }
 
-    private Ending ending() throws InterruptedException, SupersededException {
+    private Ending ending(Scratch scratch) throws InterruptedException, SupersededException {
         if (!(lease.task() instanceof Forecasting task)) {
             return Ending.failed(FailureCause.CRASHED, "this worker can train forecasting tasks only");
         }
@@ -103,6 +107,7 @@ final class Attempt {
                     FailureCause.CRASHED,
                     "the worker " + settings.name() + " cannot store the data set: " + e.getMessage());
         }
+        TrialOrder.Resumption resumption = Resumption.fetched(client, lease.resumeFrom(), scratch, patience);
         reports.requireWanted();
         if (reports.isToldToEnd()) {
             return Ending.asTold(lastMetrics);
@@ -119,7 +124,9 @@ final class Attempt {
                 lease.point().values(),
                 lease.seed(),
                 dataset.get().toAbsolutePath().toString(),
-                model.toAbsolutePath().toString()));
+                scratch.model().toString(),
+                settings.checkpointing(scratch.folder()),
+                resumption));
     }
 
     private Path dataset(String address) {
@@ -166,6 +173,10 @@ final class Attempt {
         if (event instanceof TrialEvent.Measured measured) {
             lastMetrics = measured.measurement().metrics();
             reports.add(measured.measurement());
+            return Optional.empty();
+        }
+        if (event instanceof TrialEvent.Checkpointed checkpointed) {
+            checkpoints.add(checkpointed);
             return Optional.empty();
         }
         Optional<Ending> end = Ending.of(event, toldToStopAt != null, lastMetrics);

@@ -1,5 +1,6 @@
 package dev.cairn.worker;
 
+import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Outcome.BlobKind;
@@ -13,9 +14,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,15 +29,18 @@ final class Delivery {
     private final CairnClient client;
     private final Lease lease;
     private final Patience patience;
+    private final Duration uploadTime;
 
-    Delivery(CairnClient client, Lease lease, Patience patience) {
+    /** @param uploadTime for the last checkpoint, if the worker must stop */
+    Delivery(CairnClient client, Lease lease, Patience patience, Duration uploadTime) {
         this.client = client;
         this.lease = lease;
         this.patience = patience;
+        this.uploadTime = uploadTime;
     }
 
-    /** Ends the reports, too: until the model is uploaded they keep the lease. */
-    void deliver(Ending ending, Path model, Reports reports) throws InterruptedException, SupersededException {
+    /** Ends the reports, too: until the model or the last checkpoint is uploaded they keep the lease. */
+    void deliver(Ending ending, Path model, Reports reports, Checkpoints checkpoints) throws InterruptedException, SupersededException {
         Ending told = ending;
         Map<BlobKind, String> blobs = Map.of();
         if (ending.result() == Result.COMPLETED) {
@@ -49,9 +55,10 @@ final class Delivery {
                 told = Ending.failed(FailureCause.CRASHED, "the saved model cannot be read: " + e.getMessage());
             }
         }
+        Checkpoint last = told.result() == Result.PREEMPTED ? checkpoints.last(uploadTime).orElse(null) : null;
         List<Measurement> rest = reports.rest();
         reports.requireWanted();
-        finish(told, blobs, rest, reports.log());
+        finish(told, blobs, rest, reports.log(), last);
     }
 
     /** The model's digest; empty if it shall not be tried again. */
@@ -71,7 +78,7 @@ final class Delivery {
         }
     }
 
-    private void finish(Ending ending, Map<BlobKind, String> blobs, List<Measurement> measurements, String log)
+    private void finish(Ending ending, Map<BlobKind, String> blobs, List<Measurement> measurements, String log, @Nullable Checkpoint checkpoint)
             throws InterruptedException, SupersededException {
         var outcome = new Outcome(
                 ending.result(),
@@ -80,7 +87,8 @@ final class Delivery {
                 measurements,
                 blobs,
                 ending.message(),
-                log.isBlank() ? null : log);
+                log.isBlank() ? null : log,
+                checkpoint);
         try {
             Optional<Outcome.Answer> answer =
                     patience.insist("deliver the outcome", () -> client.finish(lease, outcome));
@@ -92,7 +100,7 @@ final class Delivery {
         } catch (ProblemException e) {
             if (Refusal.of(e) == Refusal.FINAL && ending.result() == Result.COMPLETED) {
                 String message = "the service refused the outcome: " + e.getMessage();
-                finish(Ending.failed(FailureCause.CRASHED, message), Map.of(), measurements, log);
+                finish(Ending.failed(FailureCause.CRASHED, message), Map.of(), measurements, log, null);
             } else {
                 throw new SupersededException(e);
             }

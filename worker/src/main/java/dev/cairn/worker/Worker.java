@@ -22,8 +22,6 @@ import org.slf4j.LoggerFactory;
 public final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final Duration HOLD = Duration.ofSeconds(20);
-    /** How long a trial may take to be given back when the process must stop. */
-    private static final Duration FAREWELL = Duration.ofSeconds(8);
 
     private final WorkerSettings settings;
     private final CairnClient client;
@@ -64,7 +62,7 @@ public final class Worker {
             stop();
             try {
                 if (busy) {
-                    main.join(FAREWELL.toMillis());
+                    main.join(settings.grace().toMillis());
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -53,8 +53,9 @@ public final class LstmTrial {
         ForecastingData data = data(order, hyperparameters.windowLength());
         MultiLayerNetwork network = network(order, hyperparameters, data);
         listener.progressed();
-        Map<String, Double> metrics =
-                new Training(data, hyperparameters, order.seed(), listener, network).run(order.purpose());
+        Map<String, Double> metrics = new Training(
+                        data, hyperparameters, order.seed(), listener, network, new Checkpoints(order, listener))
+                .run(order.purpose());
         try {
             ModelFile.save(Path.of(order.model()), network, ModelDescription.of(order, data, metrics));
         } catch (IOException e) {

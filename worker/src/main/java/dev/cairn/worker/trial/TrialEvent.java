@@ -14,6 +14,7 @@ import java.util.Map;
     @Type(value = TrialEvent.Logged.class, name = "LOGGED"),
     @Type(value = TrialEvent.Progressed.class, name = "PROGRESSED"),
     @Type(value = TrialEvent.Measured.class, name = "MEASURED"),
+    @Type(value = TrialEvent.Checkpointed.class, name = "CHECKPOINTED"),
     @Type(value = TrialEvent.Completed.class, name = "COMPLETED"),
     @Type(value = TrialEvent.Failed.class, name = "FAILED"),
     @Type(value = TrialEvent.Stopped.class, name = "STOPPED")
@@ -29,6 +30,9 @@ public sealed interface TrialEvent {
     record Progressed() implements TrialEvent {}
 
     record Measured(Measurement measurement) implements TrialEvent {}
+
+    /** A checkpoint was saved, after its epoch was measured; {@code due} when the settings asked for it. */
+    record Checkpointed(long step, String file, boolean due) implements TrialEvent {}
 
     /** All epochs are over and the model is saved. */
     record Completed(Map<String, Double> metrics) implements TrialEvent {}

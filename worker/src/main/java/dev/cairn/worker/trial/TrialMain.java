@@ -15,6 +15,7 @@ import java.io.Writer;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -108,6 +109,16 @@ final class TrialMain implements TrialListener {
     public void measured(Measurement measurement) {
         log("epoch " + measurement.step() + ": " + measurement.metrics());
         tell(new TrialEvent.Measured(measurement));
+    }
+
+    @Override
+    public void checkpointed(long step, Path file, boolean due) {
+        tell(new TrialEvent.Checkpointed(step, file.toString(), due));
+    }
+
+    @Override
+    public void noted(String line) {
+        log(line);
     }
 
     private void log(String line) {
