@@ -42,6 +42,7 @@ final class Attempt {
     private final CairnClient client;
 
     private Map<String, Double> lastMetrics = Map.of();
+    private long begun;
     private long lastProgress;
     private @Nullable Long toldToStopAt;
 
@@ -141,7 +142,8 @@ final class Attempt {
         ChildJvm child = children.ready();
         child.run(order);
         reports.logFrom(child::log);
-        lastProgress = System.nanoTime();
+        begun = System.nanoTime();
+        lastProgress = begun;
         while (true) {
             Optional<TrialEvent> event = child.next(GLANCE);
             while (event.isPresent()) {
@@ -197,6 +199,10 @@ final class Attempt {
         if (now - lastProgress > progressLimit.toNanos()) {
             return Optional.of(
                     Ending.failed(FailureCause.TIMEOUT, "the trial showed no progress for " + progressLimit));
+        }
+        if (now - begun > settings.trialLimit().toNanos()) {
+            return Optional.of(
+                    Ending.failed(FailureCause.TIMEOUT, "the trial took longer than " + settings.trialLimit()));
         }
         return Optional.empty();
     }

@@ -40,7 +40,8 @@ final class Delivery {
     }
 
     /** Ends the reports, too: until the model or the last checkpoint is uploaded they keep the lease. */
-    void deliver(Ending ending, Path model, Reports reports, Checkpoints checkpoints) throws InterruptedException, SupersededException {
+    void deliver(Ending ending, Path model, Reports reports, Checkpoints checkpoints)
+            throws InterruptedException, SupersededException {
         Ending told = ending;
         Map<BlobKind, String> blobs = Map.of();
         if (ending.result() == Result.COMPLETED) {
@@ -55,7 +56,8 @@ final class Delivery {
                 told = Ending.failed(FailureCause.CRASHED, "the saved model cannot be read: " + e.getMessage());
             }
         }
-        Checkpoint last = told.result() == Result.PREEMPTED ? checkpoints.last(uploadTime).orElse(null) : null;
+        Checkpoint last =
+                told.result() == Result.PREEMPTED ? checkpoints.last(uploadTime).orElse(null) : null;
         List<Measurement> rest = reports.rest();
         reports.requireWanted();
         finish(told, blobs, rest, reports.log(), last);
@@ -78,7 +80,12 @@ final class Delivery {
         }
     }
 
-    private void finish(Ending ending, Map<BlobKind, String> blobs, List<Measurement> measurements, String log, @Nullable Checkpoint checkpoint)
+    private void finish(
+            Ending ending,
+            Map<BlobKind, String> blobs,
+            List<Measurement> measurements,
+            String log,
+            @Nullable Checkpoint checkpoint)
             throws InterruptedException, SupersededException {
         var outcome = new Outcome(
                 ending.result(),

@@ -163,12 +163,12 @@ final class Reports implements AutoCloseable {
     /** The checkpoint, if the points up to it were sent or are the first so many of those that were not. */
     private synchronized @Nullable Checkpoint checkpoint(int count) {
         boolean follows = checkpoint == null
-                || unsent.subList(count, unsent.size()).stream()
-                        .anyMatch(later -> later.step() <= checkpoint.step());
+                || unsent.subList(count, unsent.size()).stream().anyMatch(later -> later.step() <= checkpoint.step());
         return follows ? null : checkpoint;
     }
 
-    private synchronized void arrived(int count, @Nullable Checkpoint reached, Directive directive, long now, boolean withLog) {
+    private synchronized void arrived(
+            int count, @Nullable Checkpoint reached, Directive directive, long now, boolean withLog) {
         unsent.subList(0, count).clear();
         checkpoint = checkpoint == reached ? null : checkpoint;
         heartbeatAt = now + directive.timeLeft().toNanos() / BEATS;

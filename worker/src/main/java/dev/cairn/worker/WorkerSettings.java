@@ -68,7 +68,9 @@ record WorkerSettings(
 
     private static <T extends Comparable<T>> void requireAtLeast(Rules rules, String name, T value, T least) {
         rules.check(
-                value.compareTo(least) >= 0, "/" + name, () -> name + " must be at least " + least + " but was " + value);
+                value.compareTo(least) >= 0,
+                "/" + name,
+                () -> name + " must be at least " + least + " but was " + value);
     }
 
     /**

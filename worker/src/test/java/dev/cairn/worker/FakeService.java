@@ -3,6 +3,7 @@ package dev.cairn.worker;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.cairn.api.CairnJson;
+import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
@@ -23,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A real HTTP server that speaks the worker protocol and can misbehave; it stands for the service, which lives elsewhere. */
 final class FakeService implements AutoCloseable {
@@ -132,6 +135,30 @@ final class FakeService implements AutoCloseable {
         }
     }
 
+    /** Points by step, once there are some up to this one. */
+    Map<Long, Map<String, Double>> curve(Lease lease, long until) throws InterruptedException {
+        var points = new TreeMap<Long, Map<String, Double>>();
+        while (!points.containsKey(until)) {
+            for (Measurement point : report(lease, true).measurements()) {
+                points.put(point.step(), point.metrics());
+            }
+        }
+        return points;
+    }
+
+    /** The next checkpoint that a report names. */
+    Checkpoint checkpoint(Lease lease) throws InterruptedException {
+        while (true) {
+            Report report = reports.get(lease.attempt()).poll(120, TimeUnit.SECONDS);
+            if (report == null) {
+                throw new AssertionError("no report in time");
+            }
+            if (report.checkpoint() != null) {
+                return report.checkpoint();
+            }
+        }
+    }
+
     /** Forgets what was reported so far. */
     void forgetReports(Lease lease) {
         reports.get(lease.attempt()).clear();
@@ -190,6 +217,10 @@ final class FakeService implements AutoCloseable {
 
     private void blob(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         String digest = last(exchange);
+        if (exchange.getRequestMethod().equals("GET")) {
+            download(exchange, blobs.get(digest));
+            return;
+        }
         heldUploads.add(digest);
         uploads.await();
         if (!sha256(body).equals(digest)) {
@@ -203,7 +234,10 @@ final class FakeService implements AutoCloseable {
     private void dataset(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         String[] path = exchange.getRequestURI().getPath().split("/");
         heldDatasets.getOrDefault(path[4], new CountDownLatch(0)).await();
-        byte[] bytes = datasets.get(path[4]);
+        download(exchange, datasets.get(path[4]));
+    }
+
+    private static void download(HttpExchange exchange, byte @Nullable [] bytes) throws IOException {
         if (bytes == null) {
             refuse(exchange, ProblemCode.NOT_FOUND);
             return;

@@ -2,12 +2,19 @@ package dev.cairn.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.api.lease.Checkpoint;
+import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Lease;
+import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Outcome.Result;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +32,7 @@ class WorkerProcessTest {
     void start() throws IOException {
         service = new FakeService();
         service.datasets.put(FakeService.sha256(Leases.table()), Leases.table());
-        worker = process(Map.of("CAIRN_URL", service.url().toString(), "CAIRN_WORKER_DIRECTORY", folder.toString()));
+        worker = process(Map.of());
     }
 
     @AfterEach
@@ -35,16 +42,64 @@ class WorkerProcessTest {
     }
 
     @Test
-    void aTrialIsGivenBackOnSigterm() throws Exception {
+    void aTrialIsGivenBackWithItsCheckpointOnSigtermAndGoesOnElsewhere() throws Exception {
         Lease lease = Leases.endless();
         service.grant(lease);
-        service.report(lease, true);
+        // The first is saved after a second.
+        service.curve(lease, 2);
         ProcessHandle child = worker.children().findFirst().orElseThrow();
+        awaitFile(folder.resolve("scratch"), "checkpoint-");
         worker.destroy();
-        assertThat(service.outcome(lease).result()).isEqualTo(Result.PREEMPTED);
+        Outcome outcome = service.outcome(lease);
+        assertThat(outcome.result()).isEqualTo(Result.PREEMPTED);
         assertThat(worker.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(worker.exitValue()).isZero();
         child.onExit().get(60, TimeUnit.SECONDS);
+
+        assertContinues(lease, Objects.requireNonNull(outcome.checkpoint()));
+    }
+
+    @Test
+    void aTrialWhoseWorkerWasKilledGoesOnElsewhere() throws Exception {
+        worker.destroyForcibly().waitFor();
+        worker = process(Map.of("CAIRN_CHECKPOINT_EPOCHS", "3"));
+        Lease lease = Leases.endless();
+        service.grant(lease);
+        Checkpoint checkpoint = service.checkpoint(lease);
+        worker.destroyForcibly().waitFor();
+        assertThat(checkpoint.step() % 3).isZero();
+
+        assertContinues(lease, checkpoint);
+    }
+
+    /** Another process tells the points after the checkpoint, and they are the ones of a trial that was never broken off. */
+    private void assertContinues(Lease lease, Checkpoint checkpoint) throws Exception {
+        long step = checkpoint.step();
+        worker = process(Map.of());
+        Lease unbroken = Leases.endless();
+        service.grant(unbroken);
+        Map<Long, Map<String, Double>> expected = service.curve(unbroken, step + 3);
+        service.direct(unbroken.attempt(), Directive.Kind.STOP);
+        Lease resumed = Leases.resuming(lease, checkpoint);
+        service.grant(resumed);
+        Map<Long, Map<String, Double>> points = service.curve(resumed, step + 3);
+        assertThat(points).doesNotContainKeys(1L, step);
+        for (long after = step + 1; after <= step + 3; after++) {
+            assertThat(points.get(after).get("validation.rmse"))
+                    .isEqualTo(expected.get(after).get("validation.rmse"));
+        }
+    }
+
+    /** Waits for a file whose name begins so, somewhere in a folder. */
+    private static void awaitFile(Path folder, String prefix) throws IOException {
+        boolean found = false;
+        while (!found) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                found = files.anyMatch(file -> file.getFileName().toString().matches(prefix + "\\d+\\.zip"));
+            } catch (UncheckedIOException e) {
+                // A file went while we looked.
+            }
+        }
     }
 
     @Test
@@ -76,7 +131,7 @@ class WorkerProcessTest {
                 .contains("CAIRN_PROGRESS_LIMIT cannot be 'soon'");
     }
 
-    private static Process process(Map<String, String> environment) throws IOException {
+    private Process process(Map<String, String> environment) throws IOException {
         var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -84,6 +139,8 @@ class WorkerProcessTest {
                         System.getProperty("java.class.path"),
                         Worker.class.getName())
                 .redirectErrorStream(true);
+        builder.environment()
+                .putAll(Map.of("CAIRN_URL", service.url().toString(), "CAIRN_WORKER_DIRECTORY", folder.toString()));
         builder.environment().putAll(environment);
         return builder.start();
     }

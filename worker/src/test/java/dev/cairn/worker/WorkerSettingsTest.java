@@ -18,7 +18,11 @@ class WorkerSettingsTest {
         assertThat(settings.directory()).isEqualTo(Path.of(System.getProperty("java.io.tmpdir"), "cairn-worker"));
         assertThat(settings.progressLimit()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.trialMemoryMebibytes()).isEqualTo(2048);
+        assertThat(settings.trialLimit()).isEqualTo(Duration.ofHours(24));
         assertThat(settings.trialsPerProcess()).isEqualTo(25);
+        assertThat(settings.checkpointInterval()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.checkpointEpochs()).isZero();
+        assertThat(settings.grace()).isEqualTo(Duration.ofSeconds(8));
     }
 
     @Test
@@ -28,11 +32,24 @@ class WorkerSettingsTest {
                 "CAIRN_WORKER_NAME", "w1",
                 "CAIRN_WORKER_DIRECTORY", "/data",
                 "CAIRN_PROGRESS_LIMIT", "PT1M",
+                "CAIRN_TRIAL_LIMIT", "PT1H",
                 "CAIRN_TRIAL_MEMORY_MIB", "1024",
-                "CAIRN_TRIALS_PER_PROCESS", "1"));
+                "CAIRN_TRIALS_PER_PROCESS", "1",
+                "CAIRN_CHECKPOINT_INTERVAL", "PT2M",
+                "CAIRN_CHECKPOINT_EPOCHS", "5",
+                "CAIRN_GRACE", "PT20S"));
         assertThat(settings)
                 .isEqualTo(new WorkerSettings(
-                        URI.create("https://cairn.example"), "w1", Path.of("/data"), Duration.ofMinutes(1), 1024, 1));
+                        URI.create("https://cairn.example"),
+                        "w1",
+                        Path.of("/data"),
+                        Duration.ofMinutes(1),
+                        Duration.ofHours(1),
+                        1024,
+                        1,
+                        Duration.ofMinutes(2),
+                        5,
+                        Duration.ofSeconds(20)));
     }
 
     @Test
@@ -42,11 +59,19 @@ class WorkerSettingsTest {
                         "CAIRN_WORKER_NAME", "-",
                         "CAIRN_PROGRESS_LIMIT", "PT0S",
                         "CAIRN_TRIAL_MEMORY_MIB", "1",
-                        "CAIRN_TRIALS_PER_PROCESS", "0")))
+                        "CAIRN_TRIAL_LIMIT", "PT0S",
+                        "CAIRN_TRIALS_PER_PROCESS", "0",
+                        "CAIRN_CHECKPOINT_INTERVAL", "PT0.9S",
+                        "CAIRN_CHECKPOINT_EPOCHS", "-1",
+                        "CAIRN_GRACE", "PT0S")))
                 .hasMessageContaining("CAIRN_URL must")
                 .hasMessageContaining("CAIRN_WORKER_NAME must")
                 .hasMessageContaining("CAIRN_PROGRESS_LIMIT must")
+                .hasMessageContaining("CAIRN_TRIAL_LIMIT must")
                 .hasMessageContaining("CAIRN_TRIAL_MEMORY_MIB must")
+                .hasMessageContaining("CAIRN_CHECKPOINT_INTERVAL must")
+                .hasMessageContaining("CAIRN_CHECKPOINT_EPOCHS must")
+                .hasMessageContaining("CAIRN_GRACE must")
                 .hasMessageContaining("CAIRN_TRIALS_PER_PROCESS must");
     }
 

@@ -2,6 +2,7 @@ package dev.cairn.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.Outcome;
@@ -38,7 +39,12 @@ class WorkerTest {
     static void start() throws IOException {
         service = new FakeService();
         service.datasets.put(FakeService.sha256(Leases.table()), Leases.table());
-        worker = new Worker(new WorkerSettings(service.url(), "tested", folder, Duration.ofSeconds(5), 640, 25));
+        worker = new Worker(WorkerSettings.from(Map.of(
+                "CAIRN_URL", service.url().toString(),
+                "CAIRN_WORKER_NAME", "tested",
+                "CAIRN_WORKER_DIRECTORY", folder.toString(),
+                "CAIRN_PROGRESS_LIMIT", "PT5S",
+                "CAIRN_TRIAL_MEMORY_MIB", "640")));
         running = new Thread(() -> {
             try {
                 worker.run();
@@ -187,6 +193,25 @@ class WorkerTest {
         Outcome outcome = service.outcome(granted(lease));
         assertThat(outcome.cause()).isEqualTo(FailureCause.CRASHED);
         assertThat(outcome.message()).contains("the service refused the outcome");
+    }
+
+    @Test
+    void aCheckpointThatIsGoneOrBrokenCostsTimeOnly() throws Exception {
+        String digest = "c".repeat(64);
+        for (byte[] bytes : List.of(new byte[0], "other bytes".getBytes())) {
+            Lease lease = granted(Leases.resuming(Leases.lease(Map.of()), new Checkpoint(1L, digest)));
+            Outcome outcome = service.outcome(lease);
+            assertThat(outcome.result()).isEqualTo(Result.COMPLETED);
+            assertThat(service.steps(lease, outcome)).containsExactly(1L, 2L);
+            service.blobs.put(digest, bytes);
+        }
+        byte[] bytes = "no checkpoint".getBytes();
+        service.blobs.put(FakeService.sha256(bytes), bytes);
+        Lease lease = granted(Leases.resuming(Leases.lease(Map.of()), new Checkpoint(1L, FakeService.sha256(bytes))));
+        Outcome outcome = service.outcome(lease);
+        assertThat(outcome.result()).isEqualTo(Result.COMPLETED);
+        assertThat(service.steps(lease, outcome)).containsExactly(1L, 2L);
+        assertThat(outcome.log()).contains("begins afresh, because the checkpoint of epoch 1 cannot be used");
     }
 
     @Test

@@ -41,11 +41,16 @@ final class Checkpoints {
             listener.noted("goes on after epoch " + state.epoch() + ", from a checkpoint");
             dueEpoch = state.epoch();
             return Optional.of(state);
-        } catch (IOException | InvalidModelException e) {
-            listener.noted("begins afresh, because the checkpoint of epoch " + from.step() + " cannot be used: "
-                    + e.getMessage());
-            return Optional.empty();
+        } catch (IOException e) {
+            return unusable(from, e.toString());
+        } catch (InvalidModelException e) {
+            return unusable(from, String.valueOf(e.getMessage()));
         }
+    }
+
+    private Optional<TrainingState> unusable(TrialOrder.Resumption from, String why) {
+        listener.noted("begins afresh, because the checkpoint of epoch " + from.step() + " cannot be used: " + why);
+        return Optional.empty();
     }
 
     /** Saves a checkpoint if it is time. */
@@ -77,7 +82,6 @@ final class Checkpoints {
         Path folder = Path.of(order.checkpointing().folder());
         Path part = folder.resolve("checkpoint.part");
         CheckpointFile.save(part, order, network, state);
-        return Files.move(
-                part, folder.resolve("checkpoint-" + state.epoch() + ".zip"), StandardCopyOption.ATOMIC_MOVE);
+        return Files.move(part, folder.resolve("checkpoint-" + state.epoch() + ".zip"), StandardCopyOption.ATOMIC_MOVE);
     }
 }

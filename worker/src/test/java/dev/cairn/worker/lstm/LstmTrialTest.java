@@ -213,6 +213,12 @@ class LstmTrialTest {
 
             @Override
             public void measured(Measurement measurement) {}
+
+            @Override
+            public void checkpointed(long step, Path file, boolean due) {}
+
+            @Override
+            public void noted(String line) {}
         };
         assertThatThrownBy(() -> LstmTrial.run(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), once))
                 .isInstanceOf(TrialStoppedException.class);
