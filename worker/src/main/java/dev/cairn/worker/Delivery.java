@@ -1,6 +1,7 @@
 package dev.cairn.worker;
 
 import dev.cairn.api.lease.Checkpoint;
+import dev.cairn.api.lease.Handover;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Outcome.BlobKind;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,19 +30,24 @@ final class Delivery {
 
     private final CairnClient client;
     private final Lease lease;
+    private final Supplier<Optional<Asking>> next;
     private final Patience patience;
     private final Duration uploadTime;
 
-    /** @param uploadTime for the last checkpoint, if the worker must stop */
-    Delivery(CairnClient client, Lease lease, Patience patience, Duration uploadTime) {
+    /**
+     * @param next asks for the next trial along with the outcome, unless the worker wants none
+     * @param uploadTime for the last checkpoint, if the worker must stop
+     */
+    Delivery(CairnClient client, Lease lease, Supplier<Optional<Asking>> next, Patience patience, Duration uploadTime) {
         this.client = client;
         this.lease = lease;
+        this.next = next;
         this.patience = patience;
         this.uploadTime = uploadTime;
     }
 
     /** Ends the reports, too: until the model or the last checkpoint is uploaded they keep the lease. */
-    void deliver(Ending ending, Path model, Reports reports, Checkpoints checkpoints)
+    Optional<Lease> deliver(Ending ending, Path model, Reports reports, Checkpoints checkpoints)
             throws InterruptedException, SupersededException {
         Ending told = ending;
         Map<BlobKind, String> blobs = Map.of();
@@ -60,7 +67,7 @@ final class Delivery {
                 told.result() == Result.PREEMPTED ? checkpoints.last(uploadTime).orElse(null) : null;
         List<Measurement> rest = reports.rest();
         reports.requireWanted();
-        finish(told, blobs, rest, reports.log(), last);
+        return finish(told, blobs, rest, reports.log(), last);
     }
 
     /** The model's digest; empty if it shall not be tried again. */
@@ -80,7 +87,8 @@ final class Delivery {
         }
     }
 
-    private void finish(
+    /** The next lease, if one comes with the answer. */
+    private Optional<Lease> finish(
             Ending ending,
             Map<BlobKind, String> blobs,
             List<Measurement> measurements,
@@ -97,20 +105,27 @@ final class Delivery {
                 log.isBlank() ? null : log,
                 checkpoint);
         try {
-            Optional<Outcome.Answer> answer =
-                    patience.insist("deliver the outcome", () -> client.finish(lease, outcome));
+            Optional<Handover.Answer> answer = patience.insist("deliver the outcome", () -> handedOver(outcome));
             LOG.info(
                     "Trial {} ended {}; now it is {}",
                     lease.trialNumber(),
                     ending,
-                    answer.map(a -> a.state().name()).orElse("unknown, the service is away"));
+                    answer.map(a -> a.outcome().state().name()).orElse("unknown, the service is away"));
+            Optional<Lease> granted = answer.map(Handover.Answer::lease);
+            return next.get().map(asking -> asking.answered(granted)).orElse(granted);
         } catch (ProblemException e) {
             if (Refusal.of(e) == Refusal.FINAL && ending.result() == Result.COMPLETED) {
                 String message = "the service refused the outcome: " + e.getMessage();
-                finish(Ending.failed(FailureCause.CRASHED, message), Map.of(), measurements, log, null);
+                return finish(Ending.failed(FailureCause.CRASHED, message), Map.of(), measurements, log, null);
             } else {
                 throw new SupersededException(e);
             }
         }
+    }
+
+    private Handover.Answer handedOver(Outcome outcome) {
+        return next.get()
+                .map(asking -> client.handOver(lease, new Handover(outcome, asking.atOnce())))
+                .orElseGet(() -> new Handover.Answer(client.finish(lease, outcome), null));
     }
 }

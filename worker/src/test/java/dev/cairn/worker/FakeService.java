@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.cairn.api.CairnJson;
 import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Directive;
+import dev.cairn.api.lease.Handover;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.Outcome;
@@ -68,6 +69,9 @@ final class FakeService implements AutoCloseable {
     final Map<String, CountDownLatch> heldDatasets = new ConcurrentHashMap<>();
     /** The digests of uploads that wait until they are let go. */
     final BlockingQueue<String> heldUploads = new LinkedBlockingQueue<>();
+
+    /** Attempts that were granted with the outcome of another. */
+    final List<Long> handedOver = new CopyOnWriteArrayList<>();
 
     volatile CountDownLatch uploads = new CountDownLatch(0);
     volatile Duration leaseDuration = Duration.ofSeconds(30);
@@ -203,16 +207,30 @@ final class FakeService implements AutoCloseable {
             refuse(exchange, refusals.get(attempt));
         } else if (away.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             refuse(exchange, ProblemCode.UNAVAILABLE);
-        } else if (path[5].equals("outcome") && refusedOutcomes.containsKey(attempt)) {
+        } else if (!path[5].equals("measurements") && refusedOutcomes.containsKey(attempt)) {
             refuse(exchange, refusedOutcomes.remove(attempt));
         } else if (path[5].equals("outcome")) {
             outcomes.get(attempt).add(CairnJson.strict().readValue(body, Outcome.class));
             answer(exchange, 200, new Outcome.Answer(attempt, TrialState.COMPLETED));
+        } else if (path[5].equals("handover")) {
+            handOver(exchange, attempt, CairnJson.strict().readValue(body, Handover.class));
         } else {
             reports.get(attempt).add(CairnJson.strict().readValue(body, Report.class));
             Directive.Kind directive = directives.getOrDefault(attempt, Directive.Kind.CONTINUE);
             answer(exchange, 200, new Directive(directive, leaseDuration));
         }
+    }
+
+    private void handOver(HttpExchange exchange, long attempt, Handover handover) throws IOException {
+        outcomes.get(attempt).add(handover.outcome());
+        Optional<Lease> head = queue.peek();
+        boolean granted = head != null && head.isPresent() && queue.remove(head);
+        if (granted) {
+            grants.put(handover.next().request(), head.get());
+            handedOver.add(head.get().attempt());
+        }
+        var ended = new Outcome.Answer(attempt, TrialState.COMPLETED);
+        answer(exchange, 200, new Handover.Answer(ended, granted ? head.get() : null));
     }
 
     private void blob(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {

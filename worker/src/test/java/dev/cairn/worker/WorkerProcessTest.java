@@ -7,6 +7,7 @@ import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Outcome.Result;
+import dev.cairn.api.trial.FailureCause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -100,6 +101,18 @@ class WorkerProcessTest {
                 // A file went while we looked.
             }
         }
+    }
+
+    @Test
+    void aTrialThatTakesTooLongIsATimeoutAndSaysWhereItWas() throws Exception {
+        worker.destroyForcibly().waitFor();
+        worker = process(Map.of("CAIRN_TRIAL_LIMIT", "PT3S"));
+        Lease lease = Leases.endless();
+        service.grant(lease);
+        Outcome outcome = service.outcome(lease);
+        assertThat(outcome.cause()).isEqualTo(FailureCause.TIMEOUT);
+        assertThat(outcome.message()).isEqualTo("the trial took longer than PT3S");
+        assertThat(outcome.log()).contains("epoch 1", "thread \"main\"", "dev.cairn.worker.lstm.LstmTrial.run(");
     }
 
     @Test

@@ -37,14 +37,14 @@ public final class LstmTrial {
             throws TrialFailedException, TrialStoppedException {
         try {
             return trained(order, listener);
-        } catch (OutOfMemoryError e) {
-            throw outOfMemory(e);
-        } catch (RuntimeException e) {
-            if (isAllocation(e)) {
-                throw outOfMemory(e);
-            }
-            throw e;
+        } catch (OutOfMemoryError | RuntimeException e) {
+            throw OutOfMemory.of(e).orElseGet(() -> unexpected(e));
         }
+    }
+
+    /** Not the configuration's fault, as far as we know. */
+    private static TrialFailedException unexpected(Throwable thrown) {
+        return new TrialFailedException(FailureCause.CRASHED, "the training failed: " + thrown, thrown);
     }
 
     private static Map<String, Double> trained(TrialOrder order, TrialListener listener)
@@ -52,6 +52,13 @@ public final class LstmTrial {
         LstmHyperparameters hyperparameters = hyperparameters(order);
         ForecastingData data = data(order, hyperparameters.windowLength());
         MultiLayerNetwork network = network(order, hyperparameters, data);
+        Cost cost = Cost.of(
+                hyperparameters,
+                network.numParams(),
+                data.fitting().featureCount(),
+                data.fitting().count(),
+                data.held().count());
+        listener.expects(cost.bytes(), cost.epochSeconds());
         listener.progressed();
         Map<String, Double> metrics = new Training(
                         data, hyperparameters, order.seed(), listener, network, new Checkpoints(order, listener))
@@ -105,30 +112,11 @@ public final class LstmTrial {
                     data.fitting().outputCount(),
                     order.seed()));
         } catch (RuntimeException e) {
-            if (isAllocation(e)) {
+            if (OutOfMemory.of(e).isPresent()) {
                 throw e;
             }
             throw new TrialFailedException(
                     FailureCause.INVALID_CONFIG, "the network cannot be built: " + e.getMessage(), e);
         }
-    }
-
-    /** ND4J wraps what its native allocator threw. */
-    private static boolean isAllocation(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            String message = cause.getMessage();
-            if (cause instanceof OutOfMemoryError || message != null && message.contains("Allocation failed")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static TrialFailedException outOfMemory(Throwable cause) {
-        return new TrialFailedException(
-                FailureCause.HOST_OOM,
-                "the trial needs more memory than it may have (" + cause.getMessage()
-                        + "); fewer units, layers or windows per batch need less",
-                cause);
     }
 }

@@ -21,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class Training {
     /** Forecasts made at once: bounds memory, no effect on results. */
-    private static final int FORECAST_BATCH = 256;
+    static final int FORECAST_BATCH = 256;
 
     /**
      * Mean squared error of an epoch, in deviations of the target, beyond which training is given up: the forecast of the mean

@@ -5,6 +5,14 @@ import java.nio.file.Path;
 
 /** Hears of a training's progress, on the training's thread. */
 public interface TrialListener {
+    /**
+     * Before the first update.
+     *
+     * @param bytes that the training will take at its peak, beyond what the process holds now
+     * @param epochSeconds that an epoch will take on a common machine
+     */
+    void expects(long bytes, double epochSeconds);
+
     /** After every update of the weights and every batch of forecasts: the training is alive. */
     void progressed() throws TrialStoppedException;
 

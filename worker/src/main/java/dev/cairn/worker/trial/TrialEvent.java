@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a child JVM tells its parent, one JSON line each; {@link Died} is what the parent sees for itself. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
@@ -15,6 +16,9 @@ import java.util.Map;
     @Type(value = TrialEvent.Progressed.class, name = "PROGRESSED"),
     @Type(value = TrialEvent.Measured.class, name = "MEASURED"),
     @Type(value = TrialEvent.Checkpointed.class, name = "CHECKPOINTED"),
+    @Type(value = TrialEvent.Predicted.class, name = "PREDICTED"),
+    @Type(value = TrialEvent.Used.class, name = "USED"),
+    @Type(value = TrialEvent.Traced.class, name = "TRACED"),
     @Type(value = TrialEvent.Completed.class, name = "COMPLETED"),
     @Type(value = TrialEvent.Failed.class, name = "FAILED"),
     @Type(value = TrialEvent.Stopped.class, name = "STOPPED")
@@ -34,6 +38,19 @@ public sealed interface TrialEvent {
     /** A checkpoint was saved, after its epoch was measured; {@code due} when the settings asked for it. */
     record Checkpointed(long step, String file, boolean due) implements TrialEvent {}
 
+    /** What the trial will take, as far as its shapes tell; before its first epoch. */
+    record Predicted(double peakMebibytes, double epochSeconds) implements TrialEvent {}
+
+    /**
+     * What the trial took of the machine; just before its end, in whichever way it ends by itself.
+     *
+     * @param peakMebibytes the most that was resident while it ran; 0 where the machine does not say
+     */
+    record Used(int peakMebibytes) implements TrialEvent {}
+
+    /** The log says where the threads are. */
+    record Traced() implements TrialEvent {}
+
     /** All epochs are over and the model is saved. */
     record Completed(Map<String, Double> metrics) implements TrialEvent {}
 
@@ -42,6 +59,11 @@ public sealed interface TrialEvent {
     /** Ended early, as it was told. */
     record Stopped() implements TrialEvent {}
 
-    /** The process is gone, whatever was running. */
-    record Died(int exitCode) implements TrialEvent {}
+    /**
+     * The process is gone, whatever was running.
+     *
+     * @param crash in native code, in a line; its stacks are in the log
+     * @param outOfMemory whether the machine's memory was the reason, as far as can be known
+     */
+    record Died(int exitCode, @Nullable String crash, boolean outOfMemory) implements TrialEvent {}
 }

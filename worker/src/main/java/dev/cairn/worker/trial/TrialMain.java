@@ -27,12 +27,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class TrialMain implements TrialListener {
     private static final int ORPHANED = 3;
+    private static final double MEBIBYTE = 1 << 20;
     private static final long TELL_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final BlockingQueue<TrialOrder> orders = new LinkedBlockingQueue<>();
     private final Writer out;
     private volatile boolean stop;
-    private long lastTold;
+    private volatile long lastTold;
 
     private TrialMain(Writer out) {
         this.out = out;
@@ -67,6 +68,9 @@ final class TrialMain implements TrialListener {
                 if (command instanceof TrialCommand.Run run) {
                     stop = false;
                     orders.add(run.order());
+                } else if (command instanceof TrialCommand.Trace) {
+                    Traces.ofThreads().forEach(this::log);
+                    tell(new TrialEvent.Traced());
                 } else {
                     stop = true;
                 }
@@ -83,14 +87,20 @@ final class TrialMain implements TrialListener {
         log("trial " + order.trial() + " of " + order.studyName() + ", " + order.purpose() + ", seed " + order.seed()
                 + ": " + order.point());
         TrialEvent end;
+        ResidentMemory.forgetPeak();
         try {
             end = new TrialEvent.Completed(LstmTrial.run(order, this));
         } catch (TrialStoppedException e) {
             end = new TrialEvent.Stopped();
         } catch (TrialFailedException e) {
             log(e.failure() + ": " + e.getMessage());
+            Throwable reason = e.getCause();
+            if (reason != null) {
+                Traces.of(reason).forEach(this::log);
+            }
             end = new TrialEvent.Failed(e.failure(), e.getMessage());
         }
+        tell(new TrialEvent.Used(ResidentMemory.peakMebibytes()));
         tell(end);
     }
 
@@ -103,6 +113,11 @@ final class TrialMain implements TrialListener {
         if (now - lastTold >= TELL_EVERY_NANOS) {
             tell(new TrialEvent.Progressed());
         }
+    }
+
+    @Override
+    public void expects(long bytes, double epochSeconds) {
+        tell(new TrialEvent.Predicted(ResidentMemory.nowMebibytes() + bytes / MEBIBYTE, epochSeconds));
     }
 
     @Override
@@ -127,8 +142,11 @@ final class TrialMain implements TrialListener {
 
     private void tell(TrialEvent event) {
         try {
-            out.write(CairnJson.strict().writeValueAsString(event) + "\n");
-            out.flush();
+            // By one thread at a time: a trace is told while the trial hangs.
+            synchronized (out) {
+                out.write(CairnJson.strict().writeValueAsString(event) + "\n");
+                out.flush();
+            }
             lastTold = System.nanoTime();
         } catch (IOException e) {
             Runtime.getRuntime().halt(ORPHANED);

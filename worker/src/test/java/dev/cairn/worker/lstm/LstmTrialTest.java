@@ -205,6 +205,9 @@ class LstmTrialTest {
             private int batches;
 
             @Override
+            public void expects(long bytes, double epochSeconds) {}
+
+            @Override
             public void progressed() throws TrialStoppedException {
                 if (++batches == 3) {
                     throw new TrialStoppedException();

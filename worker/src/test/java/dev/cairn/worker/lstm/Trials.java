@@ -23,6 +23,9 @@ final class Trials {
         final List<String> notes = new ArrayList<>();
 
         @Override
+        public void expects(long bytes, double epochSeconds) {}
+
+        @Override
         public void progressed() {}
 
         @Override
