@@ -38,7 +38,9 @@ final class Children implements AutoCloseable {
     /** While a trial runs: starts the spare if this is the child's last one, and there is memory for both. */
     synchronized void prepare() {
         boolean last = child != null && child.trials() >= trialsEach;
-        if (last && spare == null && MachineMemory.available() >= settings.memoryMebibytes() + ChildSettings.IDLE_MEBIBYTES) {
+        if (last
+                && spare == null
+                && MachineMemory.available() >= settings.memoryMebibytes() + ChildSettings.IDLE_MEBIBYTES) {
             spare = ChildJvm.start(settings);
         }
     }

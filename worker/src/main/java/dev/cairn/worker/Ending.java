@@ -81,8 +81,8 @@ record Ending(
         return died.outOfMemory()
                 ? failed(
                         FailureCause.HOST_OOM,
-                        "the training process was ended, because the machine's memory ran out: exit code " + code + signal
-                                + last)
+                        "the training process was ended, because the machine's memory ran out: exit code " + code
+                                + signal + last)
                 : failed(
                         FailureCause.CRASHED,
                         "the training process died with exit code " + code + signal + crash + last);

@@ -60,9 +60,7 @@ final class Estimates {
         void learn(double predicted, double measured) {
             if (predicted > 0 && measured > 0) {
                 double latest = Math.log(measured / predicted);
-                logarithm = Double.isNaN(logarithm)
-                        ? latest
-                        : logarithm + WEIGHT_OF_LATEST * (latest - logarithm);
+                logarithm = Double.isNaN(logarithm) ? latest : logarithm + WEIGHT_OF_LATEST * (latest - logarithm);
             }
         }
     }

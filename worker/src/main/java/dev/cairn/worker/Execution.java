@@ -107,7 +107,9 @@ final class Execution {
             peakMebibytes = used.peakMebibytes();
         }
         Optional<Ending> end = Ending.of(event, toldToStopAt != null, latest == null ? Map.of() : latest.metrics());
-        if (end.isPresent() && end.get().cause() != null && SPOILING.contains(end.get().cause())) {
+        if (end.isPresent()
+                && end.get().cause() != null
+                && SPOILING.contains(end.get().cause())) {
             children.kill();
         }
         return end;
@@ -140,8 +142,8 @@ final class Execution {
         if (first == null || latest == null || first == latest) {
             return 0;
         }
-        double seconds = latest.metrics().getOrDefault("seconds", 0.0)
-                - first.metrics().getOrDefault("seconds", 0.0);
+        double seconds =
+                latest.metrics().getOrDefault("seconds", 0.0) - first.metrics().getOrDefault("seconds", 0.0);
         return seconds / (latest.step() - first.step());
     }
 

@@ -24,9 +24,8 @@ final class MachineMemory {
         OptionalLong limit = number(LIMIT);
         OptionalLong used = number(USED);
         // The page cache counts as used there, though it would give way: too little is stated rather than too much.
-        long container = limit.isPresent() && used.isPresent()
-                ? limit.getAsLong() - used.getAsLong() >> 20
-                : Integer.MAX_VALUE;
+        long container =
+                limit.isPresent() && used.isPresent() ? limit.getAsLong() - used.getAsLong() >> 20 : Integer.MAX_VALUE;
         return (int) Math.max(0, Math.min(Math.min(machine, container), Integer.MAX_VALUE));
     }
 

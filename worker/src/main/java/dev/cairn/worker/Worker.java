@@ -103,7 +103,8 @@ public final class Worker {
     /** Runs a trial; the next one may come with its outcome. */
     private Optional<Lease> run(Lease lease) throws InterruptedException, IOException {
         busy = true;
-        Optional<Lease> next = new Attempt(client, lease, asking, children, estimates, datasets, settings, stopping).run();
+        Optional<Lease> next =
+                new Attempt(client, lease, asking, children, estimates, datasets, settings, stopping).run();
         busy = next.isPresent();
         return next;
     }
@@ -135,7 +136,8 @@ public final class Worker {
     private boolean memoryIsShort() {
         boolean isShort = MachineMemory.available() < LEAST_FREE_MEBIBYTES;
         if (isShort && !saidThatMemoryIsShort) {
-            LOG.warn("Less than {} MiB of memory are free: no trial is asked for until there are", LEAST_FREE_MEBIBYTES);
+            LOG.warn(
+                    "Less than {} MiB of memory are free: no trial is asked for until there are", LEAST_FREE_MEBIBYTES);
         }
         saidThatMemoryIsShort = isShort;
         return isShort;

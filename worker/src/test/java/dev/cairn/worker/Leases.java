@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Grants of small trials on the head of the Seattle weather. */
 final class Leases {
@@ -85,7 +86,7 @@ final class Leases {
     }
 
     /** The same trial's next attempt. */
-    static Lease resuming(Lease lease, Checkpoint from) {
+    static Lease resuming(Lease lease, @Nullable Checkpoint from) {
         long id = NEXT.getAndIncrement();
         return new Lease(
                 id,

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -113,6 +114,25 @@ class WorkerProcessTest {
         assertThat(outcome.cause()).isEqualTo(FailureCause.TIMEOUT);
         assertThat(outcome.message()).isEqualTo("the trial took longer than PT3S");
         assertThat(outcome.log()).contains("epoch 1", "thread \"main\"", "dev.cairn.worker.lstm.LstmTrial.run(");
+    }
+
+    @Test
+    void theSpareTakesTheNextTrialAndGivesTheSameBitsAsAUsedProcess() throws Exception {
+        worker.destroyForcibly().waitFor();
+        worker = process(Map.of("CAIRN_TRIALS_PER_PROCESS", "2", "CAIRN_TRIAL_MEMORY_MIB", "512"));
+        service.grant(Leases.lease(Map.of("units", 7, "dropRate", 0.5)));
+        Lease used = Leases.lease(Map.of("dropRate", 0.2, "epochs", 4));
+        service.grant(used);
+        Outcome inUsed = service.outcome(used);
+        // The last of its process: meanwhile the spare starts.
+        ProcessHandle spare = worker.children()
+                .max(Comparator.comparing(process -> process.info().startInstant().orElseThrow()))
+                .orElseThrow();
+        Lease fresh = Leases.resuming(used, null);
+        service.grant(fresh);
+        Outcome inFresh = service.outcome(fresh);
+        assertThat(worker.children()).containsExactly(spare);
+        assertThat(inFresh.blobs()).isEqualTo(inUsed.blobs()).isNotEmpty();
     }
 
     @Test

@@ -192,7 +192,9 @@ class WorkerTest {
         Lease lease = granted(Leases.endless());
         service.report(lease, true);
         // To a JVM it is the same whether native code did this or somebody else.
-        new ProcessBuilder("kill", "-SEGV", Long.toString(child().pid())).start().waitFor();
+        new ProcessBuilder("kill", "-SEGV", Long.toString(child().pid()))
+                .start()
+                .waitFor();
         Outcome outcome = service.outcome(lease);
         assertThat(outcome.cause()).isEqualTo(FailureCause.CRASHED);
         assertThat(outcome.message()).contains("after a crash in native code (SIGSEGV");

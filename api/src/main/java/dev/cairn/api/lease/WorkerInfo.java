@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param memoryMebibytes that a trial could have there now
  */
 public record WorkerInfo(
-        String name, @Nullable List<String> tasks, @Nullable String backend, @Nullable Integer memoryMebibytes) {
+        String name,
+        @Nullable List<String> tasks,
+        @Nullable String backend,
+        @Nullable Integer memoryMebibytes) {
     public WorkerInfo {
         tasks = tasks == null ? List.of() : List.copyOf(tasks);
         var rules = new Rules();

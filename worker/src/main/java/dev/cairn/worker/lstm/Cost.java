@@ -27,7 +27,8 @@ record Cost(long bytes, double epochSeconds) {
 
     static Cost of(LstmHyperparameters h, long parameters, int features, int fitted, int judged) {
         long numbers = parameters * Float.BYTES * (3 + moments(h));
-        long window = (long) h.windowLength() * (features + (long) h.layers() * KEPT_PER_UNIT * h.units()) * Float.BYTES;
+        long window =
+                (long) h.windowLength() * (features + (long) h.layers() * KEPT_PER_UNIT * h.units()) * Float.BYTES;
         double step = (double) h.layers() * DISPATCH_SECONDS;
         double perWindow = 2.0 * parameters * h.windowLength() / OPERATIONS_PER_SECOND;
         double batches = Math.ceil((double) fitted / h.batchSize());

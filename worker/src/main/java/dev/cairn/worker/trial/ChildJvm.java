@@ -42,6 +42,7 @@ public final class ChildJvm implements AutoCloseable {
     private static final int ACCEPT_MILLIS = 500;
     /** The exit code of a process that was killed by signal 9. */
     private static final int SIGKILL = 128 + 9;
+
     private static final int GREETING_MILLIS = 5000;
     private static final Duration DEATH = Duration.ofSeconds(5);
 
@@ -105,7 +106,9 @@ public final class ChildJvm implements AutoCloseable {
         long end = System.nanoTime() + patience.toNanos();
         boolean traced = false;
         for (long left = patience.toNanos(); left > 0 && !traced; left = end - System.nanoTime()) {
-            traced = next(Duration.ofNanos(left)).filter(TrialEvent.Traced.class::isInstance).isPresent();
+            traced = next(Duration.ofNanos(left))
+                    .filter(TrialEvent.Traced.class::isInstance)
+                    .isPresent();
         }
     }
 

@@ -15,6 +15,7 @@ final class OomKills {
             Path.of("/sys/fs/cgroup/memory.events"),
             Path.of("/sys/fs/cgroup/memory/memory.oom_control"),
             Path.of("/proc/vmstat"));
+
     private static final String NAME = "oom_kill";
 
     private OomKills() {}

@@ -17,7 +17,10 @@ class OutOfMemoryTest {
                 "Can't allocate [DEVICE] memory",
             })
     void theAcceleratorsMemoryIsTold(String message) {
-        assertCause(new RuntimeException("op failed", new RuntimeException(message)), FailureCause.DEVICE_OOM, "accelerator");
+        assertCause(
+                new RuntimeException("op failed", new RuntimeException(message)),
+                FailureCause.DEVICE_OOM,
+                "accelerator");
     }
 
     /** The first two as ND4J's CPU backend threw them here. */
@@ -36,7 +39,9 @@ class OutOfMemoryTest {
     @Test
     void theHeapIsTold() {
         assertCause(
-                new IllegalStateException(new OutOfMemoryError("Java heap space")), FailureCause.HOST_OOM, "more of the Java heap");
+                new IllegalStateException(new OutOfMemoryError("Java heap space")),
+                FailureCause.HOST_OOM,
+                "more of the Java heap");
         assertCause(new OutOfMemoryError("GC overhead limit exceeded"), FailureCause.HOST_OOM, "more of the Java heap");
     }
 

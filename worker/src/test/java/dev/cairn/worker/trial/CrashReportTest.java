@@ -49,7 +49,9 @@ class CrashReportTest {
     @Test
     void aJvmThatGotNoMemoryDidNotCrashByItself() {
         CrashReport report = CrashReport.of(List.of(
-                "#", "# There is insufficient memory for the Java Runtime Environment to continue.", "# Native memory"));
+                "#",
+                "# There is insufficient memory for the Java Runtime Environment to continue.",
+                "# Native memory"));
         assertThat(report.isOutOfMemory()).isTrue();
         assertThat(report.summary()).startsWith("There is insufficient memory");
     }

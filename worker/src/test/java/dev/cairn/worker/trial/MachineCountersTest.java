@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class MachineCountersTest {
     @Test
     void killsAreCountedByTheirNameAlone() {
-        assertThat(OomKills.count(List.of("low 0", "oom 7", "oom_kill 3", "oom_group_kill 9"))).isEqualTo(3);
+        assertThat(OomKills.count(List.of("low 0", "oom 7", "oom_kill 3", "oom_group_kill 9")))
+                .isEqualTo(3);
         assertThat(OomKills.count(List.of("low 0"))).isZero();
     }
 
