@@ -48,6 +48,6 @@ final class Asking {
     private LeaseRequest request(Duration hold) {
         int memory = Math.min(settings.trialMemoryMebibytes(), MachineMemory.available());
         return new LeaseRequest(
-                request, new WorkerInfo(settings.name(), List.of(Forecasting.TYPE), "cpu", memory), null, hold);
+                request, new WorkerInfo(settings.name(), List.of(Forecasting.TYPE), settings.backend(), memory), null, hold);
     }
 }

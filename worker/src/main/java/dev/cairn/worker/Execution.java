@@ -20,8 +20,6 @@ final class Execution {
     private static final Duration GLANCE = Duration.ofMillis(100);
     /** How long a child may take to end by itself before it is killed. */
     private static final Duration OBEDIENCE = Duration.ofSeconds(5);
-    /** How long a child may take to load its libraries, on a busy machine with a cold disk. */
-    private static final Duration START = Duration.ofMinutes(3);
     /** How long a child that hangs may take to say where. */
     private static final Duration TRACE = Duration.ofSeconds(1);
     /** A process in which one of these has happened runs no other trial. */
@@ -149,7 +147,7 @@ final class Execution {
 
     private Optional<Ending> endedByUs(ChildJvm child) throws InterruptedException {
         long now = System.nanoTime();
-        Duration progressLimit = child.isReady() ? settings.progressLimit() : START;
+        Duration progressLimit = child.isReady() ? settings.progressLimit() : Worker.START;
         if (stopping.isSet()) {
             return Optional.of(Ending.preempted());
         }

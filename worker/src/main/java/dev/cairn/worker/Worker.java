@@ -6,6 +6,7 @@ import dev.cairn.client.CairnClient;
 import dev.cairn.client.LeaseAnswer;
 import dev.cairn.client.ProblemException;
 import dev.cairn.worker.data.DatasetCache;
+import dev.cairn.worker.trial.ChildJvm;
 import dev.cairn.worker.trial.ChildSettings;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,6 +19,9 @@ public final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     /** What a small trial takes beyond a process that has loaded its libraries. */
     private static final int LEAST_FREE_MEBIBYTES = 128;
+
+    /** How long a child may take to load its libraries, on a busy machine with a cold disk. */
+    static final Duration START = Duration.ofMinutes(3);
 
     private static final Duration MEMORY_PAUSE = Duration.ofSeconds(5);
 
@@ -85,8 +89,9 @@ public final class Worker {
      * @throws ProblemException if the service refuses this worker for good
      */
     void run() throws InterruptedException, IOException {
-        LOG.info("Worker {} asks {} for trials", settings.name(), settings.url());
         try {
+            requireBackend();
+            LOG.info("Worker {} asks {} for trials", settings.name(), settings.url());
             Optional<Lease> next = Optional.empty();
             // One that came with the last outcome is given back if the process must stop.
             while (next.isPresent() || !stopping.isSet()) {
@@ -98,6 +103,19 @@ public final class Worker {
         } finally {
             children.close();
         }
+    }
+
+    /** Before there is a trial that would have to fail for it. */
+    private void requireBackend() throws InterruptedException {
+        ChildJvm.Start start = children.ready().awaitStart(START);
+        if (stopping.isSet() || settings.backend().equals(start.backend())) {
+            return;
+        }
+        throw new IllegalArgumentException(
+                start.backend() == null
+                        ? "Deeplearning4j does not start: " + start.failure()
+                        : "CAIRN_BACKEND is " + settings.backend() + " but Deeplearning4j runs on " + start.backend()
+                                + ": build the worker for the other, or set CAIRN_BACKEND=" + start.backend());
     }
 
     /** Runs a trial; the next one may come with its outcome. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param url {@code CAIRN_URL}: the service
  * @param name {@code CAIRN_WORKER_NAME}: unique among workers; host name and process id by default
  * @param directory {@code CAIRN_WORKER_DIRECTORY}: for data sets and scratch files; workers may share it
+ * @param backend {@code CAIRN_BACKEND}: what shall compute, {@code cpu} or {@code cuda}; the worker refuses to run on another
  * @param progressLimit {@code CAIRN_PROGRESS_LIMIT}: a trial that shows no progress for so long is killed
  * @param trialLimit {@code CAIRN_TRIAL_LIMIT}: and so is one that takes so long in one attempt
  * @param trialMemoryMebibytes {@code CAIRN_TRIAL_MEMORY_MIB}: what a trial's process may use
@@ -33,6 +34,7 @@ record WorkerSettings(
         URI url,
         String name,
         Path directory,
+        String backend,
         Duration progressLimit,
         Duration trialLimit,
         int trialMemoryMebibytes,
@@ -56,6 +58,11 @@ record WorkerSettings(
                 "/CAIRN_WORKER_NAME",
                 () -> "CAIRN_WORKER_NAME must be letters, digits, dots, colons, dashes and underscores, at most 100, "
                         + "but was '" + called + "'");
+        String computing = backend;
+        rules.check(
+                computing.equals("cpu") || computing.equals("cuda"),
+                "/CAIRN_BACKEND",
+                () -> "CAIRN_BACKEND must be cpu or cuda but was '" + computing + "'");
         requireAtLeast(rules, "CAIRN_PROGRESS_LIMIT", progressLimit, Duration.ofSeconds(1));
         requireAtLeast(rules, "CAIRN_TRIAL_LIMIT", trialLimit, Duration.ofSeconds(1));
         requireAtLeast(rules, "CAIRN_TRIAL_MEMORY_MIB", trialMemoryMebibytes, LEAST_MEMORY_MEBIBYTES);
@@ -88,6 +95,7 @@ record WorkerSettings(
                         Path.of(System.getProperty("java.io.tmpdir"), "cairn-worker")
                                 .toString(),
                         Path::of),
+                read(environment, "CAIRN_BACKEND", "cpu", Function.identity()),
                 read(environment, "CAIRN_PROGRESS_LIMIT", "PT10M", Duration::parse),
                 read(environment, "CAIRN_TRIAL_LIMIT", "PT24H", Duration::parse),
                 read(environment, "CAIRN_TRIAL_MEMORY_MIB", "2048", Integer::parseInt),

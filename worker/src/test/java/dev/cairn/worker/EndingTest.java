@@ -61,7 +61,7 @@ class EndingTest {
 
     @Test
     void progressEndsNothing() {
-        assertThat(Ending.of(new TrialEvent.Ready(), false, LAST)).isEmpty();
+        assertThat(Ending.of(new TrialEvent.Ready("cpu"), false, LAST)).isEmpty();
         assertThat(Ending.of(new TrialEvent.Progressed(), true, LAST)).isEmpty();
         assertThat(Ending.of(new TrialEvent.Measured(new Measurement(1L, LAST)), true, LAST))
                 .isEmpty();

@@ -8,6 +8,7 @@ import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Outcome.Result;
 import dev.cairn.api.trial.FailureCause;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,12 +166,38 @@ class WorkerProcessTest {
                 .contains("CAIRN_PROGRESS_LIMIT cannot be 'soon'");
     }
 
+    @Test
+    void aWorkerThatClaimsAnotherBackendThanItHasEndsWithASentence() throws Exception {
+        Process refused = process(Map.of("CAIRN_BACKEND", "cuda"));
+        assertThat(refused.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(refused.exitValue()).isEqualTo(1);
+        assertThat(new String(refused.getInputStream().readAllBytes()))
+                .contains("The worker cannot go on: CAIRN_BACKEND is cuda but Deeplearning4j runs on cpu");
+    }
+
+    @Test
+    void aBackendThatIsNotThereIsNamedInASentence() throws Exception {
+        String without = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.contains("nd4j-native"))
+                .collect(Collectors.joining(File.pathSeparator));
+        Process refused = process(Map.of(), without);
+        assertThat(refused.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(refused.exitValue()).isEqualTo(1);
+        assertThat(new String(refused.getInputStream().readAllBytes()))
+                .contains("The worker cannot go on: Deeplearning4j does not start: "
+                        + "no ND4J back end that runs on this machine is on the class path");
+    }
+
     private Process process(Map<String, String> environment) throws IOException {
+        return process(environment, System.getProperty("java.class.path"));
+    }
+
+    private Process process(Map<String, String> environment, String classPath) throws IOException {
         var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        classPath,
                         Worker.class.getName())
                 .redirectErrorStream(true);
         builder.environment()

@@ -19,13 +19,24 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class LstmTrial {
     private LstmTrial() {}
 
-    /** Loads the native libraries and the classes of a training, which takes seconds. No effect on any trial. */
-    public static void warmUp() {
-        var hyperparameters = LstmHyperparameters.of(Hyperparameters.FORECASTING.complete(Map.of(), Map.of()));
-        MultiLayerNetwork network = Network.initialised(Network.configuration(hyperparameters, 1, 1, 1));
-        INDArray inputs = Nd4j.zeros(2, 1, 2);
-        network.fit(inputs, Nd4j.zeros(2, 1));
-        Training.forecast(network, inputs);
+    /**
+     * Loads the native libraries and the classes of a training, which takes seconds. No effect on any trial.
+     *
+     * @return what computes: {@code cpu} or {@code cuda}
+     * @throws UnusableBackendException if nothing here can
+     */
+    public static String warmUp() throws UnusableBackendException {
+        try {
+            var hyperparameters = LstmHyperparameters.of(Hyperparameters.FORECASTING.complete(Map.of(), Map.of()));
+            MultiLayerNetwork network = Network.initialised(Network.configuration(hyperparameters, 1, 1, 1));
+            INDArray inputs = Nd4j.zeros(2, 1, 2);
+            network.fit(inputs, Nd4j.zeros(2, 1));
+            Training.forecast(network, inputs);
+            // With both on the class path and no device, ND4J falls back to the other one without being asked.
+            return Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend") ? "cpu" : "cuda";
+        } catch (LinkageError | RuntimeException e) {
+            throw new UnusableBackendException(e);
+        }
     }
 
     /**

@@ -87,6 +87,24 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits until a fresh child has loaded its libraries.
+     *
+     * @return what computes, {@code cpu} or {@code cuda}; or why nothing can
+     */
+    public Start awaitStart(Duration patience) throws InterruptedException {
+        TrialEvent event = next(patience).orElse(new TrialEvent.Unusable("it takes longer than " + patience));
+        if (event instanceof TrialEvent.Ready ready) {
+            return new Start(ready.backend(), null);
+        }
+        return new Start(
+                null, event instanceof TrialEvent.Unusable unusable ? unusable.why() : event + "; " + log.toString().strip());
+    }
+
+    /** One of both. */
+    public record Start(
+            @Nullable String backend, @Nullable String failure) {}
+
     /** Begins a trial; the one before must have ended. */
     public void run(TrialOrder order) {
         trials++;

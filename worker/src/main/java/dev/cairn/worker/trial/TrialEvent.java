@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
     @Type(value = TrialEvent.Ready.class, name = "READY"),
+    @Type(value = TrialEvent.Unusable.class, name = "UNUSABLE"),
     @Type(value = TrialEvent.Logged.class, name = "LOGGED"),
     @Type(value = TrialEvent.Progressed.class, name = "PROGRESSED"),
     @Type(value = TrialEvent.Measured.class, name = "MEASURED"),
@@ -24,8 +25,11 @@ import org.jspecify.annotations.Nullable;
     @Type(value = TrialEvent.Stopped.class, name = "STOPPED")
 })
 public sealed interface TrialEvent {
-    /** The libraries are loaded; once. */
-    record Ready() implements TrialEvent {}
+    /** The libraries are loaded; once. {@code backend} is {@code cpu} or {@code cuda}. */
+    record Ready(String backend) implements TrialEvent {}
+
+    /** The libraries cannot be loaded, and why, in a sentence; instead of {@link Ready}. */
+    record Unusable(String why) implements TrialEvent {}
 
     /** A line for the trial's log. Not by standard output, which is read apart and could lag behind the trial's end. */
     record Logged(String line) implements TrialEvent {}

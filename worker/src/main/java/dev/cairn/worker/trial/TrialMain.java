@@ -7,6 +7,7 @@ import dev.cairn.worker.lstm.TrialFailedException;
 import dev.cairn.worker.lstm.TrialListener;
 import dev.cairn.worker.lstm.TrialOrder;
 import dev.cairn.worker.lstm.TrialStoppedException;
+import dev.cairn.worker.lstm.UnusableBackendException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -51,8 +52,13 @@ final class TrialMain implements TrialListener {
             var listening = new Thread(() -> child.listen(in), "listening to the parent");
             listening.setDaemon(true);
             listening.start();
-            LstmTrial.warmUp();
-            child.tell(new TrialEvent.Ready());
+            try {
+                child.tell(new TrialEvent.Ready(LstmTrial.warmUp()));
+            } catch (UnusableBackendException e) {
+                child.tell(new TrialEvent.Unusable(String.valueOf(e.getMessage())));
+                e.printStackTrace();
+                return;
+            }
             while (true) {
                 child.run(child.orders.take());
                 // Native memory is freed when the garbage collector finds what it belonged to.
