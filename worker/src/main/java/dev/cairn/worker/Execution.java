@@ -22,6 +22,10 @@ final class Execution {
     private static final Duration OBEDIENCE = Duration.ofSeconds(5);
     /** How long a child that hangs may take to say where. */
     private static final Duration TRACE = Duration.ofSeconds(1);
+    /** Exit codes after SIGINT and SIGTERM. */
+    private static final Set<Integer> ENDED = Set.of(128 + 2, 128 + 15);
+    /** How much later the worker may hear of what ended its child. */
+    private static final Duration ECHO = Duration.ofSeconds(1);
     /** A process in which one of these has happened runs no other trial. */
     private static final Set<FailureCause> SPOILING =
             Set.of(FailureCause.HOST_OOM, FailureCause.DEVICE_OOM, FailureCause.CRASHED);
@@ -89,7 +93,7 @@ final class Execution {
     }
 
     /** The ending that an event means, if it is one that ends the trial. */
-    private Optional<Ending> end(TrialEvent event) {
+    private Optional<Ending> end(TrialEvent event) throws InterruptedException {
         lastProgress = System.nanoTime();
         if (event instanceof TrialEvent.Measured measured) {
             latest = measured.measurement();
@@ -103,6 +107,13 @@ final class Execution {
             expect(estimates.expected(shapes));
         } else if (event instanceof TrialEvent.Used used) {
             peakMebibytes = used.peakMebibytes();
+        }
+        if (event instanceof TrialEvent.Died died && ENDED.contains(died.exitCode())) {
+            // Who ends a process group, as a terminal and systemd do, reaches the child first at times.
+            stopping.pause(ECHO);
+        }
+        if (event instanceof TrialEvent.Died && stopping.isSet()) {
+            return Optional.of(Ending.preempted());
         }
         Optional<Ending> end = Ending.of(event, toldToStopAt != null, latest == null ? Map.of() : latest.metrics());
         if (end.isPresent()

@@ -64,6 +64,17 @@ class WorkerProcessTest {
     }
 
     @Test
+    void aSignalThatReachesTheChildFirstIsNoCrash() throws Exception {
+        Lease lease = Leases.endless();
+        service.grant(lease);
+        service.report(lease, true);
+        worker.children().findFirst().orElseThrow().destroy();
+        worker.destroy();
+        assertThat(service.outcome(lease).result()).isEqualTo(Result.PREEMPTED);
+        assertThat(worker.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void aTrialWhoseWorkerWasKilledGoesOnElsewhere() throws Exception {
         worker.destroyForcibly().waitFor();
         worker = process(Map.of("CAIRN_CHECKPOINT_EPOCHS", "3"));
