@@ -43,7 +43,7 @@ class WorkerTest {
                 "CAIRN_URL", service.url().toString(),
                 "CAIRN_WORKER_NAME", "tested",
                 "CAIRN_WORKER_DIRECTORY", folder.toString(),
-                "CAIRN_PROGRESS_LIMIT", "PT5S",
+                "CAIRN_PROGRESS_LIMIT", "PT8S",
                 "CAIRN_TRIAL_MEMORY_MIB", "640")));
         running = new Thread(() -> {
             try {
