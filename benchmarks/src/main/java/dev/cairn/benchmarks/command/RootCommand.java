@@ -27,7 +27,8 @@ import tools.jackson.core.JacksonException;
             QueueCommand.class,
             ChaosCommand.class,
             TablesCommand.class,
-            ReportsCommand.class
+            ReportsCommand.class,
+            WakeCommand.class
         },
         synopsisSubcommandLabel = "NAME",
         commandListHeading = "%nBenchmarks:%n",

@@ -14,7 +14,12 @@ public final class HttpWorker implements Cycle {
 
     /** @param number makes the worker's name */
     public HttpWorker(MeasuredService service, long study, int number) {
-        this.http = service.http();
+        this(service.port(), study, number);
+    }
+
+    /** @param port of the replica that is asked */
+    public HttpWorker(int port, long study, int number) {
+        this.http = new RawHttp(port);
         String who = "\"worker\":{\"name\":\"worker-" + number + "\"},\"study\":" + study;
         this.ask = who + ",\"hold\":\"PT5S\"}";
         this.next = who + "}}";

@@ -63,18 +63,27 @@ class Desk {
      */
     Optional<Lease> grant(LeaseRequest request, boolean inTurn) {
         sweeper.expire();
-        // The last trial may have gone to this very request, sent twice.
-        return claim(request, inTurn).or(() -> claims.repeated(request));
+        return claim(request, inTurn)
+                .or(() -> isCaughtUp(request) ? claim(request, inTurn) : Optional.empty())
+                // The last trial may have gone to this very request, sent twice.
+                .or(() -> claims.repeated(request));
+    }
+
+    /**
+     * Takes into account what was answered before this call and is not numbered yet: an outcome may have made room. Whoever holds
+     * for any study is woken when it is numbered.
+     *
+     * @return whether there was any
+     */
+    private boolean isCaughtUp(LeaseRequest request) {
+        if (request.study() != null) {
+            return catchUp.now(request.study());
+        }
+        return request.hold().isZero() && catchUp.all();
     }
 
     /** Studies that may take a further trial for this request, the one to ask first at the front. */
     List<Long> wanting(LeaseRequest request) {
-        // An outcome that was answered before this call may have made room. Whoever holds is woken when it has.
-        if (request.study() != null) {
-            catchUp.now(request.study());
-        } else if (request.hold().isZero()) {
-            catchUp.all();
-        }
         return claims.wanting(request);
     }
 

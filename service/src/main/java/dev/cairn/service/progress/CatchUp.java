@@ -1,5 +1,6 @@
 package dev.cairn.service.progress;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -24,6 +25,11 @@ public class CatchUp implements AutoCloseable {
     /** Long enough to serve many outcomes at once, short beside the 100 ms in which a waiting worker must be woken. */
     private static final long LINGER_MILLIS = 10;
 
+    /** Under load a run takes longer and serves more: it waits so many times as long as the last one took, up to the longest. */
+    private static final int SHARE = 4;
+
+    private static final long LONGEST_LINGER_MILLIS = 40;
+
     /** A study that is slow to take its next step must not delay the others. */
     private static final int THREADS = 2;
 
@@ -40,6 +46,7 @@ public class CatchUp implements AutoCloseable {
     private final Set<Long> due = ConcurrentHashMap.newKeySet();
 
     private final Set<Long> running = ConcurrentHashMap.newKeySet();
+    private volatile long lastRunMillis;
 
     CatchUp(Sequencer sequencer, JdbcClient jdbc) {
         this.sequencer = sequencer;
@@ -55,7 +62,8 @@ public class CatchUp implements AutoCloseable {
 
     private void schedule(long study) {
         try {
-            threads.schedule(() -> run(study), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+            long linger = Math.min(LONGEST_LINGER_MILLIS, Math.max(LINGER_MILLIS, SHARE * lastRunMillis));
+            threads.schedule(() -> run(study), linger, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             log.debug("study {} is left to the sweep: the service is stopping", study);
         }
@@ -67,6 +75,7 @@ public class CatchUp implements AutoCloseable {
             return;
         }
         due.remove(study);
+        long begin = System.nanoTime();
         try {
             sequencer.run(study);
         } catch (RuntimeException e) {
@@ -75,12 +84,17 @@ public class CatchUp implements AutoCloseable {
                     study,
                     NestedExceptionUtils.getMostSpecificCause(e).getMessage());
         } finally {
+            lastRunMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
             running.remove(study);
         }
     }
 
-    /** After it returns, every event of the study committed before the call is numbered. */
-    public void now(long study) {
+    /**
+     * After it returns, every event of the study committed before the call is numbered.
+     *
+     * @return whether there was any to number
+     */
+    public boolean now(long study) {
         boolean behind = jdbc.sql("select exists (select 1 from event where study_id = :study and seq is null)")
                 .param("study", study)
                 .query(Boolean.class)
@@ -88,11 +102,14 @@ public class CatchUp implements AutoCloseable {
         if (behind) {
             sequencer.run(study);
         }
+        return behind;
     }
 
     /** The same for every study. */
-    public void all() {
-        sequencer.behind().forEach(sequencer::run);
+    public boolean all() {
+        List<Long> behind = sequencer.behind();
+        behind.forEach(sequencer::run);
+        return !behind.isEmpty();
     }
 
     /** What is due is still done. */

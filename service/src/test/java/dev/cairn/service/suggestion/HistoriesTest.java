@@ -213,6 +213,7 @@ class HistoriesTest {
         List<Long> at = new ArrayList<>();
         for (Runnable step : steps) {
             step.run();
+            service.bean(CatchUp.class).now(view.id());
             long seq = service.bean(Studies.class).get(view.id()).lastEventSeq();
             told.add(histories.upTo(view.id(), problem, seq));
             at.add(seq);
