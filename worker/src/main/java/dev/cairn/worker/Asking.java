@@ -48,6 +48,9 @@ final class Asking {
     private LeaseRequest request(Duration hold) {
         int memory = Math.min(settings.trialMemoryMebibytes(), MachineMemory.available());
         return new LeaseRequest(
-                request, new WorkerInfo(settings.name(), List.of(Forecasting.TYPE), settings.backend(), memory), null, hold);
+                request,
+                new WorkerInfo(settings.name(), List.of(Forecasting.TYPE), settings.backend(), memory),
+                null,
+                hold);
     }
 }

@@ -25,8 +25,9 @@ class EstimatesTest {
         // Twice the memory, a quarter of the time.
         assertThat(estimates.expected(new TrialEvent.Predicted(100, 8)))
                 .containsEntry(Estimates.PREDICTED_PEAK, 200.0)
-                .hasEntrySatisfying(Estimates.PREDICTED_EPOCH, seconds -> assertThat(seconds)
-                        .isCloseTo(2, within(1e-12)));
+                .hasEntrySatisfying(
+                        Estimates.PREDICTED_EPOCH,
+                        seconds -> assertThat(seconds).isCloseTo(2, within(1e-12)));
     }
 
     @Test

@@ -139,7 +139,8 @@ class WorkerProcessTest {
         Outcome inUsed = service.outcome(used);
         // The last of its process: meanwhile the spare starts.
         ProcessHandle spare = worker.children()
-                .max(Comparator.comparing(process -> process.info().startInstant().orElseThrow()))
+                .max(Comparator.comparing(
+                        process -> process.info().startInstant().orElseThrow()))
                 .orElseThrow();
         Lease fresh = Leases.resuming(used, null);
         service.grant(fresh);

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** ND4J cannot compute here; the message says why in one sentence, where what was thrown is a page. */
 public final class UnusableBackendException extends Exception {
     /** As the loader of Linux words it. */
-    private static final Pattern MISSING_LIBRARY = Pattern.compile("(lib[\\w.+-]+\\.so[\\w.]*): cannot open shared object");
+    private static final Pattern MISSING_LIBRARY =
+            Pattern.compile("(lib[\\w.+-]+\\.so[\\w.]*): cannot open shared object");
 
     private static final Pattern MISSING_BINDING = Pattern.compile("no (jni\\w+) in java\\.library\\.path");
 
@@ -28,7 +29,8 @@ public final class UnusableBackendException extends Exception {
             }
             Matcher binding = MISSING_BINDING.matcher(message);
             if (binding.find()) {
-                return "the jar with the native library " + binding.group(1) + " for this platform is not on the class path";
+                return "the jar with the native library " + binding.group(1)
+                        + " for this platform is not on the class path";
             }
         }
         for (Throwable cause : causes) {

@@ -98,12 +98,14 @@ public final class ChildJvm implements AutoCloseable {
             return new Start(ready.backend(), null);
         }
         return new Start(
-                null, event instanceof TrialEvent.Unusable unusable ? unusable.why() : event + "; " + log.toString().strip());
+                null,
+                event instanceof TrialEvent.Unusable unusable
+                        ? unusable.why()
+                        : event + "; " + log.toString().strip());
     }
 
     /** One of both. */
-    public record Start(
-            @Nullable String backend, @Nullable String failure) {}
+    public record Start(@Nullable String backend, @Nullable String failure) {}
 
     /** Begins a trial; the one before must have ended. */
     public void run(TrialOrder order) {

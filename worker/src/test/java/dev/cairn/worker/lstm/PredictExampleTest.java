@@ -45,7 +45,8 @@ class PredictExampleTest {
         }
         double[][] expected = ForecastModel.load(model).predict(rows);
         assertThat(expected[0][0]).isBetween(18.0, 22.0);
-        assertThat(printed(model.toString(), table.toString())).isEqualTo("[x] = " + Arrays.deepToString(expected) + "\n");
+        assertThat(printed(model.toString(), table.toString()))
+                .isEqualTo("[x] = " + Arrays.deepToString(expected) + "\n");
     }
 
     @Test
@@ -66,7 +67,14 @@ class PredictExampleTest {
     private String printed(String... arguments) throws Exception {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         int result = compiler.run(
-                null, null, null, "-d", folder.toString(), "-cp", System.getProperty("java.class.path"), SOURCE.toString());
+                null,
+                null,
+                null,
+                "-d",
+                folder.toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                SOURCE.toString());
         assertThat(result).isZero();
         PrintStream before = System.out;
         var printed = new ByteArrayOutputStream();
