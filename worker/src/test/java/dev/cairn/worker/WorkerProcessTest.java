@@ -68,7 +68,9 @@ class WorkerProcessTest {
         Lease lease = Leases.endless();
         service.grant(lease);
         service.report(lease, true);
-        worker.children().findFirst().orElseThrow().destroy();
+        ProcessHandle child = worker.children().findFirst().orElseThrow();
+        child.destroy();
+        child.onExit().get(60, TimeUnit.SECONDS);
         worker.destroy();
         assertThat(service.outcome(lease).result()).isEqualTo(Result.PREEMPTED);
         assertThat(worker.waitFor(60, TimeUnit.SECONDS)).isTrue();
