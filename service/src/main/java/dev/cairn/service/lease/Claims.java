@@ -186,7 +186,7 @@ class Claims {
                         where t.state = 'QUEUED' and t.not_before < 'infinity' and t.study_id > w.study_id
                         order by t.study_id limit 1)
                     from waiting w where w.study_id is not null),
-                """ + open.formatted("waiting w join study s on s.id = w.study_id", turn + order);
+                """ + open.formatted("waiting w join study s on s.id = w.study_id", turn + "\n" + order);
     }
 
     /** Studies that may take a further trial for this worker, in the order of claiming. */

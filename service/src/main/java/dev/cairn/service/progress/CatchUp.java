@@ -1,5 +1,6 @@
 package dev.cairn.service.progress;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,9 @@ public class CatchUp implements AutoCloseable {
     private static final int THREADS = 2;
 
     private static final long LAST_RUNS_SECONDS = 5;
+
+    /** For somebody who keeps the study locked. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Sequencer sequencer;
     private final JdbcClient jdbc;
@@ -86,7 +90,9 @@ public class CatchUp implements AutoCloseable {
 
     private void tryToRun(long study) {
         try {
-            sequencer.run(study);
+            if (!sequencer.runWithin(PATIENCE, study, false)) {
+                log.debug("Study {} is left to the sweep: somebody keeps it locked", study);
+            }
         } catch (RuntimeException e) {
             log.warn(
                     "Study {} is left to the sweep: {}",
@@ -101,14 +107,25 @@ public class CatchUp implements AutoCloseable {
      * @return whether there was any to number
      */
     public boolean now(long study) {
-        boolean behind = jdbc.sql("select exists (select 1 from event where study_id = :study and seq is null)")
-                .param("study", study)
-                .query(Boolean.class)
-                .single();
+        boolean behind = isBehind(study);
         if (behind) {
             sequencer.run(study);
         }
         return behind;
+    }
+
+    /** The same for who only looks, and does not wait for a long import into the study. */
+    public void forLooking(long study) {
+        if (isBehind(study)) {
+            tryToRun(study);
+        }
+    }
+
+    private boolean isBehind(long study) {
+        return jdbc.sql("select exists (select 1 from event where study_id = :study and seq is null)")
+                .param("study", study)
+                .query(Boolean.class)
+                .single();
     }
 
     /** The same for every study; the trouble of one is not that of who asks for any. */
