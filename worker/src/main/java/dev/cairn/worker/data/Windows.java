@@ -17,7 +17,8 @@ import dev.cairn.api.task.Split.Rows;
  * @param first the row that example 0 forecasts first
  * @param count number of examples
  */
-public record Windows(float[][] features, float[][] targets, int length, int horizon, int first, int count) {
+public record Windows(float[][] features, float[][] targets, int length, int horizon, int first, int count)
+        implements Examples {
 
     /** The examples whose targets all lie in a part. Inputs may reach back over its start, but not over row 0. */
     static Windows within(Rows part, float[][] features, float[][] targets, int length, int horizon) {
@@ -32,6 +33,11 @@ public record Windows(float[][] features, float[][] targets, int length, int hor
     /** Numbers that one example forecasts: horizon times T. */
     public int outputCount() {
         return horizon * targets[0].length;
+    }
+
+    @Override
+    public Batch batch(int[] order, int from, int to) {
+        return new Batch(to - from, length, inputs(order, from, to), null, outputs(order, from, to), null);
     }
 
     /** Inputs of the examples {@code order[from..to)}: [example][F][length], flat, last index fastest. */

@@ -2,11 +2,11 @@ package dev.cairn.worker.lstm;
 
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Violation;
+import dev.cairn.worker.data.Batch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** A saved model, ready to forecast in the units of the data. Not safe for use by several threads. */
 public final class ForecastModel {
@@ -48,7 +48,7 @@ public final class ForecastModel {
                 flat[feature * length + step] = scaled[step][feature];
             }
         }
-        float[] answer = Training.forecast(network, Nd4j.create(flat, new int[] {1, features, length}, 'c'))[0];
+        float[] answer = FoldTraining.outputs(network, new Batch(1, length, flat, null, new float[0], null))[0];
         int targets = description.targets().columns().size();
         double[][] forecast = new double[description.horizon()][targets];
         for (int i = 0; i < answer.length; i++) {

@@ -4,15 +4,19 @@ import dev.cairn.api.dataset.CsvTable;
 import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.search.InvalidValueException;
+import dev.cairn.worker.data.Batch;
 import dev.cairn.worker.data.ForecastingData;
+import dev.cairn.worker.data.Shape;
+import dev.cairn.worker.data.TrialData;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs whole trials: from the table's file to the saved model. */
@@ -22,10 +26,10 @@ public final class LstmTrial {
     /** Loads the native libraries and the classes of a training, which takes seconds. No effect on any trial. */
     public static void warmUp() {
         var hyperparameters = LstmHyperparameters.of(Hyperparameters.FORECASTING.complete(Map.of(), Map.of()));
-        MultiLayerNetwork network = Network.initialised(Network.configuration(hyperparameters, 1, 1, 1));
-        INDArray inputs = Nd4j.zeros(2, 1, 2);
-        network.fit(inputs, Nd4j.zeros(2, 1));
-        Training.forecast(network, inputs);
+        var shape = new Shape(1, 1, Shape.Answer.NUMBERS);
+        MultiLayerNetwork network = Network.initialised(Network.configuration(hyperparameters, shape, 1));
+        network.fit(Nd4j.zeros(2, 1, 2), Nd4j.zeros(2, 1));
+        FoldTraining.outputs(network, new Batch(2, 2, new float[4], null, new float[2], null));
     }
 
     /**
@@ -51,10 +55,16 @@ public final class LstmTrial {
             throws TrialFailedException, TrialStoppedException {
         LstmHyperparameters hyperparameters = hyperparameters(order);
         ForecastingData data = data(order, hyperparameters.windowLength());
-        MultiLayerNetwork network = network(order, hyperparameters, data);
+        List<TrialData> folds = List.of(data);
+        var trainings = new ArrayList<FoldTraining>();
+        for (TrialData fold : folds) {
+            MultiLayerNetwork network = network(order, hyperparameters, fold.shape());
+            trainings.add(new FoldTraining(fold, hyperparameters, order.seed(), listener, network));
+        }
         listener.progressed();
-        Map<String, Double> metrics =
-                new Training(data, hyperparameters, order.seed(), listener, network).run(order.purpose());
+        Map<String, Double> metrics = new Training(trainings, hyperparameters.epochs(), listener).run(order.purpose());
+        // Of several folds the last one's network is kept: where time orders them, it has seen the most.
+        MultiLayerNetwork network = trainings.get(trainings.size() - 1).network();
         try {
             ModelFile.save(Path.of(order.model()), network, ModelDescription.of(order, data, metrics));
         } catch (IOException e) {
@@ -95,14 +105,10 @@ public final class LstmTrial {
         }
     }
 
-    private static MultiLayerNetwork network(
-            TrialOrder order, LstmHyperparameters hyperparameters, ForecastingData data) throws TrialFailedException {
+    private static MultiLayerNetwork network(TrialOrder order, LstmHyperparameters hyperparameters, Shape shape)
+            throws TrialFailedException {
         try {
-            return Network.initialised(Network.configuration(
-                    hyperparameters,
-                    data.fitting().featureCount(),
-                    data.fitting().outputCount(),
-                    order.seed()));
+            return Network.initialised(Network.configuration(hyperparameters, shape, order.seed()));
         } catch (RuntimeException e) {
             if (isAllocation(e)) {
                 throw e;

@@ -6,6 +6,7 @@ import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Rules;
 import dev.cairn.worker.data.ForecastingData;
 import dev.cairn.worker.data.Scaling;
+import dev.cairn.worker.data.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -112,6 +113,12 @@ public record ModelDescription(
             throw new UncheckedIOException(e);
         }
         return properties.getProperty("version", "unknown");
+    }
+
+    /** Of the network beside it. */
+    Shape shape() {
+        return new Shape(
+                features.columns().size(), horizon() * targets.columns().size(), Shape.Answer.NUMBERS);
     }
 
     int horizon() {

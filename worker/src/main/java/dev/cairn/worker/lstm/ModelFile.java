@@ -44,6 +44,7 @@ final class ModelFile {
             "org.deeplearning4j.nn.weights.WeightInitXavier",
             "org.nd4j.linalg.activations.impl.ActivationIdentity",
             "org.nd4j.linalg.activations.impl.ActivationSigmoid",
+            "org.nd4j.linalg.activations.impl.ActivationSoftmax",
             "org.nd4j.linalg.activations.impl.ActivationTanH",
             "org.nd4j.linalg.learning.config.Adam",
             "org.nd4j.linalg.learning.config.Nadam",
@@ -51,6 +52,7 @@ final class ModelFile {
             "org.nd4j.linalg.learning.config.RmsProp",
             "org.nd4j.linalg.learning.config.Sgd",
             "org.nd4j.linalg.learning.regularization.L2Regularization",
+            "org.nd4j.linalg.lossfunctions.impl.LossMCXENT",
             "org.nd4j.linalg.lossfunctions.impl.LossMSE",
             "org.nd4j.linalg.schedule.FixedSchedule");
 
@@ -123,11 +125,8 @@ final class ModelFile {
         }
         long parameters = parameters(configuration);
         // As many as the described network has: bounds the memory asked for, and ties the two files together.
-        MultiLayerConfiguration described = Network.configuration(
-                description.hyperparameters(),
-                description.features().columns().size(),
-                description.horizon() * description.targets().columns().size(),
-                description.seed());
+        MultiLayerConfiguration described =
+                Network.configuration(description.hyperparameters(), description.shape(), description.seed());
         if (parameters != parameters(described)) {
             throw new InvalidModelException("the described network has " + parameters(described)
                     + " parameters, the configured one " + parameters);

@@ -1,5 +1,6 @@
 package dev.cairn.worker.lstm;
 
+import dev.cairn.worker.data.Shape;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -17,11 +18,11 @@ import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
-/** LSTM layers over the window, the last one's state after the last step, a linear layer for all outputs at once. */
+/** LSTM layers over the input's steps, the last one's state after the last step, a dense layer for all outputs at once. */
 final class Network {
     private Network() {}
 
-    static MultiLayerConfiguration configuration(LstmHyperparameters h, int features, int outputs, long seed) {
+    static MultiLayerConfiguration configuration(LstmHyperparameters h, Shape shape, long seed) {
         NeuralNetConfiguration.Builder common = new NeuralNetConfiguration.Builder()
                 .seed(seed)
                 .weightInit(WeightInit.XAVIER)
@@ -33,17 +34,21 @@ final class Network {
         }
         NeuralNetConfiguration.ListBuilder layers = common.list();
         for (int i = 0; i < h.layers(); i++) {
-            LSTM lstm = lstm(h, i == 0 ? features : h.units(), i == 0);
+            LSTM lstm = lstm(h, i == 0 ? shape.features() : h.units(), i == 0);
             layers.layer(i == h.layers() - 1 ? new LastTimeStep(lstm) : lstm);
         }
-        OutputLayer.Builder output = new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
-                .activation(Activation.IDENTITY)
-                .nIn(h.units())
-                .nOut(outputs);
+        OutputLayer.Builder output = output(shape.answer()).nIn(h.units()).nOut(shape.outputs());
         if (h.dropRate() > 0) {
             output.dropOut(retained(h));
         }
         return layers.layer(output.build()).build();
+    }
+
+    private static OutputLayer.Builder output(Shape.Answer answer) {
+        return switch (answer) {
+            case NUMBERS -> new OutputLayer.Builder(LossFunctions.LossFunction.MSE).activation(Activation.IDENTITY);
+            case CLASSES -> new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT).activation(Activation.SOFTMAX);
+        };
     }
 
     /** Seeds the calling thread's random source, too: DL4J does. */

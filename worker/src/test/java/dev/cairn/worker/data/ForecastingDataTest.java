@@ -189,6 +189,29 @@ class ForecastingDataTest {
         assertThat(column.restore(column.scale(17.25))).isEqualTo(17.25, within(1e-12));
     }
 
+    @Test
+    void whatIsWatchedIsTheEndOfTheTrainingPartAndNotTrainedOn() {
+        // Training part [0, 10) for two steps ahead: half of it watched, [5, 10), and a gap of one before.
+        Forecasting task = task(List.of("x"), List.of("x"), 2, null);
+        ForecastingData data = ForecastingData.of(task, Purpose.SEARCH, table(), 2, 0.5);
+        assertThat(data.fitting().first()).isEqualTo(2);
+        assertThat(data.fitting().first() + data.fitting().count() - 1 + 2).isEqualTo(4);
+        assertThat(data.watched().first()).isEqualTo(5);
+        assertThat(data.watched().first() + data.watched().count() - 1 + 2).isEqualTo(10);
+        assertThat(data.featureScaling().columns().get(0).mean()).isEqualTo(1.5, within(1e-12));
+        assertThat(data.held().first()).isEqualTo(11);
+    }
+
+    @Test
+    void aTrainingPartTooShortToBeWatchedIsRefused() {
+        Forecasting task = task(List.of("x"), List.of("x"), 1, null);
+        assertThatThrownBy(() -> ForecastingData.of(task, Purpose.SEARCH, table(), 8, 0.5))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining("of 12 training rows 6 would be watched");
+        assertThatThrownBy(() -> ForecastingData.of(task, Purpose.SEARCH, table(), 3, 0.01))
+                .hasMessageContaining("12 training rows 0 would be watched");
+    }
+
     private static ForecastingData of(Forecasting task, Purpose purpose, int window, CsvTable table) {
         return ForecastingData.of(task, purpose, table, window);
     }

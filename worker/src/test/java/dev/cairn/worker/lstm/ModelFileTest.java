@@ -43,7 +43,7 @@ class ModelFileTest {
         TrialOrder order = Trials.order(folder, "table.csv", Purpose.SEARCH, Trials.QUICK, 1);
         var table = CsvTable.read(new ByteArrayInputStream(TABLE.getBytes(StandardCharsets.UTF_8)));
         data = ForecastingData.of(order.task(), order.purpose(), table, 5);
-        network = Network.initialised(Network.configuration(order.hyperparameters(), 1, 1, 1));
+        network = Network.initialised(Network.configuration(order.hyperparameters(), data.shape(), 1));
         ModelFile.save(file, network, ModelDescription.of(order, data, Map.of("validation.rmse", 1.5, "seconds", 9.0)));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.cairn.api.task.Hyperparameters;
+import dev.cairn.worker.data.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -142,6 +143,6 @@ class NetworkTest {
     /** Three features, five outputs. */
     private static MultiLayerNetwork network(Map<String, Object> point) {
         var hyperparameters = LstmHyperparameters.of(Hyperparameters.FORECASTING.complete(Map.of(), point));
-        return Network.initialised(Network.configuration(hyperparameters, 3, 5, 1));
+        return Network.initialised(Network.configuration(hyperparameters, new Shape(3, 5, Shape.Answer.NUMBERS), 1));
     }
 }
