@@ -104,17 +104,7 @@ public record Forecasting(
     @Override
     public List<Violation> objections(
             SearchSpace space, List<Objective> objectives, List<OutcomeConstraint> constraints) {
-        var violations = new ArrayList<Violation>();
-        for (int i = 0; i < space.parameters().size(); i++) {
-            Parameter parameter = space.parameters().get(i);
-            String at = "/space/parameters/" + i;
-            Hyperparameters.FORECASTING.objectionsTo(parameter).forEach(v -> violations.add(v.under(at)));
-            if (hyperparameters().containsKey(parameter.name())) {
-                violations.add(new Violation(
-                        "/task/hyperparameters/" + parameter.name(),
-                        "'" + parameter.name() + "' is set here and searched in the space; keep one"));
-            }
-        }
+        var violations = new ArrayList<>(Hyperparameters.FORECASTING.objectionsTo(space, hyperparameters()));
         checkMetrics(
                 violations,
                 "/objectives",

@@ -42,7 +42,9 @@ class HyperparametersTest {
     void aChoiceCannotBeARangeOfNumbers(String type) {
         assertThat(objections("{\"name\":\"optimizer\",\"type\":\"" + type + "\",\"low\":0,\"high\":3}"))
                 .containsExactly(new Violation(
-                        "/type", "optimizer is one of [ADAM, NADAM, RMSPROP, SGD]: use CATEGORICAL or ORDINAL"));
+                        "/type",
+                        "optimizer is one of [ADAM, ADAMW, NADAM, AMSGRAD, ADABELIEF, RMSPROP, ADAGRAD, ADADELTA, SGD]: use"
+                                + " CATEGORICAL or ORDINAL"));
     }
 
     @ParameterizedTest
