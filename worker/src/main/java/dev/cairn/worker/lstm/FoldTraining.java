@@ -5,11 +5,11 @@ import dev.cairn.worker.data.Batch;
 import dev.cairn.worker.data.Examples;
 import dev.cairn.worker.data.TrialData;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -30,66 +30,136 @@ final class FoldTraining {
     private final LstmHyperparameters hyperparameters;
     private final long seed;
     private final TrialListener listener;
-    private final MultiLayerNetwork network;
+    private final ComputationGraph network;
+    private final Descent descent;
+    private final RateSchedule schedule;
+    private final BatchSizes batchSizes;
+    private final Averaging averaging;
+    private final Augmentation augmentation;
+    private final Losses losses;
+    private final FoldState state;
     private final int[] order;
-    private double lastFiniteLoss = Double.NaN;
+    private Map<String, Double> figures = Map.of();
 
     FoldTraining(
             TrialData data,
             LstmHyperparameters hyperparameters,
             long seed,
             TrialListener listener,
-            MultiLayerNetwork network) {
+            ComputationGraph network) {
         this.data = data;
         this.hyperparameters = hyperparameters;
         this.seed = seed;
         this.listener = listener;
         this.network = network;
+        this.descent = new Descent(network, hyperparameters);
+        this.schedule = RateSchedule.of(hyperparameters);
+        this.batchSizes = BatchSizes.of(hyperparameters);
+        this.averaging = Averaging.of(hyperparameters);
+        this.augmentation = Augmentation.of(hyperparameters, data.shape());
+        this.losses = Losses.of(hyperparameters, data.shape());
+        this.state = new FoldState(
+                descent.weights(), descent.optimizerArrays(), data.watched() != null, averaging.averages());
+        System.arraycopy(descent.get(), 0, state.weights, 0, state.weights.length);
         this.order = IntStream.range(0, data.fitting().count()).toArray();
     }
 
-    MultiLayerNetwork network() {
+    ComputationGraph network() {
         return network;
+    }
+
+    /** All that changes: may be saved after an epoch, and restored before the first of what remains. */
+    FoldState state() {
+        return state;
     }
 
     Map<String, Map<String, Double>> baselines() {
         return data.baselines();
     }
 
-    /** Fits once to every example; returns the mean loss, in which each batch counts as it was before its update. */
-    double fit(int epoch) throws TrialFailedException, TrialStoppedException {
+    /**
+     * Fits once to every example, unless early stopping has ended this training.
+     *
+     * @return the mean loss over the batches, each as it was before its update, and what else is known of them; after the end
+     *     that of the last epoch
+     */
+    Map<String, Double> fit(int epoch) throws TrialFailedException, TrialStoppedException {
+        if (state.progress.stopped()) {
+            return figures;
+        }
         var random = new SplittableRandom(seed * 31 + epoch);
         // For drop-out: the masks of an epoch must not depend on how many were drawn before it.
         Nd4j.getRandom().setSeed(random.nextLong());
         shuffle(random);
-        double sum = 0;
-        for (int from = 0; from < order.length; from += hyperparameters.batchSize()) {
-            int to = Math.min(order.length, from + hyperparameters.batchSize());
-            sum += fit(epoch, data.fitting().batch(order, from, to)) * (to - from);
-            listener.progressed();
-        }
-        double loss = sum / order.length;
-        if (loss > HOPELESS_LOSS) {
-            throw diverged(epoch, "the training loss grew to " + loss);
-        }
-        return loss;
+        descent.put(state.weights);
+        Descent.Sums sums = updates(epoch, random);
+        averaging.afterEpoch(epoch, state);
+        descent.put(averaging.judged(state));
+        figures = figures(sums);
+        watch(epoch);
+        return figures;
     }
 
-    /** One update of the weights; returns the loss before it, without penalties on weights. */
-    private double fit(int epoch, Batch batch) throws TrialFailedException {
-        double penalty = hyperparameters.l2() > 0 ? network.calcRegularizationScore(true) : 0;
-        network.fit(
-                inputs(batch),
-                matrix(batch.outputs(), batch.count()),
-                mask(batch),
-                batch.weights() == null ? null : matrix(batch.weights(), batch.count()));
-        double loss = network.score() - penalty;
-        // Nothing in DL4J stops for a NaN: it would go on until the last epoch.
-        if (!Double.isFinite(loss)) {
-            throw diverged(epoch, "the training loss became " + loss);
+    private Descent.Sums updates(int epoch, SplittableRandom random)
+            throws TrialFailedException, TrialStoppedException {
+        var sums = new Descent.Sums();
+        int size = batchSizes.in(epoch);
+        for (int from = 0; from < order.length; from += size) {
+            int to = Math.min(order.length, from + size);
+            double rate = schedule.at(epoch - 1 + (double) from / order.length, state.progress.rateShare());
+            Batch batch = augmentation.of(data.fitting().batch(order, from, to), random);
+            double loss = descent.update(batch, state, rate, sums);
+            // Nothing in DL4J stops for a NaN: it would go on until the last epoch.
+            if (!Double.isFinite(loss)) {
+                throw diverged(epoch, "the training loss became " + loss);
+            }
+            averaging.afterUpdate(state);
+            listener.progressed();
         }
-        lastFiniteLoss = loss;
-        return loss;
+        if (sums.loss / sums.examples > HOPELESS_LOSS) {
+            throw diverged(epoch, "the training loss grew to " + sums.loss / sums.examples);
+        }
+        return sums;
+    }
+
+    private static Map<String, Double> figures(Descent.Sums sums) {
+        var figures = new TreeMap<String, Double>();
+        sums.byName.forEach((name, sum) -> figures.put(name, sum / sums.updates));
+        figures.put("train.loss", sums.loss / sums.examples);
+        return figures;
+    }
+
+    /** Ends the epoch: looks at the watched examples, which nothing is fitted to and nothing is judged by. */
+    private void watch(int epoch) throws TrialFailedException, TrialStoppedException {
+        Examples watched = data.watched();
+        if (watched == null) {
+            state.progress = state.progress.unwatched();
+            return;
+        }
+        double loss = loss(watched, outputs(watched));
+        if (!Double.isFinite(loss)) {
+            throw diverged(epoch, "the watched loss became " + loss);
+        }
+        figures.put("watched.loss", loss);
+        if (loss < state.progress.best()) {
+            state.progress = state.progress.improved(loss);
+            System.arraycopy(averaging.judged(state), 0, state.best, 0, state.best.length);
+        } else {
+            boolean plateaus = hyperparameters.is("schedule", "PLATEAU");
+            state.progress = state.progress.worsened(
+                    hyperparameters.whole("earlyStoppingPatience"),
+                    plateaus ? hyperparameters.whole("plateauPatience") : 0,
+                    hyperparameters.real("plateauFactor"));
+        }
+        if (state.progress.stopped()) {
+            finish();
+        }
+    }
+
+    /** Gives the network the weights it is to be judged by and saved with. */
+    void finish() {
+        boolean restores = hyperparameters.whole("earlyStoppingPatience") > 0 && state.progress.bestEpoch() > 0;
+        descent.put(restores ? state.best : averaging.judged(state));
     }
 
     private void shuffle(SplittableRandom random) {
@@ -105,9 +175,11 @@ final class FoldTraining {
         }
     }
 
-    /** The metrics of all held examples. */
+    /** The metrics of all held examples, their loss among them. */
     Map<String, Double> judged(int epoch) throws TrialFailedException, TrialStoppedException {
-        Map<String, Double> metrics = data.metrics(outputs(data.held()));
+        float[][] outputs = outputs(data.held());
+        var metrics = new TreeMap<>(data.metrics(outputs));
+        metrics.put("loss", loss(data.held(), outputs));
         for (Map.Entry<String, Double> metric : metrics.entrySet()) {
             if (!Double.isFinite(metric.getValue())) {
                 throw diverged(epoch, "an output became infinite or not a number");
@@ -116,47 +188,44 @@ final class FoldTraining {
         return metrics;
     }
 
+    /** Examples that {@link #judged} looks at. */
+    int held() {
+        return data.held().count();
+    }
+
+    /** Examples that an epoch fits to. */
+    int fitted() {
+        return order.length;
+    }
+
+    private double loss(Examples examples, float[][] outputs) {
+        int[] all = IntStream.range(0, examples.count()).toArray();
+        double sum = 0;
+        for (int from = 0; from < examples.count(); from += OUTPUT_BATCH) {
+            int to = Math.min(examples.count(), from + OUTPUT_BATCH);
+            float[][] some = java.util.Arrays.copyOfRange(outputs, from, to);
+            sum += losses.sum(some, examples.batch(all, from, to));
+        }
+        return sum / examples.count();
+    }
+
     private float[][] outputs(Examples examples) throws TrialStoppedException {
         int[] all = IntStream.range(0, examples.count()).toArray();
         float[][] outputs = new float[examples.count()][];
         for (int from = 0; from < examples.count(); from += OUTPUT_BATCH) {
             int to = Math.min(examples.count(), from + OUTPUT_BATCH);
-            float[][] some = outputs(network, examples.batch(all, from, to));
+            float[][] some = Arrays.outputs(network, examples.batch(all, from, to));
             System.arraycopy(some, 0, outputs, from, some.length);
             listener.progressed();
         }
         return outputs;
     }
 
-    /** [example][output], in the network's units. */
-    static float[][] outputs(MultiLayerNetwork network, Batch batch) {
-        INDArray answered = network.output(inputs(batch), false, mask(batch), null);
-        float[] flat = answered.dup('c').data().asFloat();
-        int width = flat.length / batch.count();
-        float[][] outputs = new float[batch.count()][width];
-        for (int i = 0; i < outputs.length; i++) {
-            System.arraycopy(flat, i * width, outputs[i], 0, width);
-        }
-        return outputs;
-    }
-
-    private static INDArray inputs(Batch batch) {
-        int features = batch.inputs().length / (batch.count() * batch.length());
-        return Nd4j.create(batch.inputs(), new int[] {batch.count(), features, batch.length()}, 'c');
-    }
-
-    private static @Nullable INDArray mask(Batch batch) {
-        return batch.mask() == null ? null : matrix(batch.mask(), batch.count());
-    }
-
-    private static INDArray matrix(float[] flat, int rows) {
-        return Nd4j.create(flat, new int[] {rows, flat.length / rows}, 'c');
-    }
-
     private TrialFailedException diverged(int epoch, String what) {
         return new TrialFailedException(
                 FailureCause.DIVERGED,
-                what + " in epoch " + epoch + "; the last finite loss was " + lastFiniteLoss
+                what + " in epoch " + epoch + "; the last finite loss was "
+                        + Objects.toString(state.progress.lastLoss())
                         + ". A lower learningRate or gradientNormLimit may help.");
     }
 }

@@ -6,14 +6,14 @@ import dev.cairn.worker.data.Batch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** A saved model, ready to forecast in the units of the data. Not safe for use by several threads. */
 public final class ForecastModel {
-    private final MultiLayerNetwork network;
+    private final ComputationGraph network;
     private final ModelDescription description;
 
-    ForecastModel(MultiLayerNetwork network, ModelDescription description) {
+    ForecastModel(ComputationGraph network, ModelDescription description) {
         this.network = network;
         this.description = description;
     }
@@ -48,7 +48,7 @@ public final class ForecastModel {
                 flat[feature * length + step] = scaled[step][feature];
             }
         }
-        float[] answer = FoldTraining.outputs(network, new Batch(1, length, flat, null, new float[0], null))[0];
+        float[] answer = Arrays.outputs(network, new Batch(1, length, flat, null, new float[0], null))[0];
         int targets = description.targets().columns().size();
         double[][] forecast = new double[description.horizon()][targets];
         for (int i = 0; i < answer.length; i++) {

@@ -1,7 +1,6 @@
 package dev.cairn.worker.lstm;
 
 import dev.cairn.api.dataset.CsvTable;
-import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.worker.data.Batch;
@@ -16,8 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.factory.Nd4j;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Runs whole trials: from the table's file to the saved model. */
 public final class LstmTrial {
@@ -25,11 +23,12 @@ public final class LstmTrial {
 
     /** Loads the native libraries and the classes of a training, which takes seconds. No effect on any trial. */
     public static void warmUp() {
-        var hyperparameters = LstmHyperparameters.of(Hyperparameters.FORECASTING.complete(Map.of(), Map.of()));
+        var hyperparameters = LstmHyperparameters.of(Map.of(), Map.of());
         var shape = new Shape(1, 1, Shape.Answer.NUMBERS);
-        MultiLayerNetwork network = Network.initialised(Network.configuration(hyperparameters, shape, 1));
-        network.fit(Nd4j.zeros(2, 1, 2), Nd4j.zeros(2, 1));
-        FoldTraining.outputs(network, new Batch(2, 2, new float[4], null, new float[2], null));
+        ComputationGraph network = Network.untrained(hyperparameters, shape, 1);
+        var batch = new Batch(2, 2, new float[4], null, new float[2], null);
+        new Descent(network, hyperparameters).gradient(batch);
+        Arrays.outputs(network, batch);
     }
 
     /**
@@ -54,17 +53,17 @@ public final class LstmTrial {
     private static Map<String, Double> trained(TrialOrder order, TrialListener listener)
             throws TrialFailedException, TrialStoppedException {
         LstmHyperparameters hyperparameters = hyperparameters(order);
-        ForecastingData data = data(order, hyperparameters.windowLength());
+        ForecastingData data = data(order, hyperparameters);
         List<TrialData> folds = List.of(data);
         var trainings = new ArrayList<FoldTraining>();
         for (TrialData fold : folds) {
-            MultiLayerNetwork network = network(order, hyperparameters, fold.shape());
+            ComputationGraph network = network(order, hyperparameters, fold.shape());
             trainings.add(new FoldTraining(fold, hyperparameters, order.seed(), listener, network));
         }
         listener.progressed();
         Map<String, Double> metrics = new Training(trainings, hyperparameters.epochs(), listener).run(order.purpose());
         // Of several folds the last one's network is kept: where time orders them, it has seen the most.
-        MultiLayerNetwork network = trainings.get(trainings.size() - 1).network();
+        ComputationGraph network = trainings.get(trainings.size() - 1).network();
         try {
             ModelFile.save(Path.of(order.model()), network, ModelDescription.of(order, data, metrics));
         } catch (IOException e) {
@@ -81,17 +80,24 @@ public final class LstmTrial {
         }
     }
 
-    private static ForecastingData data(TrialOrder order, int windowLength) throws TrialFailedException {
+    private static ForecastingData data(TrialOrder order, LstmHyperparameters hyperparameters)
+            throws TrialFailedException {
         try (var in = new BufferedInputStream(Files.newInputStream(Path.of(order.dataset())))) {
-            return data(order, windowLength, in);
+            return data(order, hyperparameters, in);
         } catch (IOException e) {
             throw new TrialFailedException(FailureCause.DATA_ERROR, "cannot read the data set: " + e, e);
         }
     }
 
-    static ForecastingData data(TrialOrder order, int windowLength, InputStream table) throws TrialFailedException {
+    static ForecastingData data(TrialOrder order, LstmHyperparameters hyperparameters, InputStream table)
+            throws TrialFailedException {
         try {
-            return ForecastingData.of(order.task(), order.purpose(), CsvTable.read(table), windowLength);
+            return ForecastingData.of(
+                    order.task(),
+                    order.purpose(),
+                    CsvTable.read(table),
+                    hyperparameters.windowLength(),
+                    hyperparameters.watchedShare());
         } catch (OutOfMemoryError e) {
             // Not HOST_OOM: no other hyperparameters would help, and a sampler shall not learn to avoid these.
             throw new TrialFailedException(
@@ -105,10 +111,10 @@ public final class LstmTrial {
         }
     }
 
-    private static MultiLayerNetwork network(TrialOrder order, LstmHyperparameters hyperparameters, Shape shape)
+    private static ComputationGraph network(TrialOrder order, LstmHyperparameters hyperparameters, Shape shape)
             throws TrialFailedException {
         try {
-            return Network.initialised(Network.configuration(hyperparameters, shape, order.seed()));
+            return Network.untrained(hyperparameters, shape, order.seed());
         } catch (RuntimeException e) {
             if (isAllocation(e)) {
                 throw e;

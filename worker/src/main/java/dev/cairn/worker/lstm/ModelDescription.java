@@ -42,7 +42,7 @@ public record ModelDescription(
         Map<String, Double> metrics,
         Map<String, String> libraries) {
     static final String FILE = "cairn.json";
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     /**
      * Checks what can be checked.
@@ -80,8 +80,7 @@ public record ModelDescription(
 
     static ModelDescription of(TrialOrder order, ForecastingData data, Map<String, Double> metrics) {
         var kept = new TreeMap<>(metrics);
-        // The one metric that differs between equal runs.
-        kept.remove("seconds");
+        kept.keySet().removeAll(Training.READINGS);
         return new ModelDescription(
                 FORMAT,
                 order.study(),

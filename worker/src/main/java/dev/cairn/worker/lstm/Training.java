@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -14,10 +15,15 @@ import java.util.TreeMap;
  * point of the curve is a mean over all folds.
  */
 final class Training {
+    /** Metrics that differ between equal runs: they are read from clocks and gauges. */
+    static final Set<String> READINGS =
+            Set.of("seconds", "samplesPerSecond", "inferenceMilliseconds", "peakMemoryMegabytes");
+
     private final List<FoldTraining> folds;
     private final int epochs;
     private final TrialListener listener;
     private final long began = System.nanoTime();
+    private long examples;
 
     Training(List<FoldTraining> folds, int epochs, TrialListener listener) {
         this.folds = List.copyOf(folds);
@@ -25,51 +31,79 @@ final class Training {
         this.listener = listener;
     }
 
-    /** Fits for all epochs and returns the final metrics. */
+    /** Fits for all epochs that are not done yet and returns the final metrics. */
     Map<String, Double> run(Purpose purpose) throws TrialFailedException, TrialStoppedException {
         Map<String, Double> last = Map.of();
-        for (int epoch = 1; epoch <= epochs; epoch++) {
-            double loss = 0;
-            for (FoldTraining fold : folds) {
-                loss += fold.fit(epoch) / folds.size();
-            }
+        int epoch = folds.stream()
+                .mapToInt(fold -> fold.state().progress.epoch())
+                .max()
+                .orElse(0);
+        while (epoch < epochs && !isOver()) {
+            epoch++;
+            long before = System.nanoTime();
+            last = fitted(epoch);
+            last.put("samplesPerSecond", examples / secondsSince(before));
             // The sealed test part is opened once, when the fitting is over.
-            last = purpose == Purpose.SEARCH ? validated(epoch, loss) : fitted(loss);
+            if (purpose == Purpose.SEARCH) {
+                putMean(last, "validation", judged(epoch, last));
+            }
+            putCosts(last);
             listener.measured(new Measurement((long) epoch, last));
         }
-        return purpose == Purpose.SEARCH ? searched(last) : confirmed();
+        folds.forEach(FoldTraining::finish);
+        return finished(purpose, epoch, last);
     }
 
-    private Map<String, Double> fitted(double loss) {
-        var metrics = new TreeMap<String, Double>();
-        metrics.put("train.loss", loss);
-        metrics.put("seconds", (System.nanoTime() - began) / 1e9);
+    /** Early stopping has ended all of them. */
+    private boolean isOver() {
+        return folds.stream().allMatch(fold -> fold.state().progress.stopped());
+    }
+
+    private Map<String, Double> fitted(int epoch) throws TrialFailedException, TrialStoppedException {
+        var figures = new ArrayList<Map<String, Double>>();
+        examples = 0;
+        for (FoldTraining fold : folds) {
+            examples += fold.state().progress.stopped() ? 0 : fold.fitted();
+            figures.add(fold.fit(epoch));
+        }
+        var metrics = new TreeMap<>(figures.get(0));
+        metrics.replaceAll((name, first) -> figures.stream()
+                .mapToDouble(some -> some.getOrDefault(name, first))
+                .average()
+                .orElse(first));
         return metrics;
     }
 
-    private Map<String, Double> validated(int epoch, double loss) throws TrialFailedException, TrialStoppedException {
-        Map<String, Double> metrics = fitted(loss);
-        putMean(metrics, "validation", judged(epoch));
+    /** Of the weights that are kept: the best, where something was watched. */
+    private Map<String, Double> finished(Purpose purpose, int epoch, Map<String, Double> last)
+            throws TrialFailedException, TrialStoppedException {
+        boolean search = purpose == Purpose.SEARCH;
+        Map<String, Double> metrics = search ? last : new TreeMap<>();
+        String part = search ? "validation" : "test";
+        putMean(metrics, part, judged(epoch, metrics));
+        putBaselines(metrics, part);
+        putCosts(metrics);
+        metrics.put("parameters", (double) folds.get(0).network().numParams());
+        metrics.put("epochs", (double) epoch);
         return metrics;
     }
 
-    private Map<String, Double> searched(Map<String, Double> last) {
-        var metrics = new TreeMap<>(last);
-        putBaselines(metrics, "validation");
-        metrics.put("parameters", parameters());
-        return metrics;
+    private void putCosts(Map<String, Double> metrics) {
+        metrics.put("seconds", secondsSince(began));
+        PeakMemory.megabytes().ifPresent(peak -> metrics.put("peakMemoryMegabytes", peak));
     }
 
-    private Map<String, Double> confirmed() throws TrialFailedException, TrialStoppedException {
-        var metrics = new TreeMap<String, Double>();
-        putMean(metrics, "test", judged(epochs));
-        putBaselines(metrics, "test");
-        metrics.put("parameters", parameters());
-        return metrics;
+    private static double secondsSince(long nanoseconds) {
+        return (System.nanoTime() - nanoseconds) / 1e9;
     }
 
-    private double parameters() {
-        return folds.get(0).network().numParams();
+    private List<Map<String, Double>> judged(int epoch, Map<String, Double> metrics)
+            throws TrialFailedException, TrialStoppedException {
+        long before = System.nanoTime();
+        List<Map<String, Double>> judged = judged(epoch);
+        int held = folds.stream().mapToInt(FoldTraining::held).sum();
+        metrics.put("inferenceMilliseconds", secondsSince(before) * 1000 / held);
+        return judged;
     }
 
     private List<Map<String, Double>> judged(int epoch) throws TrialFailedException, TrialStoppedException {

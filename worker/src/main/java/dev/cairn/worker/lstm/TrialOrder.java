@@ -1,7 +1,6 @@
 package dev.cairn.worker.lstm;
 
 import dev.cairn.api.task.Forecasting;
-import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.api.trial.Purpose;
 import java.util.Map;
 
@@ -24,6 +23,6 @@ public record TrialOrder(
         String model) {
 
     LstmHyperparameters hyperparameters() {
-        return LstmHyperparameters.of(Hyperparameters.FORECASTING.complete(task.hyperparameters(), point));
+        return LstmHyperparameters.of(task.hyperparameters(), point);
     }
 }

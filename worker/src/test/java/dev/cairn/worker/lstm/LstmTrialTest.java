@@ -24,6 +24,8 @@ class LstmTrialTest {
     /** With shares of 0.2 and 0.2: rows from here on are the test part. */
     private static final int TEST_FROM = 160;
 
+    private static final LstmHyperparameters QUICK = LstmHyperparameters.of(Map.of(), Trials.QUICK);
+
     @TempDir
     private Path folder;
 
@@ -57,7 +59,7 @@ class LstmTrialTest {
         };
         TrialFailedException failed = catchThrowableOfType(
                 TrialFailedException.class,
-                () -> LstmTrial.data(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), 5, endless));
+                () -> LstmTrial.data(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), QUICK, endless));
         assertThat(failed.failure()).isEqualTo(FailureCause.DATA_ERROR);
         assertThat(failed).hasMessageMatching("the data set does not fit into \\d+ MiB");
     }
@@ -68,10 +70,25 @@ class LstmTrialTest {
         Map<String, Double> metrics = LstmTrial.run(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), curve);
         assertThat(curve.points).extracting(Measurement::step).containsExactly(1L, 2L);
         assertThat(curve.points.get(1).metrics())
-                .containsOnlyKeys("train.loss", "validation.rmse", "validation.mae", "validation.skill", "seconds");
+                .containsOnlyKeys(
+                        "train.loss",
+                        "validation.loss",
+                        "validation.rmse",
+                        "validation.mae",
+                        "validation.skill",
+                        "learningRate",
+                        "gradientNorm.recurrent1",
+                        "gradientNorm.output",
+                        "updateRatio.recurrent1",
+                        "updateRatio.output",
+                        "seconds",
+                        "samplesPerSecond",
+                        "inferenceMilliseconds",
+                        "peakMemoryMegabytes");
         assertThat(metrics)
-                .containsAllEntriesOf(curve.points.get(1).metrics())
+                .containsAllEntriesOf(numbers(curve.points.get(1).metrics()))
                 .containsKeys("naive.validation.rmse", "naive.validation.mae")
+                .containsEntry("epochs", 2.0)
                 // Four gates of (1 input + 6 recurrent + 1 bias) weights for 6 units, and 6 + 1 of the output.
                 .containsEntry("parameters", 4.0 * (1 + 6 + 1) * 6 + 7);
     }
@@ -82,10 +99,22 @@ class LstmTrialTest {
         Map<String, Double> metrics = LstmTrial.run(order("sine.csv", Purpose.CONFIRM, Trials.QUICK, 1), curve);
         assertThat(metrics)
                 .containsOnlyKeys(
-                        "test.rmse", "test.mae", "test.skill", "naive.test.rmse", "naive.test.mae", "parameters");
+                        "test.loss",
+                        "test.rmse",
+                        "test.mae",
+                        "test.skill",
+                        "naive.test.rmse",
+                        "naive.test.mae",
+                        "parameters",
+                        "epochs",
+                        "seconds",
+                        "inferenceMilliseconds",
+                        "peakMemoryMegabytes");
         assertThat(curve.points)
                 .hasSize(2)
-                .allSatisfy(point -> assertThat(point.metrics()).containsOnlyKeys("train.loss", "seconds"));
+                .allSatisfy(point -> assertThat(point.metrics().keySet())
+                        .contains("train.loss")
+                        .noneMatch(name -> name.startsWith("test") || name.startsWith("validation")));
     }
 
     @Test
@@ -248,7 +277,7 @@ class LstmTrialTest {
 
     private static Map<String, Double> numbers(Map<String, Double> metrics) {
         var numbers = new TreeMap<>(metrics);
-        numbers.remove("seconds");
+        numbers.keySet().removeAll(Training.READINGS);
         return numbers;
     }
 

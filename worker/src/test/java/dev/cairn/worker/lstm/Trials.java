@@ -4,6 +4,7 @@ import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.Split;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
+import dev.cairn.worker.data.Batch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,44 @@ final class Trials {
     }
 
     private Trials() {}
+
+    /** Values from words like {@code units=4 cell=LSTM}. */
+    static Map<String, Object> point(String words) {
+        var values = new java.util.TreeMap<String, Object>();
+        for (String word : words.isBlank() ? new String[0] : words.split(" ")) {
+            String[] parts = word.split("=");
+            values.put(parts[0], Character.isLetter(parts[1].charAt(0)) ? parts[1] : (Object) Double.valueOf(parts[1]));
+        }
+        return values;
+    }
+
+    static LstmHyperparameters hyperparameters(String words) {
+        return LstmHyperparameters.of(Map.of(), point(words));
+    }
+
+    /** Random numbers that teach nothing. */
+    static Batch noise(int count, int features, int steps, int outputs, boolean masked, long seed) {
+        var random = new java.util.SplittableRandom(seed);
+        float[] mask = masked ? new float[count * steps] : null;
+        for (int i = 0; masked && i < mask.length; i++) {
+            mask[i] = i % steps < steps - i / steps % 3 ? 1 : 0;
+        }
+        return new Batch(
+                count,
+                steps,
+                gaussians(random, count * features * steps),
+                mask,
+                gaussians(random, count * outputs),
+                null);
+    }
+
+    private static float[] gaussians(java.util.SplittableRandom random, int count) {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (float) random.nextGaussian();
+        }
+        return numbers;
+    }
 
     static Forecasting task(List<String> features, int horizon) {
         var split = new Split(Split.Type.CHRONOLOGICAL, 0.2, 0.2, null);
