@@ -2,7 +2,6 @@ package dev.cairn.worker.lstm;
 
 import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
-import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
@@ -26,10 +25,12 @@ record Cells(LstmHyperparameters h, boolean training) {
         return bothDirections() ? new Bidirectional(Bidirectional.Mode.CONCAT, cell) : cell;
     }
 
+    // The one with peepholes is deprecated for want of a cuDNN version, which nothing here uses.
+    @SuppressWarnings("deprecation")
     private Layer cell(int in, int units) {
         return switch (h.choice("cell")) {
             case "LSTM" -> gated(new LSTM.Builder(), in, units).build();
-            case "PEEPHOLE_LSTM" -> gated(new GravesLSTM.Builder(), in, units).build();
+            case "PEEPHOLE_LSTM" -> gated(new org.deeplearning4j.nn.conf.layers.GravesLSTM.Builder(), in, units).build();
             case "SIMPLE" -> plain(new SimpleRnn.Builder(), in, units).build();
             default -> throw new IllegalArgumentException("no layer for cell " + h.choice("cell"));
         };

@@ -3,7 +3,6 @@ package dev.cairn.worker.lstm;
 import dev.cairn.worker.data.Batch;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -28,6 +27,7 @@ final class Descent {
     }
 
     private final ComputationGraph network;
+    private final WeightedLoss loss;
     private final Layout layout;
     private final Optimizer optimizer;
     private final Penalties penalties;
@@ -36,6 +36,7 @@ final class Descent {
 
     Descent(ComputationGraph network, LstmHyperparameters h) {
         this.network = network;
+        this.loss = WeightedLoss.in(network);
         this.layout = Layout.of(network);
         this.optimizer = Optimizer.of(h);
         this.penalties = Penalties.of(h);
@@ -94,8 +95,8 @@ final class Descent {
         network.setInputs(Arrays.inputs(batch));
         network.setLabels(Arrays.matrix(batch.outputs(), batch.count()));
         INDArray mask = Arrays.mask(batch);
-        INDArray weights = batch.weights() == null ? null : Arrays.matrix(batch.weights(), batch.count());
-        network.setLayerMaskArrays(one(mask), one(weights));
+        loss.weigh(batch.weights() == null ? null : Arrays.matrix(batch.weights(), batch.count()));
+        network.setLayerMaskArrays(mask == null ? null : new INDArray[] {mask}, null);
         network.computeGradientAndScore();
         network.clearLayerMaskArrays();
         network.getGradientsViewArray().data().asNioFloat().get(gradient);
@@ -109,10 +110,6 @@ final class Descent {
     float[] gradient(Batch batch) {
         differentiate(batch);
         return gradient.clone();
-    }
-
-    private static INDArray @Nullable [] one(@Nullable INDArray array) {
-        return array == null ? null : new INDArray[] {array};
     }
 
     float[] get() {

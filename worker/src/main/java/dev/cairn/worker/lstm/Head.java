@@ -4,8 +4,9 @@ import dev.cairn.worker.data.Shape;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
-import org.nd4j.linalg.lossfunctions.impl.LossMAE;
+import org.nd4j.linalg.lossfunctions.impl.LossL1;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
@@ -27,7 +28,7 @@ record Head(LstmHyperparameters h, Shape shape, boolean training) {
 
     OutputLayer output(int in) {
         boolean classes = shape.answer() == Shape.Answer.CLASSES;
-        OutputLayer.Builder output = new OutputLayer.Builder(loss())
+        OutputLayer.Builder output = new OutputLayer.Builder(training ? new WeightedLoss(loss()) : loss())
                 .activation(classes ? Activation.SOFTMAX : Activation.IDENTITY)
                 .nIn(in)
                 .nOut(shape.outputs());
@@ -49,7 +50,8 @@ record Head(LstmHyperparameters h, Shape shape, boolean training) {
         }
         return switch (h.choice("loss")) {
             case "SQUARED" -> new LossMSE();
-            case "ABSOLUTE" -> new LossMAE();
+            // DL4J's mean absolute error divides its total by the outputs, but not what it says of each example.
+            case "ABSOLUTE" -> new LossL1(Nd4j.valueArrayOf(new long[] {1, shape.outputs()}, 1.0 / shape.outputs()));
             case "HUBER" -> new HuberLoss();
             default -> throw new IllegalArgumentException("no loss for " + h.choice("loss"));
         };

@@ -10,7 +10,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Half the squared error up to an error of 1, linear beyond (Huber, 1964), the mean over an example's outputs. Outputs are in
- * deviations of the target, so 1 is a natural place for the bend. Networks in training only, never saved.
+ * deviations of the target, so 1 is a natural place for the bend. Without masks, see
+ * {@link WeightedLoss}. Networks in training only, never saved.
  */
 record HuberLoss() implements ILossFunction {
     private static final long serialVersionUID = 1;
@@ -31,8 +32,7 @@ record HuberLoss() implements ILossFunction {
         INDArray error = Transforms.abs(error(labels, preOutput, activation), false);
         INDArray inside = Transforms.min(error, 1, true);
         // With c = min(|e|, 1) both branches are c (|e| - c / 2).
-        INDArray scores = weighted(inside.mul(error.sub(inside.mul(0.5))), mask);
-        return scores.sum(true, 1).divi(labels.size(1));
+        return inside.mul(error.sub(inside.mul(0.5))).sum(true, 1).divi(labels.size(1));
     }
 
     @Override
@@ -41,7 +41,7 @@ record HuberLoss() implements ILossFunction {
         INDArray error = error(labels, preOutput, activation);
         INDArray slope =
                 Transforms.max(Transforms.min(error, 1, false), -1, false).divi(labels.size(1));
-        return activation.backprop(preOutput.dup(), weighted(slope, mask)).getFirst();
+        return activation.backprop(preOutput.dup(), slope).getFirst();
     }
 
     @Override
@@ -55,10 +55,6 @@ record HuberLoss() implements ILossFunction {
     private static INDArray error(INDArray labels, INDArray preOutput, IActivation activation) {
         DataType type = preOutput.dataType();
         return activation.getActivation(preOutput.dup(), true).sub(labels.castTo(type));
-    }
-
-    private static INDArray weighted(INDArray numbers, @Nullable INDArray mask) {
-        return mask == null ? numbers : numbers.muliColumnVector(mask.castTo(numbers.dataType()));
     }
 
     @Override
