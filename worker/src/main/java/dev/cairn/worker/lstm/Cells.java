@@ -30,7 +30,9 @@ record Cells(LstmHyperparameters h, boolean training) {
     private Layer cell(int in, int units) {
         return switch (h.choice("cell")) {
             case "LSTM" -> gated(new LSTM.Builder(), in, units).build();
-            case "PEEPHOLE_LSTM" -> gated(new org.deeplearning4j.nn.conf.layers.GravesLSTM.Builder(), in, units).build();
+            case "PEEPHOLE_LSTM" ->
+                gated(new org.deeplearning4j.nn.conf.layers.GravesLSTM.Builder(), in, units)
+                        .build();
             case "SIMPLE" -> plain(new SimpleRnn.Builder(), in, units).build();
             default -> throw new IllegalArgumentException("no layer for cell " + h.choice("cell"));
         };

@@ -36,8 +36,7 @@ class AveragingTest {
 
     @Test
     void theTailIsTheMeanOfTheLastEpochs() {
-        Averaging averaging =
-                Averaging.of(Trials.hyperparameters("weightAveraging=TAIL averagingStart=0.5 epochs=6"));
+        Averaging averaging = Averaging.of(Trials.hyperparameters("weightAveraging=TAIL averagingStart=0.5 epochs=6"));
         FoldState state = state();
         for (int epoch = 1; epoch <= 6; epoch++) {
             state.weights[0] = epoch * epoch;

@@ -148,10 +148,10 @@ class FoldTrainingTest {
 
     @Test
     void theNormOfAGradientIsToldAsItWasBeforeItWasLimited() throws Exception {
-        Map<String, Double> free =
-                fitted(training(EASY, "learningRate=1e-8 gradientClipping=NONE"), 1, 1).get(0);
-        Map<String, Double> cut =
-                fitted(training(EASY, "learningRate=1e-8 gradientNormLimit=1e-6"), 1, 1).get(0);
+        Map<String, Double> free = fitted(training(EASY, "learningRate=1e-8 gradientClipping=NONE"), 1, 1)
+                .get(0);
+        Map<String, Double> cut = fitted(training(EASY, "learningRate=1e-8 gradientNormLimit=1e-6"), 1, 1)
+                .get(0);
         assertThat(cut.get("gradientNorm.output"))
                 .isEqualTo(free.get("gradientNorm.output"), org.assertj.core.api.Assertions.within(1e-4))
                 .isGreaterThan(0.01);

@@ -16,7 +16,8 @@ class LossesTest {
     void lossesOfTrainingAndJudgingAreTheSameQuantity(Losses losses) {
         boolean classes = losses == Losses.CROSS_ENTROPY;
         var shape = new Shape(2, 3, classes ? Shape.Answer.CLASSES : Shape.Answer.NUMBERS);
-        LstmHyperparameters h = Trials.hyperparameters("units=3 learningRate=1e-8" + (classes ? "" : " loss=" + losses));
+        LstmHyperparameters h =
+                Trials.hyperparameters("units=3 learningRate=1e-8" + (classes ? "" : " loss=" + losses));
         var network = Network.untrained(h, shape, 1);
         var descent = new Descent(network, h);
         Batch noise = Trials.noise(5, 2, 4, 3, false, 2);
@@ -37,10 +38,10 @@ class LossesTest {
         LstmHyperparameters h = Trials.hyperparameters("units=3");
         var shape = new Shape(1, 1, Shape.Answer.NUMBERS);
         var descent = new Descent(Network.untrained(h, shape, 1), h);
-        float[] weighted = descent.gradient(
-                new Batch(2, 1, new float[] {1, -2}, null, new float[] {3, 0.5f}, new float[] {1, 2}));
-        float[] copied = descent.gradient(
-                new Batch(3, 1, new float[] {1, -2, -2}, null, new float[] {3, 0.5f, 0.5f}, null));
+        float[] weighted =
+                descent.gradient(new Batch(2, 1, new float[] {1, -2}, null, new float[] {3, 0.5f}, new float[] {1, 2}));
+        float[] copied =
+                descent.gradient(new Batch(3, 1, new float[] {1, -2, -2}, null, new float[] {3, 0.5f, 0.5f}, null));
         for (int i = 0; i < weighted.length; i++) {
             assertThat(weighted[i] * 2).isEqualTo(copied[i] * 3, within(1e-5f));
         }

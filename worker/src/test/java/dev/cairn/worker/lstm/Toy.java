@@ -15,12 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param truth of a sequence
  * @param noise deviation of what is added to the truth of the examples that are fitted to
  */
-record Toy(
-        int fittingCount,
-        @Nullable Integer watchedCount,
-        int steps,
-        double noise,
-        ToDoubleFunction<float[]> truth)
+record Toy(int fittingCount, @Nullable Integer watchedCount, int steps, double noise, ToDoubleFunction<float[]> truth)
         implements TrialData {
 
     private record Sequences(int count, int steps, double noise, long seed, ToDoubleFunction<float[]> truth)
