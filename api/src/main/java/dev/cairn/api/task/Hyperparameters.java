@@ -52,7 +52,37 @@ public record Hyperparameters(List<Hyperparameter> all) {
                     "Longer gradients are scaled down to this length; small values tame a high learning rate."),
             integer("batchSize", 1, 4096, 32, "windows", "Windows per update; larger ones train faster per epoch."),
             integer("windowLength", 1, 1000, 14, "time steps", "How much of the past the network sees."),
-            integer("epochs", 1, 10_000, 20, "passes", "Passes over the training part.")));
+            integer("epochs", 1, 10_000, 20, "passes", "Passes over the training part."),
+            // How the data is prepared.
+            integer(
+                    "stride",
+                    1,
+                    1000,
+                    1,
+                    "time steps",
+                    "Steps from one training window to the next; what judges a trial is not thinned out."),
+            choice(
+                    "scaling",
+                    List.of("STANDARD", "MIN_MAX", "ROBUST", "NONE"),
+                    "Unit of each column, fitted on the training part: deviations from the mean, the range from 0 to 1, or"
+                            + " quartile distances from the median."),
+            integer(
+                    "differencingLag",
+                    0,
+                    1000,
+                    0,
+                    "time steps",
+                    "Forecast changes from so many steps before instead of levels; 0 is off, 1 helps against trends, a season"
+                            + " against seasons."),
+            choice(
+                    "logTarget",
+                    List.of("NONE", "LOG", "LOG1P"),
+                    "Logarithm of the target, or of 1 more than it, where changes are proportions."),
+            choice(
+                    "windowNormalisation",
+                    List.of("NONE", "LAST_VALUE", "STANDARD"),
+                    "Each window relative to its own last value, or in its own deviations from its mean; helps where levels"
+                            + " drift or series differ.")));
 
     public Hyperparameters {
         all = List.copyOf(all);

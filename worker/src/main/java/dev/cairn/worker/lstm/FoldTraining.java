@@ -105,6 +105,11 @@ final class FoldTraining {
         }
     }
 
+    /** More about the held examples, for the end of a training. */
+    Map<String, Double> details() throws TrialStoppedException {
+        return data.details(outputs(data.held()));
+    }
+
     /** The metrics of all held examples. */
     Map<String, Double> judged(int epoch) throws TrialFailedException, TrialStoppedException {
         Map<String, Double> metrics = data.metrics(outputs(data.held()));

@@ -5,7 +5,7 @@ import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.search.Rules;
 import java.util.Map;
 
-/** The hyperparameters of one network, each named and explained by {@link Hyperparameters#FORECASTING}. */
+/** The hyperparameters of one network and its training, each named and explained by {@link Hyperparameters#FORECASTING}. */
 public record LstmHyperparameters(
         double learningRate,
         Optimizer optimizer,
@@ -16,7 +16,6 @@ public record LstmHyperparameters(
         double l2,
         double gradientNormLimit,
         int batchSize,
-        int windowLength,
         int epochs) {
 
     /** How gradients become updates. */
@@ -43,7 +42,6 @@ public record LstmHyperparameters(
         check(rules, "l2", l2);
         check(rules, "gradientNormLimit", gradientNormLimit);
         check(rules, "batchSize", batchSize);
-        check(rules, "windowLength", windowLength);
         check(rules, "epochs", epochs);
         rules.hold();
     }
@@ -60,7 +58,6 @@ public record LstmHyperparameters(
                 real(values, "l2"),
                 real(values, "gradientNormLimit"),
                 whole(values, "batchSize"),
-                whole(values, "windowLength"),
                 whole(values, "epochs"));
     }
 

@@ -125,8 +125,8 @@ final class ModelFile {
         }
         long parameters = parameters(configuration);
         // As many as the described network has: bounds the memory asked for, and ties the two files together.
-        MultiLayerConfiguration described =
-                Network.configuration(description.hyperparameters(), description.shape(), description.seed());
+        MultiLayerConfiguration described = Network.configuration(
+                description.hyperparameters(), description.preparation().shape(), description.seed());
         if (parameters != parameters(described)) {
             throw new InvalidModelException("the described network has " + parameters(described)
                     + " parameters, the configured one " + parameters);

@@ -53,23 +53,27 @@ final class Training {
         return metrics;
     }
 
-    private Map<String, Double> searched(Map<String, Double> last) {
+    private Map<String, Double> searched(Map<String, Double> last) throws TrialStoppedException {
         var metrics = new TreeMap<>(last);
-        putBaselines(metrics, "validation");
-        metrics.put("parameters", parameters());
+        putRest(metrics, "validation");
         return metrics;
     }
 
     private Map<String, Double> confirmed() throws TrialFailedException, TrialStoppedException {
         var metrics = new TreeMap<String, Double>();
         putMean(metrics, "test", judged(epochs));
-        putBaselines(metrics, "test");
-        metrics.put("parameters", parameters());
+        putRest(metrics, "test");
         return metrics;
     }
 
-    private double parameters() {
-        return folds.get(0).network().numParams();
+    private void putRest(Map<String, Double> metrics, String part) throws TrialStoppedException {
+        var details = new ArrayList<Map<String, Double>>();
+        for (FoldTraining fold : folds) {
+            details.add(fold.details());
+        }
+        putMean(metrics, part, details);
+        putBaselines(metrics, part);
+        metrics.put("parameters", (double) folds.get(0).network().numParams());
     }
 
     private List<Map<String, Double>> judged(int epoch) throws TrialFailedException, TrialStoppedException {

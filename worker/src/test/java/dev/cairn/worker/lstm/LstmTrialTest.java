@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.cairn.api.task.Forecasting;
+import dev.cairn.api.task.TimeSplit;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
@@ -57,7 +59,7 @@ class LstmTrialTest {
         };
         TrialFailedException failed = catchThrowableOfType(
                 TrialFailedException.class,
-                () -> LstmTrial.data(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), 5, endless));
+                () -> LstmTrial.data(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), endless));
         assertThat(failed.failure()).isEqualTo(FailureCause.DATA_ERROR);
         assertThat(failed).hasMessageMatching("the data set does not fit into \\d+ MiB");
     }
@@ -68,10 +70,20 @@ class LstmTrialTest {
         Map<String, Double> metrics = LstmTrial.run(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), curve);
         assertThat(curve.points).extracting(Measurement::step).containsExactly(1L, 2L);
         assertThat(curve.points.get(1).metrics())
-                .containsOnlyKeys("train.loss", "validation.rmse", "validation.mae", "validation.skill", "seconds");
+                .containsOnlyKeys(
+                        "train.loss",
+                        "validation.rmse",
+                        "validation.mae",
+                        "validation.wape",
+                        "validation.smape",
+                        "validation.mase",
+                        "validation.rmsse",
+                        "validation.r2",
+                        "validation.skill",
+                        "seconds");
         assertThat(metrics)
                 .containsAllEntriesOf(curve.points.get(1).metrics())
-                .containsKeys("naive.validation.rmse", "naive.validation.mae")
+                .containsKeys("naive.validation.rmse", "naive.validation.mae", "linear.validation.rmse")
                 // Four gates of (1 input + 6 recurrent + 1 bias) weights for 6 units, and 6 + 1 of the output.
                 .containsEntry("parameters", 4.0 * (1 + 6 + 1) * 6 + 7);
     }
@@ -81,11 +93,52 @@ class LstmTrialTest {
         var curve = new Trials.Curve();
         Map<String, Double> metrics = LstmTrial.run(order("sine.csv", Purpose.CONFIRM, Trials.QUICK, 1), curve);
         assertThat(metrics)
-                .containsOnlyKeys(
-                        "test.rmse", "test.mae", "test.skill", "naive.test.rmse", "naive.test.mae", "parameters");
+                .containsKeys(
+                        "test.rmse", "test.mae", "test.skill", "naive.test.rmse", "linear.test.rmse", "parameters")
+                .allSatisfy((name, value) -> assertThat(name).doesNotContain("validation", "train"));
         assertThat(curve.points)
                 .hasSize(2)
                 .allSatisfy(point -> assertThat(point.metrics()).containsOnlyKeys("train.loss", "seconds"));
+    }
+
+    @Test
+    void everyFoldTrainsANetworkOfItsOwnAndTheMeanIsReported() throws Exception {
+        var split = new TimeSplit.RollingOrigin(2, 0.1, null, 0.2, null);
+        var task = new Forecasting(
+                Trials.task(List.of("x"), 1).dataset(), "day", List.of("x"), null, 3, split, null, Map.of());
+        TrialOrder one = order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1);
+        var order = new TrialOrder(
+                one.study(),
+                one.studyName(),
+                one.trial(),
+                one.purpose(),
+                task,
+                one.point(),
+                1,
+                one.dataset(),
+                one.model());
+        var curve = new Trials.Curve();
+        Map<String, Double> metrics = LstmTrial.run(order, curve);
+        assertThat(curve.points).extracting(Measurement::step).containsExactly(1L, 2L);
+        for (String metric : List.of("rmse", "mae", "skill", "rmse.step3")) {
+            assertThat(metrics.get("validation." + metric))
+                    .as(metric)
+                    .isEqualTo((metrics.get("fold1.validation." + metric) + metrics.get("fold2.validation." + metric))
+                            / 2);
+        }
+        assertThat(metrics.get("fold1.validation.rmse")).isNotEqualTo(metrics.get("fold2.validation.rmse"));
+        assertThat(curve.points.get(1).metrics()).doesNotContainKey("validation.rmse.step3");
+    }
+
+    @Test
+    void aLogarithmThatDoesNotExistIsAnInvalidConfiguration() throws Exception {
+        Files.writeString(folder.resolve("negative.csv"), Trials.table(ROWS, row -> sine(row) - 10));
+        TrialFailedException failure = catchThrowableOfType(
+                TrialFailedException.class,
+                () -> LstmTrial.run(
+                        order("negative.csv", Purpose.SEARCH, with(Trials.QUICK, Map.of("logTarget", "LOG")), 1),
+                        new Trials.Curve()));
+        assertThat(failure.failure()).isEqualTo(FailureCause.INVALID_CONFIG);
     }
 
     @Test

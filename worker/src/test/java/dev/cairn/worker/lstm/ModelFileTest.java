@@ -7,6 +7,7 @@ import dev.cairn.api.dataset.CsvTable;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.worker.data.ForecastingData;
+import dev.cairn.worker.data.Scaling;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,23 +43,25 @@ class ModelFileTest {
         file = folder.resolve("model.zip");
         TrialOrder order = Trials.order(folder, "table.csv", Purpose.SEARCH, Trials.QUICK, 1);
         var table = CsvTable.read(new ByteArrayInputStream(TABLE.getBytes(StandardCharsets.UTF_8)));
-        data = ForecastingData.of(order.task(), order.purpose(), table, 5);
+        data = ForecastingData.of(order.task(), order.purpose(), table, order.recipe(), 0)
+                .get(0);
         network = Network.initialised(Network.configuration(order.hyperparameters(), data.shape(), 1));
-        ModelFile.save(file, network, ModelDescription.of(order, data, Map.of("validation.rmse", 1.5, "seconds", 9.0)));
+        ModelFile.save(
+                file,
+                network,
+                ModelDescription.of(order, data.preparation(), Map.of("validation.rmse", 1.5, "seconds", 9.0)));
     }
 
     @Test
     void aSavedModelForecastsTheSameInTheUnitsOfTheData() throws Exception {
         double[][] rows = {{50}, {51.5}, {47}, {55}, {56}};
-        float[][] scaled = data.featureScaling().scale(rows);
-        var inputs = org.nd4j.linalg.factory.Nd4j.create(
-                new float[] {scaled[0][0], scaled[1][0], scaled[2][0], scaled[3][0], scaled[4][0]},
-                new int[] {1, 1, 5},
-                'c');
-        double expected = data.targetScaling()
-                .columns()
-                .get(0)
-                .restore(network.output(inputs).getFloat(0));
+        Scaling.Column column = data.preparation().scaling().columns().get(0);
+        float[] scaled = new float[5];
+        for (int i = 0; i < 5; i++) {
+            scaled[i] = (float) ((rows[i][0] - column.center()) / column.spread());
+        }
+        var inputs = org.nd4j.linalg.factory.Nd4j.create(scaled, new int[] {1, 1, 5}, 'c');
+        double expected = network.output(inputs).getFloat(0) * column.spread() + column.center();
         assertThat(ForecastModel.load(file).predict(rows)).isDeepEqualTo(new double[][] {{expected}});
     }
 
@@ -67,7 +70,7 @@ class ModelFileTest {
         ModelDescription description = ForecastModel.load(file).description();
         assertThat(description.trial()).isEqualTo(5);
         assertThat(description.hyperparameters().units()).isEqualTo(6);
-        assertThat(description.features()).isEqualTo(data.featureScaling());
+        assertThat(description.preparation()).isEqualTo(data.preparation());
         assertThat(description.metrics()).containsOnlyKeys("validation.rmse");
         assertThat(description.libraries())
                 .containsEntry("deeplearning4j", "1.0.0-M2.1")
@@ -168,9 +171,9 @@ class ModelFileTest {
     void aDescriptionThatDoesNotFitIsRefused() throws IOException {
         Map<String, byte[]> entries = entries();
         String json = new String(entries.get("cairn.json"), StandardCharsets.UTF_8);
-        String other = json.replace("\"format\":1", "\"format\":2");
+        String other = json.replace("\"format\":2", "\"format\":1");
         assertThat(other).isNotEqualTo(json);
-        assertRefused(with(entries, "cairn.json", other.getBytes(StandardCharsets.UTF_8)), "format must be 1");
+        assertRefused(with(entries, "cairn.json", other.getBytes(StandardCharsets.UTF_8)), "format must be 2");
         assertRefused(with(entries, "cairn.json", "null".getBytes(StandardCharsets.UTF_8)), "description");
         String endless = json.replace("\"windowLength\":5", "\"windowLength\":2000000000");
         assertThat(endless).isNotEqualTo(json);
