@@ -35,6 +35,10 @@ public final class ForecastModel {
         return description;
     }
 
+    MultiLayerNetwork network() {
+        return network;
+    }
+
     /**
      * Forecasts from the latest observations, with a model that needs to know nothing ahead.
      *

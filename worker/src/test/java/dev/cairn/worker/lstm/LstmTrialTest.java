@@ -230,7 +230,7 @@ class LstmTrialTest {
 
     @Test
     void aTableWithoutTheColumnsIsADataError() throws Exception {
-        Files.writeString(folder.resolve("other.csv"), "day,y\n2024-01-01,1\n");
+        Files.writeString(folder.resolve("other.csv"), "day,x\n2024-01-01,1\n");
         assertFailure("other.csv", FailureCause.DATA_ERROR, "1 rows");
         Files.writeString(
                 folder.resolve("other.csv"),

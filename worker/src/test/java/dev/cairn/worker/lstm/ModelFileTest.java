@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.task.CalendarFeature;
+import dev.cairn.api.task.Forecasting;
+import dev.cairn.api.task.TimeSplit;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.worker.data.ForecastingData;
@@ -15,8 +18,14 @@ import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -63,6 +72,67 @@ class ModelFileTest {
         var inputs = org.nd4j.linalg.factory.Nd4j.create(scaled, new int[] {1, 1, 5}, 'c');
         double expected = network.output(inputs).getFloat(0) * column.spread() + column.center();
         assertThat(ForecastModel.load(file).predict(rows)).isDeepEqualTo(new double[][] {{expected}});
+    }
+
+    @Test
+    void aSavedModelPreparesRawRowsAsItsTrainingDid() throws Exception {
+        // Everything at once: logarithm, difference, scaling, window; a column known ahead, and the calendar.
+        var task = new Forecasting(
+                "sha256:" + "0".repeat(64),
+                "day",
+                null,
+                List.of("x"),
+                List.of("x", "z"),
+                List.of("plan"),
+                List.of(CalendarFeature.DAY_OF_WEEK, CalendarFeature.DAY_OF_YEAR),
+                3,
+                7,
+                new TimeSplit.Chronological(0.2, 0.2, null),
+                null,
+                null,
+                12,
+                null);
+        Map<String, Object> point = new HashMap<>(Trials.QUICK);
+        point.putAll(Map.of(
+                "logTarget", "LOG", "differencingLag", 2, "scaling", "ROBUST", "windowNormalisation", "STANDARD"));
+        var text = new StringBuilder("day,x,z,plan\n");
+        double[][] rows = new double[100][];
+        for (int row = 0; row < rows.length; row++) {
+            rows[row] = new double[] {50 + row + 7 * Math.sin(row), row % 4, row % 9};
+            text.append(LocalDate.of(2024, 1, 1).plusDays(row));
+            Arrays.stream(rows[row]).forEach(cell -> text.append(',').append(cell));
+            text.append('\n');
+        }
+        var order = new TrialOrder(
+                3,
+                "test",
+                5,
+                Purpose.SEARCH,
+                task,
+                point,
+                1,
+                folder.resolve("table.csv").toString(),
+                file.toString());
+        Files.writeString(folder.resolve("table.csv"), text);
+        LstmTrial.run(order, new Trials.Curve());
+        ForecastModel model = ForecastModel.load(file);
+        assertThat(model.description().task()).isEqualTo(task);
+        ForecastingData trained = LstmTrial.data(order, new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)))
+                .get(0);
+        assertThat(model.description().preparation()).isEqualTo(trained.preparation());
+        int example = 6;
+        int first = trained.held().first()[example];
+        double[][] window = Arrays.copyOfRange(rows, first - 7, first + 3);
+        List<LocalDateTime> times = IntStream.range(first - 7, first + 3)
+                .mapToObj(row -> LocalDateTime.of(2024, 1, 1, 0, 0).plusDays(row))
+                .toList();
+        double[] expected = trained.held()
+                .restored(
+                        example,
+                        FoldTraining.outputs(model.network(), trained.held().batch(new int[] {example}, 0, 1))[0]);
+        assertThat(model.predict(times, window))
+                .isDeepEqualTo(new double[][] {{expected[0]}, {expected[1]}, {expected[2]}});
+        assertThatThrownBy(() -> model.predict(Arrays.copyOf(window, 7))).hasMessageContaining("know something ahead");
     }
 
     @Test
