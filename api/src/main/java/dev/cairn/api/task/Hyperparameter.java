@@ -43,6 +43,7 @@ public record Hyperparameter(
 
     /** What belongs together on a page. */
     public enum Group {
+        DATA,
         OPTIMISER,
         LEARNING_RATE,
         BATCHES,

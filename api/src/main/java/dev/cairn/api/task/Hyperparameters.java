@@ -19,9 +19,9 @@ import java.util.TreeMap;
 public record Hyperparameters(List<Hyperparameter> all) {
     /** Of an LSTM that forecasts a time series. */
     public static final Hyperparameters FORECASTING = of(List.of(
+            DataHyperparameters.ALL,
             OptimiserHyperparameters.ALL,
             NetworkHyperparameters.ALL,
-            TrainingHyperparameters.WINDOWS,
             List.of(TrainingHyperparameters.FORECAST_LOSS),
             TrainingHyperparameters.ALL));
 

@@ -51,12 +51,18 @@ final class TrainingHyperparameters {
                     .of("standard deviation, in deviations of the feature")
                     .sensibly(0, 0.2, Scale.LINEAR)
                     .advising("Noise on each input number while training; well below the signal's own noise."),
-            real("scaling", 0, 2, 0)
+            real("magnitudeScaling", 0, 2, 0)
                     .of("standard deviation of a factor around 1")
                     .sensibly(0, 0.2, Scale.LINEAR)
                     .advising("Each example is stretched in height while training, a forecast's target with it."));
 
     private static final List<Hyperparameter> TRAINING = List.of(
+            integer("backPropagationLength", 0, 1000, 0)
+                    .of("time steps, 0 for all")
+                    .sensibly(5, 60, Scale.LOG)
+                    .onlyWith("cell", "LSTM", "PEEPHOLE_LSTM")
+                    .onlyWith("pooling", "LAST")
+                    .advising("Gradients flow back no further; cheaper and calmer for long windows."),
             integer("epochs", 1, 10_000, 20)
                     .of("passes")
                     .sensibly(10, 200, Scale.LOG)
@@ -80,21 +86,6 @@ final class TrainingHyperparameters {
                     .sensibly(0.5, 0.9, Scale.LINEAR)
                     .onlyWith(AVERAGING, "TAIL")
                     .advising("Epochs after this share of all count in the average."));
-
-    /** Of windows cut out of a series. */
-    static final List<Hyperparameter> WINDOWS = List.of(
-            integer("windowLength", 1, 1000, 14)
-                    .in(Group.NETWORK)
-                    .of("time steps")
-                    .sensibly(7, 60, Scale.LOG)
-                    .advising("How much of the past the network sees; time per epoch grows with it."),
-            integer("backPropagationLength", 0, 1000, 0)
-                    .in(Group.TRAINING)
-                    .of("time steps, 0 for all")
-                    .sensibly(5, 60, Scale.LOG)
-                    .onlyWith("cell", "LSTM", "PEEPHOLE_LSTM")
-                    .onlyWith("pooling", "LAST")
-                    .advising("Gradients flow back no further; cheaper and calmer for long windows."));
 
     /** The loss of a forecast. */
     static final Hyperparameter FORECAST_LOSS = choice("loss", "SQUARED", "ABSOLUTE", "HUBER")

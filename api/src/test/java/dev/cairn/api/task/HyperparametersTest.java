@@ -76,12 +76,12 @@ class HyperparametersTest {
                 List.of("x"),
                 null,
                 1,
-                new Split(Split.Type.CHRONOLOGICAL, 0.2, 0.2, null),
+                new TimeSplit.Chronological(0.2, 0.2, null),
                 null,
                 Map.of());
         var space = new SearchSpace(List.of(parameter(json)));
         assertTimeoutPreemptively(
                 Duration.ofSeconds(10),
-                () -> assertThat(task.widestWindow(space)).isEqualTo(widest));
+                () -> assertThat(task.within(space).reach()).isEqualTo(widest));
     }
 }

@@ -31,6 +31,11 @@ public interface TrialData {
      */
     Map<String, Double> metrics(float[][] outputs);
 
+    /** More about a network's outputs that is told once, when all is over, and not after each epoch. */
+    default Map<String, Double> details(float[][] outputs) {
+        return Map.of();
+    }
+
     /** The same metrics of simple forecasts that need no network, by the name of each. */
     Map<String, Map<String, Double>> baselines();
 }

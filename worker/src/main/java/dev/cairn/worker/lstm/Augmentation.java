@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  */
 record Augmentation(double jitter, double scaling, Shape.Answer answer) {
     static Augmentation of(LstmHyperparameters h, Shape shape) {
-        return new Augmentation(h.real("jitter"), h.real("scaling"), shape.answer());
+        return new Augmentation(h.real("jitter"), h.real("magnitudeScaling"), shape.answer());
     }
 
     /** The batch's own arrays are changed: they are made anew each time. */

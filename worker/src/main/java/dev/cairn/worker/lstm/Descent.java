@@ -92,10 +92,10 @@ final class Descent {
 
     /** Fills the gradient of the mean loss over a batch, and returns that. */
     private double differentiate(Batch batch) {
-        network.setInputs(Arrays.inputs(batch));
-        network.setLabels(Arrays.matrix(batch.outputs(), batch.count()));
-        INDArray mask = Arrays.mask(batch);
-        loss.weigh(batch.weights() == null ? null : Arrays.matrix(batch.weights(), batch.count()));
+        network.setInputs(Tensors.inputs(batch));
+        network.setLabels(Tensors.matrix(batch.outputs(), batch.count()));
+        INDArray mask = Tensors.mask(batch);
+        loss.weigh(batch.weights() == null ? null : Tensors.matrix(batch.weights(), batch.count()));
         network.setLayerMaskArrays(mask == null ? null : new INDArray[] {mask}, null);
         network.computeGradientAndScore();
         network.clearLayerMaskArrays();

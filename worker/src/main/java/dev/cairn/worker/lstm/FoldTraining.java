@@ -4,6 +4,7 @@ import dev.cairn.api.trial.FailureCause;
 import dev.cairn.worker.data.Batch;
 import dev.cairn.worker.data.Examples;
 import dev.cairn.worker.data.TrialData;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -175,6 +176,11 @@ final class FoldTraining {
         }
     }
 
+    /** More about the held examples, for the end of a training. */
+    Map<String, Double> details() throws TrialStoppedException {
+        return data.details(outputs(data.held()));
+    }
+
     /** The metrics of all held examples, their loss among them. */
     Map<String, Double> judged(int epoch) throws TrialFailedException, TrialStoppedException {
         float[][] outputs = outputs(data.held());
@@ -203,7 +209,7 @@ final class FoldTraining {
         double sum = 0;
         for (int from = 0; from < examples.count(); from += OUTPUT_BATCH) {
             int to = Math.min(examples.count(), from + OUTPUT_BATCH);
-            float[][] some = java.util.Arrays.copyOfRange(outputs, from, to);
+            float[][] some = Arrays.copyOfRange(outputs, from, to);
             sum += losses.sum(some, examples.batch(all, from, to));
         }
         return sum / examples.count();
@@ -214,7 +220,7 @@ final class FoldTraining {
         float[][] outputs = new float[examples.count()][];
         for (int from = 0; from < examples.count(); from += OUTPUT_BATCH) {
             int to = Math.min(examples.count(), from + OUTPUT_BATCH);
-            float[][] some = Arrays.outputs(network, examples.batch(all, from, to));
+            float[][] some = Tensors.outputs(network, examples.batch(all, from, to));
             System.arraycopy(some, 0, outputs, from, some.length);
             listener.progressed();
         }

@@ -2,10 +2,14 @@ package dev.cairn.worker.lstm;
 
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Violation;
-import dev.cairn.worker.data.Batch;
+import dev.cairn.worker.data.Preparation;
+import dev.cairn.worker.data.Windows;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** A saved model, ready to forecast in the units of the data. Not safe for use by several threads. */
@@ -31,41 +35,75 @@ public final class ForecastModel {
         return description;
     }
 
+    ComputationGraph network() {
+        return network;
+    }
+
     /**
-     * Forecasts from the latest observations.
+     * Forecasts from the latest observations, with a model that needs to know nothing ahead.
      *
-     * @param lastRows [row][feature], oldest first, as many rows as the window is long, in the task's order and units
+     * @param lastRows [row][column], oldest first, as many rows as the model reaches back, with the columns of the task's
+     *     {@code columns()}, in that order and their own units
      * @return [step ahead][target], in the task's order and units
      */
     public double[][] predict(double[][] lastRows) {
-        int length = description.hyperparameters().windowLength();
-        int features = description.features().columns().size();
-        requireShape(lastRows, length, features);
-        float[][] scaled = description.features().scale(lastRows);
-        float[] flat = new float[features * length];
-        for (int feature = 0; feature < features; feature++) {
-            for (int step = 0; step < length; step++) {
-                flat[feature * length + step] = scaled[step][feature];
-            }
+        Preparation preparation = description.preparation();
+        if (preparation.needsFuture()) {
+            throw refused("the model needs to know something ahead: give it times and rows to the end of the horizon");
         }
-        float[] answer = Arrays.outputs(network, new Batch(1, length, flat, null, new float[0], null))[0];
-        int targets = description.targets().columns().size();
-        double[][] forecast = new double[description.horizon()][targets];
-        for (int i = 0; i < answer.length; i++) {
-            forecast[i / targets][i % targets] =
-                    description.targets().columns().get(i % targets).restore(answer[i]);
+        requireShape(lastRows, preparation.recipe().reach());
+        double[][] rows = Arrays.copyOf(lastRows, lastRows.length + preparation.horizon());
+        for (int row = lastRows.length; row < rows.length; row++) {
+            rows[row] = new double[preparation.scaling().columns().size()];
+            Arrays.fill(rows[row], Double.NaN);
+        }
+        return predicted(preparation.single(List.of(), rows));
+    }
+
+    /**
+     * Forecasts from the latest observations and what is known ahead.
+     *
+     * @param times of the rows
+     * @param rows [row][column], oldest first: as many observed rows as the model reaches back, then one for each step of the
+     *     horizon, in which only columns known ahead are read; others may be not a number
+     * @return [step ahead][target], in the task's order and units
+     */
+    public double[][] predict(List<LocalDateTime> times, double[][] rows) {
+        Preparation preparation = description.preparation();
+        requireShape(rows, preparation.recipe().reach() + preparation.horizon());
+        if (times.size() != rows.length) {
+            throw refused("there are " + times.size() + " times for " + rows.length + " rows");
+        }
+        return predicted(preparation.single(times, rows));
+    }
+
+    private double[][] predicted(Windows window) {
+        float[] answer = Tensors.outputs(network, window.batch(new int[] {0}, 0, 1))[0];
+        double[] values = window.restored(0, answer);
+        int targets = Objects.requireNonNull(description.task().targets()).size();
+        double[][] forecast = new double[values.length / targets][targets];
+        for (int i = 0; i < values.length; i++) {
+            if (Double.isNaN(values[i])) {
+                throw refused("a value that the forecast needs is missing");
+            }
+            forecast[i / targets][i % targets] = values[i];
         }
         return forecast;
     }
 
-    private static void requireShape(double[][] rows, int length, int features) {
-        boolean fits = rows.length == length;
+    private void requireShape(double[][] rows, int needed) {
+        int columns = description.preparation().scaling().columns().size();
+        boolean fits = rows.length == needed;
         for (double[] row : rows) {
-            fits &= row.length == features;
+            fits &= row.length == columns;
         }
         if (!fits) {
-            throw new InvalidValueException(List.of(
-                    new Violation("", "the model needs " + length + " rows of " + features + " features each")));
+            throw refused("the model needs " + needed + " rows of " + columns + " columns each: "
+                    + description.task().columns());
         }
+    }
+
+    private static InvalidValueException refused(String message) {
+        return new InvalidValueException(List.of(new Violation("", message)));
     }
 }

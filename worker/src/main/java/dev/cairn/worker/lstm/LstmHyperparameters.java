@@ -72,10 +72,6 @@ public record LstmHyperparameters(@JsonValue Map<String, Object> values) {
         return value;
     }
 
-    public int windowLength() {
-        return whole("windowLength");
-    }
-
     int epochs() {
         return whole("epochs");
     }

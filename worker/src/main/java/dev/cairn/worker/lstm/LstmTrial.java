@@ -28,7 +28,7 @@ public final class LstmTrial {
         ComputationGraph network = Network.untrained(hyperparameters, shape, 1);
         var batch = new Batch(2, 2, new float[4], null, new float[2], null);
         new Descent(network, hyperparameters).gradient(batch);
-        Arrays.outputs(network, batch);
+        Tensors.outputs(network, batch);
     }
 
     /**
@@ -53,8 +53,7 @@ public final class LstmTrial {
     private static Map<String, Double> trained(TrialOrder order, TrialListener listener)
             throws TrialFailedException, TrialStoppedException {
         LstmHyperparameters hyperparameters = hyperparameters(order);
-        ForecastingData data = data(order, hyperparameters);
-        List<TrialData> folds = List.of(data);
+        List<ForecastingData> folds = data(order);
         var trainings = new ArrayList<FoldTraining>();
         for (TrialData fold : folds) {
             ComputationGraph network = network(order, hyperparameters, fold.shape());
@@ -62,10 +61,14 @@ public final class LstmTrial {
         }
         listener.progressed();
         Map<String, Double> metrics = new Training(trainings, hyperparameters.epochs(), listener).run(order.purpose());
-        // Of several folds the last one's network is kept: where time orders them, it has seen the most.
-        ComputationGraph network = trainings.get(trainings.size() - 1).network();
+        // Of several folds the last one's network is kept: where time orders them, it has seen the latest.
+        int last = trainings.size() - 1;
+        ComputationGraph network = trainings.get(last).network();
         try {
-            ModelFile.save(Path.of(order.model()), network, ModelDescription.of(order, data, metrics));
+            ModelFile.save(
+                    Path.of(order.model()),
+                    network,
+                    ModelDescription.of(order, folds.get(last).preparation(), metrics));
         } catch (IOException e) {
             throw new TrialFailedException(FailureCause.CRASHED, "cannot save the model: " + e, e);
         }
@@ -74,30 +77,24 @@ public final class LstmTrial {
 
     private static LstmHyperparameters hyperparameters(TrialOrder order) throws TrialFailedException {
         try {
+            order.recipe();
             return order.hyperparameters();
         } catch (InvalidValueException e) {
             throw new TrialFailedException(FailureCause.INVALID_CONFIG, e.getMessage(), e);
         }
     }
 
-    private static ForecastingData data(TrialOrder order, LstmHyperparameters hyperparameters)
-            throws TrialFailedException {
+    private static List<ForecastingData> data(TrialOrder order) throws TrialFailedException {
         try (var in = new BufferedInputStream(Files.newInputStream(Path.of(order.dataset())))) {
-            return data(order, hyperparameters, in);
+            return data(order, in);
         } catch (IOException e) {
             throw new TrialFailedException(FailureCause.DATA_ERROR, "cannot read the data set: " + e, e);
         }
     }
 
-    static ForecastingData data(TrialOrder order, LstmHyperparameters hyperparameters, InputStream table)
-            throws TrialFailedException {
+    static List<ForecastingData> data(TrialOrder order, InputStream table) throws TrialFailedException {
         try {
-            return ForecastingData.of(
-                    order.task(),
-                    order.purpose(),
-                    CsvTable.read(table),
-                    hyperparameters.windowLength(),
-                    hyperparameters.watchedShare());
+            return ForecastingData.of(order.task(), order.purpose(), CsvTable.read(table), order.recipe(), order.hyperparameters().watchedShare());
         } catch (OutOfMemoryError e) {
             // Not HOST_OOM: no other hyperparameters would help, and a sampler shall not learn to avoid these.
             throw new TrialFailedException(
@@ -105,7 +102,10 @@ public final class LstmTrial {
                     "the data set does not fit into " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB",
                     e);
         } catch (InvalidValueException e) {
-            throw new TrialFailedException(FailureCause.DATA_ERROR, e.getMessage(), e);
+            boolean isOfHyperparameters = e.violations().stream()
+                    .anyMatch(violation -> violation.pointer().startsWith("/hyperparameters/"));
+            throw new TrialFailedException(
+                    isOfHyperparameters ? FailureCause.INVALID_CONFIG : FailureCause.DATA_ERROR, e.getMessage(), e);
         } catch (IOException e) {
             throw new TrialFailedException(FailureCause.DATA_ERROR, "cannot read the data set: " + e, e);
         }

@@ -81,6 +81,11 @@ final class Training {
         Map<String, Double> metrics = search ? last : new TreeMap<>();
         String part = search ? "validation" : "test";
         putMean(metrics, part, judged(epoch, metrics));
+        var details = new ArrayList<Map<String, Double>>();
+        for (FoldTraining fold : folds) {
+            details.add(fold.details());
+        }
+        putMean(metrics, part, details);
         putBaselines(metrics, part);
         putCosts(metrics);
         metrics.put("parameters", (double) folds.get(0).network().numParams());

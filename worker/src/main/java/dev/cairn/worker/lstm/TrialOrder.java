@@ -1,7 +1,9 @@
 package dev.cairn.worker.lstm;
 
 import dev.cairn.api.task.Forecasting;
+import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.api.trial.Purpose;
+import dev.cairn.worker.data.Recipe;
 import java.util.Map;
 
 /**
@@ -24,5 +26,10 @@ public record TrialOrder(
 
     LstmHyperparameters hyperparameters() {
         return LstmHyperparameters.of(task.hyperparameters(), point);
+    }
+
+    /** How the data is prepared. */
+    Recipe recipe() {
+        return Recipe.of(Hyperparameters.FORECASTING.complete(task.hyperparameters(), point));
     }
 }

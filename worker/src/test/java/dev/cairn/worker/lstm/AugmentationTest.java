@@ -41,7 +41,7 @@ class AugmentationTest {
 
     @Test
     void scalingStretchesAWholeExampleAndWhatIsForecastWithIt() {
-        Batch batch = changed("scaling=0.1", Shape.Answer.NUMBERS);
+        Batch batch = changed("magnitudeScaling=0.1", Shape.Answer.NUMBERS);
         assertThat(deviation(batch.inputs())).isEqualTo(0.1, within(0.01));
         for (int i = 0; i < batch.count(); i++) {
             assertThat(batch.inputs()[2 * i + 1]).isEqualTo(batch.inputs()[2 * i]);
@@ -51,7 +51,7 @@ class AugmentationTest {
 
     @Test
     void scalingLeavesAClassAlone() {
-        assertThat(changed("scaling=0.1", Shape.Answer.CLASSES).outputs()).containsOnly(3);
+        assertThat(changed("magnitudeScaling=0.1", Shape.Answer.CLASSES).outputs()).containsOnly(3);
     }
 
     private static double mean(float[] numbers) {

@@ -32,7 +32,7 @@ class FoldTrainingTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "optimizer=ADAM dropRate=0.3 gaussianNoise=0.1 jitter=0.1 scaling=0.1",
+                "optimizer=ADAM dropRate=0.3 gaussianNoise=0.1 jitter=0.1 magnitudeScaling=0.1",
                 "optimizer=NADAM schedule=PLATEAU plateauPatience=1 earlyStoppingPatience=9 weightAveraging=EXPONENTIAL",
                 "optimizer=AMSGRAD weightAveraging=TAIL averagingStart=0.2 batchSchedule=GROWING batchGrowthEpochs=2",
                 "optimizer=SGD momentum=0.9 schedule=COSINE warmUpEpochs=2 l1=0.01 l2=0.01 weightDecay=0.1 maxNorm=1",

@@ -28,7 +28,7 @@ class LossesTest {
         var batch = new Batch(5, 4, noise.inputs(), null, outputs, new float[] {1, 0.5f, 0, 2, 1.5f});
         var state = new FoldState(descent.weights(), descent.optimizerArrays(), false, false);
         System.arraycopy(descent.get(), 0, state.weights, 0, state.weights.length);
-        double judged = losses.sum(Arrays.outputs(network, batch), batch) / 5;
+        double judged = losses.sum(Tensors.outputs(network, batch), batch) / 5;
         assertThat(descent.update(batch, state, 1e-8, new Descent.Sums())).isEqualTo(judged, within(1e-5));
     }
 

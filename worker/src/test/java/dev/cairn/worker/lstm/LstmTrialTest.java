@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.cairn.api.task.Forecasting;
+import dev.cairn.api.task.TimeSplit;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
@@ -23,8 +25,6 @@ class LstmTrialTest {
     private static final int ROWS = 200;
     /** With shares of 0.2 and 0.2: rows from here on are the test part. */
     private static final int TEST_FROM = 160;
-
-    private static final LstmHyperparameters QUICK = LstmHyperparameters.of(Map.of(), Trials.QUICK);
 
     @TempDir
     private Path folder;
@@ -59,7 +59,7 @@ class LstmTrialTest {
         };
         TrialFailedException failed = catchThrowableOfType(
                 TrialFailedException.class,
-                () -> LstmTrial.data(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), QUICK, endless));
+                () -> LstmTrial.data(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), endless));
         assertThat(failed.failure()).isEqualTo(FailureCause.DATA_ERROR);
         assertThat(failed).hasMessageMatching("the data set does not fit into \\d+ MiB");
     }
@@ -73,22 +73,27 @@ class LstmTrialTest {
                 .containsOnlyKeys(
                         "train.loss",
                         "validation.loss",
-                        "validation.rmse",
-                        "validation.mae",
-                        "validation.skill",
                         "learningRate",
                         "gradientNorm.recurrent1",
                         "gradientNorm.output",
                         "updateRatio.recurrent1",
                         "updateRatio.output",
-                        "seconds",
                         "samplesPerSecond",
                         "inferenceMilliseconds",
-                        "peakMemoryMegabytes");
+                        "peakMemoryMegabytes",
+                        "validation.rmse",
+                        "validation.mae",
+                        "validation.wape",
+                        "validation.smape",
+                        "validation.mase",
+                        "validation.rmsse",
+                        "validation.r2",
+                        "validation.skill",
+                        "seconds");
         assertThat(metrics)
                 .containsAllEntriesOf(numbers(curve.points.get(1).metrics()))
-                .containsKeys("naive.validation.rmse", "naive.validation.mae")
                 .containsEntry("epochs", 2.0)
+                .containsKeys("naive.validation.rmse", "naive.validation.mae", "linear.validation.rmse")
                 // Four gates of (1 input + 6 recurrent + 1 bias) weights for 6 units, and 6 + 1 of the output.
                 .containsEntry("parameters", 4.0 * (1 + 6 + 1) * 6 + 7);
     }
@@ -98,23 +103,54 @@ class LstmTrialTest {
         var curve = new Trials.Curve();
         Map<String, Double> metrics = LstmTrial.run(order("sine.csv", Purpose.CONFIRM, Trials.QUICK, 1), curve);
         assertThat(metrics)
-                .containsOnlyKeys(
-                        "test.loss",
-                        "test.rmse",
-                        "test.mae",
-                        "test.skill",
-                        "naive.test.rmse",
-                        "naive.test.mae",
-                        "parameters",
-                        "epochs",
-                        "seconds",
-                        "inferenceMilliseconds",
-                        "peakMemoryMegabytes");
+                .containsKeys(
+                        "test.rmse", "test.mae", "test.skill", "naive.test.rmse", "linear.test.rmse", "parameters")
+                .allSatisfy((name, value) -> assertThat(name).doesNotContain("validation", "train"));
         assertThat(curve.points)
                 .hasSize(2)
                 .allSatisfy(point -> assertThat(point.metrics().keySet())
                         .contains("train.loss")
                         .noneMatch(name -> name.startsWith("test") || name.startsWith("validation")));
+    }
+
+    @Test
+    void everyFoldTrainsANetworkOfItsOwnAndTheMeanIsReported() throws Exception {
+        var split = new TimeSplit.RollingOrigin(2, 0.1, null, 0.2, null);
+        var task = new Forecasting(
+                Trials.task(List.of("x"), 1).dataset(), "day", List.of("x"), null, 3, split, null, Map.of());
+        TrialOrder one = order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1);
+        var order = new TrialOrder(
+                one.study(),
+                one.studyName(),
+                one.trial(),
+                one.purpose(),
+                task,
+                one.point(),
+                1,
+                one.dataset(),
+                one.model());
+        var curve = new Trials.Curve();
+        Map<String, Double> metrics = LstmTrial.run(order, curve);
+        assertThat(curve.points).extracting(Measurement::step).containsExactly(1L, 2L);
+        for (String metric : List.of("rmse", "mae", "skill", "rmse.step3")) {
+            assertThat(metrics.get("validation." + metric))
+                    .as(metric)
+                    .isEqualTo((metrics.get("fold1.validation." + metric) + metrics.get("fold2.validation." + metric))
+                            / 2);
+        }
+        assertThat(metrics.get("fold1.validation.rmse")).isNotEqualTo(metrics.get("fold2.validation.rmse"));
+        assertThat(curve.points.get(1).metrics()).doesNotContainKey("validation.rmse.step3");
+    }
+
+    @Test
+    void aLogarithmThatDoesNotExistIsAnInvalidConfiguration() throws Exception {
+        Files.writeString(folder.resolve("negative.csv"), Trials.table(ROWS, row -> sine(row) - 10));
+        TrialFailedException failure = catchThrowableOfType(
+                TrialFailedException.class,
+                () -> LstmTrial.run(
+                        order("negative.csv", Purpose.SEARCH, with(Trials.QUICK, Map.of("logTarget", "LOG")), 1),
+                        new Trials.Curve()));
+        assertThat(failure.failure()).isEqualTo(FailureCause.INVALID_CONFIG);
     }
 
     @Test
@@ -206,7 +242,7 @@ class LstmTrialTest {
 
     @Test
     void aTableWithoutTheColumnsIsADataError() throws Exception {
-        Files.writeString(folder.resolve("other.csv"), "day,y\n2024-01-01,1\n");
+        Files.writeString(folder.resolve("other.csv"), "day,x\n2024-01-01,1\n");
         assertFailure("other.csv", FailureCause.DATA_ERROR, "1 rows");
         Files.writeString(
                 folder.resolve("other.csv"),

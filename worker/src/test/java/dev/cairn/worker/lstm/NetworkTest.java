@@ -68,7 +68,7 @@ class NetworkTest {
     private static double loss(
             LstmHyperparameters h, Descent descent, ComputationGraph network, float[] weights, Batch batch) {
         descent.put(weights);
-        return Losses.of(h, SHAPE).sum(Arrays.outputs(network, batch), batch) / batch.count();
+        return Losses.of(h, SHAPE).sum(Tensors.outputs(network, batch), batch) / batch.count();
     }
 
     @ParameterizedTest

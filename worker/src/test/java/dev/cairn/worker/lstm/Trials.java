@@ -1,7 +1,7 @@
 package dev.cairn.worker.lstm;
 
 import dev.cairn.api.task.Forecasting;
-import dev.cairn.api.task.Split;
+import dev.cairn.api.task.TimeSplit;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.worker.data.Batch;
@@ -75,7 +75,7 @@ final class Trials {
     }
 
     static Forecasting task(List<String> features, int horizon) {
-        var split = new Split(Split.Type.CHRONOLOGICAL, 0.2, 0.2, null);
+        var split = new TimeSplit.Chronological(0.2, 0.2, null);
         return new Forecasting(
                 "sha256:" + "0".repeat(64), "day", List.of("x"), features, horizon, split, null, Map.of());
     }

@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Between our flat arrays and ND4J's. */
-final class Arrays {
-    private Arrays() {}
+final class Tensors {
+    private Tensors() {}
 
     /** [example, feature, step]. */
     static INDArray inputs(Batch batch) {
