@@ -71,6 +71,10 @@ final class TrainingHyperparameters {
                     .of("epochs, 0 for never")
                     .sensibly(3, 20, Scale.LINEAR)
                     .advising("Epochs without a lower watched loss before the end; the best weights are restored."),
+            integer("seeds", 1, 20, 1)
+                    .of("networks per trial")
+                    .sensibly(1, 5, Scale.LINEAR)
+                    .advising("Their mean is the result: less noise for so much more time; the first is saved."),
             real("watchedShare", 0.01, 0.5, 0.1)
                     .of("share of the training part")
                     .sensibly(0.05, 0.2, Scale.LINEAR)

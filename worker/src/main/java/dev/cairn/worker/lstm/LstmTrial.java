@@ -19,6 +19,9 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Runs whole trials: from the table's file to the saved model. */
 public final class LstmTrial {
+    /** Neighbouring trials' seeds differ by less: no network is trained for two of them. */
+    private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
+
     private LstmTrial() {}
 
     /** Loads the native libraries and the classes of a training, which takes seconds. No effect on any trial. */
@@ -55,14 +58,18 @@ public final class LstmTrial {
         LstmHyperparameters hyperparameters = hyperparameters(order);
         List<ForecastingData> folds = data(order);
         var trainings = new ArrayList<FoldTraining>();
-        for (TrialData fold : folds) {
-            ComputationGraph network = network(order, hyperparameters, fold.shape());
-            trainings.add(new FoldTraining(fold, hyperparameters, order.seed(), listener, network));
+        for (int repetition = 0; repetition < hyperparameters.whole("seeds"); repetition++) {
+            long seed = order.seed() + repetition * SEED_STEP;
+            for (TrialData fold : folds) {
+                ComputationGraph network = network(seed, hyperparameters, fold.shape());
+                trainings.add(new FoldTraining(fold, hyperparameters, seed, listener, network));
+            }
         }
         listener.progressed();
         Map<String, Double> metrics = new Training(trainings, hyperparameters.epochs(), listener).run(order.purpose());
-        // Of several folds the last one's network is kept: where time orders them, it has seen the latest.
-        int last = trainings.size() - 1;
+        // Of several folds the last one's network is kept: where time orders them, it has seen the latest. Of several seeds the
+        // first one's: to choose by the validation would judge it too well.
+        int last = folds.size() - 1;
         ComputationGraph network = trainings.get(last).network();
         try {
             ModelFile.save(
@@ -111,10 +118,10 @@ public final class LstmTrial {
         }
     }
 
-    private static ComputationGraph network(TrialOrder order, LstmHyperparameters hyperparameters, Shape shape)
+    private static ComputationGraph network(long seed, LstmHyperparameters hyperparameters, Shape shape)
             throws TrialFailedException {
         try {
-            return Network.untrained(hyperparameters, shape, order.seed());
+            return Network.untrained(hyperparameters, shape, seed);
         } catch (RuntimeException e) {
             if (isAllocation(e)) {
                 throw e;

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The training of one trial: one network for each fold, all of them one epoch further before the next begins, so that every
- * point of the curve is a mean over all folds.
+ * The training of one trial: one network for each fold and seed, all of them one epoch further before the next begins, so that every
+ * point of the curve is a mean over all of them.
  */
 final class Training {
     /** Metrics that differ between equal runs: they are read from clocks and gauges. */
@@ -132,7 +132,10 @@ final class Training {
         }
     }
 
-    /** The mean over folds; with more than one, the value of each beside it. What is not defined in one is left out. */
+    /**
+     * The mean over folds; with more than one, the value of each beside it: {@code fold1} to the number of folds, then again all
+     * folds with the next seed. What is not defined in one is left out.
+     */
     private static void putMean(Map<String, Double> metrics, String part, List<Map<String, Double>> folds) {
         var sums = new HashMap<>(folds.get(0));
         for (Map<String, Double> fold : folds) {

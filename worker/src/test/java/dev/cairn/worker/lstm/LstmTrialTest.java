@@ -143,6 +143,29 @@ class LstmTrialTest {
     }
 
     @Test
+    void severalSeedsTrainANetworkEachAndTheMeanIsReported() throws Exception {
+        Map<String, Double> one = run(Purpose.SEARCH, Trials.QUICK);
+        byte[] first = Files.readAllBytes(folder.resolve("model.zip"));
+        Map<String, Double> both = run(Purpose.SEARCH, with(Trials.QUICK, Map.of("seeds", 2)));
+        assertThat(both).containsEntry("fold1.validation.rmse", one.get("validation.rmse"));
+        assertThat(both.get("fold2.validation.rmse")).isNotEqualTo(one.get("validation.rmse"));
+        assertThat(both.get("validation.rmse"))
+                .isEqualTo((both.get("fold1.validation.rmse") + both.get("fold2.validation.rmse")) / 2);
+        assertThat(coefficients(Files.readAllBytes(folder.resolve("model.zip")))).isEqualTo(coefficients(first));
+    }
+
+    private static byte[] coefficients(byte[] model) throws IOException {
+        try (var zip = new java.util.zip.ZipInputStream(new java.io.ByteArrayInputStream(model))) {
+            for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                if (entry.getName().equals("coefficients.bin")) {
+                    return zip.readAllBytes();
+                }
+            }
+        }
+        throw new IOException("no coefficients");
+    }
+
+    @Test
     void aLogarithmThatDoesNotExistIsAnInvalidConfiguration() throws Exception {
         Files.writeString(folder.resolve("negative.csv"), Trials.table(ROWS, row -> sine(row) - 10));
         TrialFailedException failure = catchThrowableOfType(
