@@ -55,13 +55,14 @@ public record Diagnosis(Verdict verdict, String evidence, String advice) {
     }
 
     private static Diagnosis diverged(LearningCurve curve) {
-        double[] finite =
-                Arrays.stream(curve.train()).filter(Double::isFinite).toArray();
+        double[] finite = Arrays.stream(curve.train()).filter(Double::isFinite).toArray();
         return new Diagnosis(
                 Verdict.DIVERGED,
                 finite.length == 0
                         ? "The loss became infinite, not a number or hopeless in the first epoch."
-                        : words("The loss became infinite, not a number or hopeless; it had been %s at best.", lowest(finite)),
+                        : words(
+                                "The loss became infinite, not a number or hopeless; it had been %s at best.",
+                                lowest(finite)),
                 "Lower learningRate by a factor of 10, or begin with some warmUpEpochs.");
     }
 

@@ -24,11 +24,13 @@ final class DataHyperparameters {
                     integer("differencingLag", 0, 1000, 0)
                             .of("time steps, 0 for none")
                             .sensibly(0, 7, Scale.LINEAR)
-                            .advising("Forecasts changes from so long before; 1 helps against trends, a season against it."),
+                            .advising(
+                                    "Forecasts changes from so long before; 1 helps against trends, a season against it."),
                     choice("logTarget", "NONE", "LOG", "LOG1P")
                             .advising("Logarithm of the target, or of 1 more than it, where changes are proportions."),
                     choice("windowNormalisation", "NONE", "LAST_VALUE", "STANDARD")
-                            .advising("Each window relative to its last value or in its deviations; helps where levels drift."))
+                            .advising(
+                                    "Each window relative to its last value or in its deviations; helps where levels drift."))
             .map(h -> h.in(Group.DATA))
             .toList();
 

@@ -67,7 +67,8 @@ public final class LstmTrial {
         }
         listener.progressed();
         Map<String, Double> metrics = new Training(trainings, hyperparameters.epochs(), listener).run(order.purpose());
-        // Of several folds the last one's network is kept: where time orders them, it has seen the latest. Of several seeds the
+        // Of several folds the last one's network is kept: where time orders them, it has seen the latest. Of several
+        // seeds the
         // first one's: to choose by the validation would judge it too well.
         int last = folds.size() - 1;
         ComputationGraph network = trainings.get(last).network();
@@ -101,7 +102,12 @@ public final class LstmTrial {
 
     static List<ForecastingData> data(TrialOrder order, InputStream table) throws TrialFailedException {
         try {
-            return ForecastingData.of(order.task(), order.purpose(), CsvTable.read(table), order.recipe(), order.hyperparameters().watchedShare());
+            return ForecastingData.of(
+                    order.task(),
+                    order.purpose(),
+                    CsvTable.read(table),
+                    order.recipe(),
+                    order.hyperparameters().watchedShare());
         } catch (OutOfMemoryError e) {
             // Not HOST_OOM: no other hyperparameters would help, and a sampler shall not learn to avoid these.
             throw new TrialFailedException(

@@ -71,7 +71,10 @@ final class ModelFile {
     static void save(Path file, ComputationGraph network, ModelDescription description) throws IOException {
         try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
             begin(zip, CONFIGURATION);
-            zip.write(Network.trained(description.hyperparameters(), description.preparation().shape(), description.seed())
+            zip.write(Network.trained(
+                            description.hyperparameters(),
+                            description.preparation().shape(),
+                            description.seed())
                     .toJson()
                     .getBytes(StandardCharsets.UTF_8));
             begin(zip, COEFFICIENTS);
@@ -137,8 +140,8 @@ final class ModelFile {
         }
         long parameters = parameters(configuration);
         // As many as the described network has: bounds the memory asked for, and ties the two files together.
-        ComputationGraphConfiguration described =
-                Network.trained(description.hyperparameters(), description.preparation().shape(), description.seed());
+        ComputationGraphConfiguration described = Network.trained(
+                description.hyperparameters(), description.preparation().shape(), description.seed());
         if (parameters != parameters(described)) {
             throw new InvalidModelException("the described network has " + parameters(described)
                     + " parameters, the configured one " + parameters);

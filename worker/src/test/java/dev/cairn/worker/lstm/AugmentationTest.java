@@ -51,7 +51,8 @@ class AugmentationTest {
 
     @Test
     void scalingLeavesAClassAlone() {
-        assertThat(changed("magnitudeScaling=0.1", Shape.Answer.CLASSES).outputs()).containsOnly(3);
+        assertThat(changed("magnitudeScaling=0.1", Shape.Answer.CLASSES).outputs())
+                .containsOnly(3);
     }
 
     private static double mean(float[] numbers) {

@@ -18,9 +18,7 @@ class DiagnosedTrainingTest {
     private static final Toy DEEP = new Toy(32, null, 12, 0, sequence -> sequence[0] * 3);
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             LAST  | learningRate=0.05 epochs=14 schedule=COSINE          | GOOD
             LAST  | learningRate=0.003 epochs=12                         | STILL_IMPROVING
             LAST  | learningRate=0.2 epochs=24 units=2 schedule=EXPONENTIAL epochFactor=0.6 | PLATEAU
@@ -32,7 +30,8 @@ class DiagnosedTrainingTest {
             DEEP  | learningRate=0.001 epochs=6 layers=4 units=3 forgetGateBias=-3 | VANISHING_GRADIENT
             """)
     void aNetworkWithAFaultIsToldToHaveIt(String data, String point, Verdict expected) throws Exception {
-        Toy toy = List.of(LAST, FEW, LONG, DEEP).get(List.of("LAST", "FEW", "LONG", "DEEP").indexOf(data));
+        Toy toy = List.of(LAST, FEW, LONG, DEEP)
+                .get(List.of("LAST", "FEW", "LONG", "DEEP").indexOf(data));
         LstmHyperparameters h = Trials.hyperparameters("units=8 batchSize=32 " + point);
         var curve = new Trials.Curve();
         var training = new FoldTraining(toy, h, 3, curve, Network.untrained(h, toy.shape(), 3));
@@ -44,7 +43,8 @@ class DiagnosedTrainingTest {
             diverged = true;
         }
         Diagnosis diagnosis = Diagnosis.of(curve.points, diverged);
-        assertThat(diagnosis.verdict()).as("%s %s %s", diagnosis, curve.of("train.loss"), curve.of("validation.loss"))
+        assertThat(diagnosis.verdict())
+                .as("%s %s %s", diagnosis, curve.of("train.loss"), curve.of("validation.loss"))
                 .isEqualTo(expected);
     }
 }

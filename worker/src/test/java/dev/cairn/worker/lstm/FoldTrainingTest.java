@@ -33,7 +33,7 @@ class FoldTrainingTest {
     @ValueSource(
             strings = {
                 "optimizer=ADAM dropRate=0.3 gaussianNoise=0.1 jitter=0.1 magnitudeScaling=0.1",
-                "optimizer=NADAM schedule=PLATEAU plateauPatience=1 earlyStoppingPatience=9 weightAveraging=EXPONENTIAL",
+                "optimizer=NADAM schedule=PLATEAU plateauPatience=2 earlyStoppingPatience=9 weightAveraging=EXPONENTIAL",
                 "optimizer=AMSGRAD weightAveraging=TAIL averagingStart=0.2 batchSchedule=GROWING batchGrowthEpochs=2",
                 "optimizer=SGD momentum=0.9 schedule=COSINE warmUpEpochs=2 l1=0.01 l2=0.01 weightDecay=0.1 maxNorm=1",
                 "optimizer=ADADELTA direction=BOTH pooling=AVERAGE"
@@ -48,6 +48,7 @@ class FoldTrainingTest {
         byte[] saved = saved(first.state());
         FoldTraining second = training(NOISE, all);
         second.state().read(new DataInputStream(new ByteArrayInputStream(saved)));
+        assertThat(second.state().progress).isEqualTo(first.state().progress);
         assertThat(fitted(second, 4, 6)).isEqualTo(curve.subList(3, 6));
         assertThat(saved(second.state())).isEqualTo(saved(unbroken.state()));
         unbroken.finish();

@@ -151,7 +151,8 @@ class LstmTrialTest {
         assertThat(both.get("fold2.validation.rmse")).isNotEqualTo(one.get("validation.rmse"));
         assertThat(both.get("validation.rmse"))
                 .isEqualTo((both.get("fold1.validation.rmse") + both.get("fold2.validation.rmse")) / 2);
-        assertThat(coefficients(Files.readAllBytes(folder.resolve("model.zip")))).isEqualTo(coefficients(first));
+        assertThat(coefficients(Files.readAllBytes(folder.resolve("model.zip"))))
+                .isEqualTo(coefficients(first));
     }
 
     private static byte[] coefficients(byte[] model) throws IOException {

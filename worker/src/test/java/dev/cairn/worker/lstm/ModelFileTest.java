@@ -117,7 +117,8 @@ class ModelFileTest {
         LstmTrial.run(order, new Trials.Curve());
         ForecastModel model = ForecastModel.load(file);
         assertThat(model.description().task()).isEqualTo(task);
-        ForecastingData trained = LstmTrial.data(order, new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)))
+        ForecastingData trained = LstmTrial.data(
+                        order, new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)))
                 .get(0);
         assertThat(model.description().preparation()).isEqualTo(trained.preparation());
         int example = 6;
@@ -128,8 +129,7 @@ class ModelFileTest {
                 .toList();
         double[] expected = trained.held()
                 .restored(
-                        example,
-                        Tensors.outputs(model.network(), trained.held().batch(new int[] {example}, 0, 1))[0]);
+                        example, Tensors.outputs(model.network(), trained.held().batch(new int[] {example}, 0, 1))[0]);
         assertThat(model.predict(times, window))
                 .isDeepEqualTo(new double[][] {{expected[0]}, {expected[1]}, {expected[2]}});
         assertThatThrownBy(() -> model.predict(Arrays.copyOf(window, 7))).hasMessageContaining("know something ahead");
