@@ -42,7 +42,9 @@ class HyperparametersTest {
     void aChoiceCannotBeARangeOfNumbers(String type) {
         assertThat(objections("{\"name\":\"optimizer\",\"type\":\"" + type + "\",\"low\":0,\"high\":3}"))
                 .containsExactly(new Violation(
-                        "/type", "optimizer is one of [ADAM, NADAM, RMSPROP, SGD]: use CATEGORICAL or ORDINAL"));
+                        "/type",
+                        "optimizer is one of [ADAM, ADAMW, NADAM, AMSGRAD, ADABELIEF, RMSPROP, ADAGRAD, ADADELTA, SGD]: use"
+                                + " CATEGORICAL or ORDINAL"));
     }
 
     @ParameterizedTest
@@ -74,12 +76,12 @@ class HyperparametersTest {
                 List.of("x"),
                 null,
                 1,
-                new Split(Split.Type.CHRONOLOGICAL, 0.2, 0.2, null),
+                new TimeSplit.Chronological(0.2, 0.2, null),
                 null,
                 Map.of());
         var space = new SearchSpace(List.of(parameter(json)));
         assertTimeoutPreemptively(
                 Duration.ofSeconds(10),
-                () -> assertThat(task.widestWindow(space)).isEqualTo(widest));
+                () -> assertThat(task.within(space).reach()).isEqualTo(widest));
     }
 }

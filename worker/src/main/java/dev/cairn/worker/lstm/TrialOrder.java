@@ -4,6 +4,7 @@ import dev.cairn.api.CairnJson;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.api.trial.Purpose;
+import dev.cairn.worker.data.Recipe;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -49,7 +50,12 @@ public record TrialOrder(
     public record Resumption(String file, long step) {}
 
     LstmHyperparameters hyperparameters() {
-        return LstmHyperparameters.of(Hyperparameters.FORECASTING.complete(task.hyperparameters(), point));
+        return LstmHyperparameters.of(task.hyperparameters(), point);
+    }
+
+    /** How the data is prepared. */
+    Recipe recipe() {
+        return Recipe.of(Hyperparameters.FORECASTING.complete(task.hyperparameters(), point));
     }
 
     /** Equal for trials that train bit for bit alike: a digest of data, task, hyperparameters, purpose and seed. */
