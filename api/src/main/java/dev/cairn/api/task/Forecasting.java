@@ -195,10 +195,18 @@ public record Forecasting(
     public List<Violation> objections(
             SearchSpace space, List<Objective> objectives, List<OutcomeConstraint> constraints) {
         var violations = new ArrayList<Violation>();
+        Hyperparameters known =
+                Hyperparameters.FORECASTING.choosingFrom(Stream.concat(features().stream(), knownAhead().stream()));
         for (int i = 0; i < space.parameters().size(); i++) {
             Parameter parameter = space.parameters().get(i);
             String at = "/space/parameters/" + i;
-            Hyperparameters.FORECASTING.objectionsTo(parameter).forEach(v -> violations.add(v.under(at)));
+            known.objectionsTo(parameter).forEach(v -> violations.add(v.under(at)));
+            if (parameter.name().startsWith(Hyperparameters.USE) && missing == Missing.LEAVE_OUT) {
+                violations.add(new Violation(
+                        at + "/name",
+                        "'" + parameter.name() + "' cannot be searched while missing is LEAVE_OUT: trials that use a column"
+                                + " and trials that do not would be judged on different targets"));
+            }
             if (hyperparameters().containsKey(parameter.name())) {
                 violations.add(new Violation(
                         "/task/hyperparameters/" + parameter.name(),
@@ -234,20 +242,40 @@ public record Forecasting(
     @Override
     public Forecasting within(SearchSpace space) {
         int widest = widest(space, "windowLength") + widest(space, "differencingLag");
+        return with(features(), knownAhead(), reach == null ? widest : Math.max(reach, widest));
+    }
+
+    /**
+     * The task without the columns that a point does not use.
+     *
+     * @throws dev.cairn.search.InvalidValueException if nothing is left to see
+     */
+    public Forecasting using(Map<String, ?> point) {
+        return with(
+                features().stream()
+                        .filter(column -> Hyperparameters.uses(point, column))
+                        .toList(),
+                knownAhead().stream()
+                        .filter(column -> Hyperparameters.uses(point, column))
+                        .toList(),
+                reach);
+    }
+
+    private Forecasting with(List<String> past, List<String> ahead, @Nullable Integer furthest) {
         return new Forecasting(
                 dataset,
                 time,
                 series,
                 targets,
-                features,
-                knownAhead,
+                past,
+                ahead,
                 calendar,
                 horizon,
                 season,
                 split,
                 gaps,
                 missing,
-                reach == null ? widest : Math.max(reach, widest),
+                furthest,
                 hyperparameters);
     }
 

@@ -13,11 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The hyperparameters that exist, in one place: it feeds validation, the worker and the documentation. */
 public record Hyperparameters(List<Hyperparameter> all) {
     /** Largest drop rate: at 1 nothing would be left to learn from. */
     private static final double MOST_DROPPED = 0.95;
+
+    /** Before a column's name: whether a trial uses it. */
+    static final String USE = "use.";
+
+    private static final String YES = "YES";
 
     /** Of an LSTM that forecasts a time series. */
     public static final Hyperparameters FORECASTING = new Hyperparameters(List.of(
@@ -86,6 +92,19 @@ public record Hyperparameters(List<Hyperparameter> all) {
 
     public Hyperparameters {
         all = List.copyOf(all);
+    }
+
+    /** With one more for each column that a trial may do without: whether it is used. */
+    Hyperparameters choosingFrom(Stream<String> columns) {
+        Stream<Hyperparameter> uses =
+                columns.map(column -> choice(USE + column, List.of(YES, "NO"), "Whether the network sees the column."));
+        return new Hyperparameters(Stream.concat(all.stream(), uses).toList());
+    }
+
+    /** Whether a point, or a value for every hyperparameter, lets the network see a column. */
+    static boolean uses(Map<String, ?> values, String column) {
+        Object use = values.get(USE + column);
+        return use == null || use.equals(YES);
     }
 
     public Optional<Hyperparameter> named(String name) {

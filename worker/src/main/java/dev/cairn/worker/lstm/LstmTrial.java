@@ -79,6 +79,7 @@ public final class LstmTrial {
     private static LstmHyperparameters hyperparameters(TrialOrder order) throws TrialFailedException {
         try {
             order.recipe();
+            order.usedTask();
             return order.hyperparameters();
         } catch (InvalidValueException e) {
             throw new TrialFailedException(FailureCause.INVALID_CONFIG, e.getMessage(), e);
@@ -95,7 +96,7 @@ public final class LstmTrial {
 
     static List<ForecastingData> data(TrialOrder order, InputStream table) throws TrialFailedException {
         try {
-            return ForecastingData.of(order.task(), order.purpose(), CsvTable.read(table), order.recipe(), 0);
+            return ForecastingData.of(order.usedTask(), order.purpose(), CsvTable.read(table), order.recipe(), 0);
         } catch (OutOfMemoryError e) {
             // Not HOST_OOM: no other hyperparameters would help, and a sampler shall not learn to avoid these.
             throw new TrialFailedException(

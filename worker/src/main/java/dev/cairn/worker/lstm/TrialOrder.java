@@ -28,6 +28,11 @@ public record TrialOrder(
         return LstmHyperparameters.of(Hyperparameters.FORECASTING.complete(task.hyperparameters(), point));
     }
 
+    /** The task without the columns that the point does not use. */
+    Forecasting usedTask() {
+        return task.using(point);
+    }
+
     /** How the data is prepared. */
     Recipe recipe() {
         return Recipe.of(Hyperparameters.FORECASTING.complete(task.hyperparameters(), point));

@@ -25,7 +25,8 @@ class ExamplesTest {
         ObjectNode json = (ObjectNode) CairnJson.strict()
                 .readTree(Files.readString(EXAMPLES.resolve(study).resolve("study.json")));
         ((ObjectNode) json.get("task")).put("dataset", "sha256:" + "0".repeat(64));
-        Forecasting task = (Forecasting) RecordReader.read(json, StudySpec.class).task();
+        Forecasting task =
+                (Forecasting) RecordReader.read(json, StudySpec.class).task();
         try (var in = Files.newInputStream(EXAMPLES.resolve("data").resolve(file))) {
             CsvTable table = CsvTable.read(in);
             Recipe recipe = Tables.recipe("windowLength", 7);
@@ -35,8 +36,10 @@ class ExamplesTest {
                 assertThat(baselines.get("linear").get("skill")).isBetween(-0.5, 0.3);
                 assertThat(baselines.get("naive").get("mase")).isBetween(0.5, 3.0);
             }
-            assertThat(ForecastingData.of(task, Purpose.SEARCH, table, recipe, 0)).hasSize(folds);
-            assertThat(ForecastingData.of(task, Purpose.CONFIRM, table, recipe, 0)).hasSize(1);
+            assertThat(ForecastingData.of(task, Purpose.SEARCH, table, recipe, 0))
+                    .hasSize(folds);
+            assertThat(ForecastingData.of(task, Purpose.CONFIRM, table, recipe, 0))
+                    .hasSize(1);
         }
     }
 }

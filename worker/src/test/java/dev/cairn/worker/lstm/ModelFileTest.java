@@ -117,7 +117,8 @@ class ModelFileTest {
         LstmTrial.run(order, new Trials.Curve());
         ForecastModel model = ForecastModel.load(file);
         assertThat(model.description().task()).isEqualTo(task);
-        ForecastingData trained = LstmTrial.data(order, new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)))
+        ForecastingData trained = LstmTrial.data(
+                        order, new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)))
                 .get(0);
         assertThat(model.description().preparation()).isEqualTo(trained.preparation());
         int example = 6;
