@@ -204,7 +204,8 @@ public record Forecasting(
             if (parameter.name().startsWith(Hyperparameters.USE) && missing == Missing.LEAVE_OUT) {
                 violations.add(new Violation(
                         at + "/name",
-                        "'" + parameter.name() + "' cannot be searched while missing is LEAVE_OUT: trials that use a column"
+                        "'" + parameter.name()
+                                + "' cannot be searched while missing is LEAVE_OUT: trials that use a column"
                                 + " and trials that do not would be judged on different targets"));
             }
             if (hyperparameters().containsKey(parameter.name())) {

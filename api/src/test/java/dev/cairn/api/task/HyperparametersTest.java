@@ -104,8 +104,8 @@ class HyperparametersTest {
     }
 
     private static List<Violation> objections(Forecasting task, String name) {
-        var space = new SearchSpace(List.of(
-                parameter("{\"name\":\"" + name + "\",\"type\":\"CATEGORICAL\",\"values\":[\"YES\",\"NO\"]}")));
+        var space = new SearchSpace(
+                List.of(parameter("{\"name\":\"" + name + "\",\"type\":\"CATEGORICAL\",\"values\":[\"YES\",\"NO\"]}")));
         return task.objections(space, List.of(), List.of());
     }
 
@@ -113,7 +113,9 @@ class HyperparametersTest {
     void whetherAColumnIsUsedCanBeSearched() {
         assertThat(objections(task(null), "use.wind")).isEmpty();
         assertThat(objections(task(null), "use.plan")).isEmpty();
-        assertThat(objections(task(null), "use.rain")).extracting(Violation::pointer).containsExactly("/space/parameters/0/name");
+        assertThat(objections(task(null), "use.rain"))
+                .extracting(Violation::pointer)
+                .containsExactly("/space/parameters/0/name");
         assertThat(objections(task(Forecasting.Missing.LEAVE_OUT), "use.wind"))
                 .extracting(Violation::message)
                 .singleElement()

@@ -134,23 +134,30 @@ class LstmTrialTest {
     void aColumnThatThePointDoesNotUseIsNotSeen() throws Exception {
         Files.writeString(
                 folder.resolve("two.csv"),
-                Trials.table(ROWS, LstmTrialTest::sine).lines().map(line -> line + "," + (line.startsWith("day") ? "z" : line.hashCode())).collect(java.util.stream.Collectors.joining("\n")));
+                Trials.table(ROWS, LstmTrialTest::sine)
+                        .lines()
+                        .map(line -> line + "," + (line.startsWith("day") ? "z" : line.hashCode()))
+                        .collect(java.util.stream.Collectors.joining("\n")));
         TrialOrder one = order("two.csv", Purpose.SEARCH, with(Trials.QUICK, Map.of("use.z", "NO")), 1);
         var both = new TrialOrder(
-                3, "test", 5, Purpose.SEARCH, Trials.task(List.of("x", "z"), 1), one.point(), 1, one.dataset(), one.model());
-        assertThat(numbers(LstmTrial.run(both, new Trials.Curve()))).isEqualTo(numbers(run("sine.csv", Purpose.SEARCH)));
-        assertThat(ForecastModel.load(Path.of(both.model())).description().task().features())
-                .containsExactly("x");
-        var none = new TrialOrder(
                 3,
                 "test",
                 5,
                 Purpose.SEARCH,
-                Trials.task(List.of("z"), 1),
+                Trials.task(List.of("x", "z"), 1),
                 one.point(),
                 1,
                 one.dataset(),
                 one.model());
+        assertThat(numbers(LstmTrial.run(both, new Trials.Curve())))
+                .isEqualTo(numbers(run("sine.csv", Purpose.SEARCH)));
+        assertThat(ForecastModel.load(Path.of(both.model()))
+                        .description()
+                        .task()
+                        .features())
+                .containsExactly("x");
+        var none = new TrialOrder(
+                3, "test", 5, Purpose.SEARCH, Trials.task(List.of("z"), 1), one.point(), 1, one.dataset(), one.model());
         TrialFailedException failure =
                 catchThrowableOfType(TrialFailedException.class, () -> LstmTrial.run(none, new Trials.Curve()));
         assertThat(failure.failure()).isEqualTo(FailureCause.INVALID_CONFIG);
