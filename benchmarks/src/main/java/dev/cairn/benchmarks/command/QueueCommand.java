@@ -44,6 +44,7 @@ final class QueueCommand implements Callable<Integer> {
 
     private static final int QUEUED = 20_000;
     private static final int WARM_UP_WORKERS = 8;
+    private static final int SLICE_SECONDS = 10;
 
     @Spec
     private CommandSpec spec;
@@ -120,7 +121,13 @@ final class QueueCommand implements Callable<Integer> {
                 if (!all.containsKey(way)) {
                     throw new IllegalArgumentException("there is no way '" + way + "' but " + all.keySet());
                 }
-                all.get(way).run(WARM_UP_WORKERS, Duration.ofSeconds(warmUp));
+            }
+            // In slices, so that the queue does not run dry.
+            for (int warm = 0; warm < warmUp; warm += SLICE_SECONDS) {
+                for (String way : ways) {
+                    queue.fill(QUEUED);
+                    all.get(way).run(WARM_UP_WORKERS, Duration.ofSeconds(Math.min(SLICE_SECONDS, warmUp - warm)));
+                }
             }
             for (int number : workers) {
                 measure(number, all, queue);

@@ -25,6 +25,11 @@ public class CatchUp implements AutoCloseable {
     /** Long enough to serve many outcomes at once, short beside the 100 ms in which a waiting worker must be woken. */
     private static final long LINGER_MILLIS = 10;
 
+    /** Under load a run takes longer and serves more: it waits so many times as long as the last one took, up to the longest. */
+    private static final int SHARE = 4;
+
+    private static final long LONGEST_LINGER_MILLIS = 40;
+
     /** A study that is slow to take its next step must not delay the others. */
     private static final int THREADS = 2;
 
@@ -41,6 +46,7 @@ public class CatchUp implements AutoCloseable {
     private final Set<Long> due = ConcurrentHashMap.newKeySet();
 
     private final Set<Long> running = ConcurrentHashMap.newKeySet();
+    private volatile long lastRunMillis;
 
     CatchUp(Sequencer sequencer, JdbcClient jdbc) {
         this.sequencer = sequencer;
@@ -56,7 +62,8 @@ public class CatchUp implements AutoCloseable {
 
     private void schedule(long study) {
         try {
-            threads.schedule(() -> run(study), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+            long linger = Math.min(LONGEST_LINGER_MILLIS, Math.max(LINGER_MILLIS, SHARE * lastRunMillis));
+            threads.schedule(() -> run(study), linger, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             log.debug("study {} is left to the sweep: the service is stopping", study);
         }
@@ -68,6 +75,7 @@ public class CatchUp implements AutoCloseable {
             return;
         }
         due.remove(study);
+        long begin = System.nanoTime();
         try {
             sequencer.run(study);
         } catch (RuntimeException e) {
@@ -76,6 +84,7 @@ public class CatchUp implements AutoCloseable {
                     study,
                     NestedExceptionUtils.getMostSpecificCause(e).getMessage());
         } finally {
+            lastRunMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
             running.remove(study);
         }
     }
