@@ -9,6 +9,7 @@ import dev.cairn.search.space.Parameter;
 import dev.cairn.search.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -194,7 +195,19 @@ public record Forecasting(
     @Override
     public List<Violation> objections(
             SearchSpace space, List<Objective> objectives, List<OutcomeConstraint> constraints) {
-        var violations = new ArrayList<>(Hyperparameters.FORECASTING.objectionsTo(space, hyperparameters()));
+        Hyperparameters known =
+                Hyperparameters.FORECASTING.choosingFrom(Stream.concat(features().stream(), knownAhead().stream()));
+        var violations = new ArrayList<>(known.objectionsTo(space, hyperparameters()));
+        for (int i = 0; i < space.parameters().size(); i++) {
+            String name = space.parameters().get(i).name();
+            if (name.startsWith(Hyperparameters.USE) && missing == Missing.LEAVE_OUT) {
+                violations.add(new Violation(
+                        "/space/parameters/" + i + "/name",
+                        "'" + name
+                                + "' cannot be searched while missing is LEAVE_OUT: trials that use a column"
+                                + " and trials that do not would be judged on different targets"));
+            }
+        }
         checkMetrics(
                 violations,
                 "/objectives",
@@ -224,20 +237,48 @@ public record Forecasting(
     @Override
     public Forecasting within(SearchSpace space) {
         int widest = widest(space, "windowLength") + widest(space, "differencingLag");
+        return with(features(), knownAhead(), reach == null ? widest : Math.max(reach, widest));
+    }
+
+    /** A value for every hyperparameter, with a point's. Which columns it uses is none of them: see {@link #using}. */
+    public Map<String, Object> complete(Map<String, ?> point) {
+        var own = new HashMap<String, Object>(point);
+        Stream.concat(features().stream(), knownAhead().stream())
+                .forEach(column -> own.remove(Hyperparameters.USE + column));
+        return Hyperparameters.FORECASTING.complete(hyperparameters(), own);
+    }
+
+    /**
+     * The task without the columns that a point does not use.
+     *
+     * @throws dev.cairn.search.InvalidValueException if nothing is left to see
+     */
+    public Forecasting using(Map<String, ?> point) {
+        return with(
+                features().stream()
+                        .filter(column -> Hyperparameters.uses(point, column))
+                        .toList(),
+                knownAhead().stream()
+                        .filter(column -> Hyperparameters.uses(point, column))
+                        .toList(),
+                reach);
+    }
+
+    private Forecasting with(List<String> past, List<String> ahead, @Nullable Integer furthest) {
         return new Forecasting(
                 dataset,
                 time,
                 series,
                 targets,
-                features,
-                knownAhead,
+                past,
+                ahead,
                 calendar,
                 horizon,
                 season,
                 split,
                 gaps,
                 missing,
-                reach == null ? widest : Math.max(reach, widest),
+                furthest,
                 hyperparameters);
     }
 

@@ -11,12 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The hyperparameters that exist, in one place: it feeds validation, the worker and the documentation. What others depend on
  * stands before them.
  */
 public record Hyperparameters(List<Hyperparameter> all) {
+    /** Before a column's name: whether a trial uses it. */
+    static final String USE = "use.";
+
+    private static final String YES = "YES";
+
     /** Of an LSTM that forecasts a time series. */
     public static final Hyperparameters FORECASTING = of(List.of(
             DataHyperparameters.ALL,
@@ -31,6 +37,19 @@ public record Hyperparameters(List<Hyperparameter> all) {
 
     private static Hyperparameters of(List<List<Hyperparameter>> parts) {
         return new Hyperparameters(parts.stream().flatMap(List::stream).toList());
+    }
+
+    /** With one more for each column that a trial may do without: whether it is used. */
+    Hyperparameters choosingFrom(Stream<String> columns) {
+        Stream<Hyperparameter> uses = columns.map(
+                column -> Hyperparameter.choice(USE + column, YES, "NO").advising("Whether the network sees it."));
+        return new Hyperparameters(Stream.concat(all.stream(), uses).toList());
+    }
+
+    /** Whether a point, or a value for every hyperparameter, lets the network see a column. */
+    static boolean uses(Map<String, ?> values, String column) {
+        Object use = values.get(USE + column);
+        return use == null || use.equals(YES);
     }
 
     public Optional<Hyperparameter> named(String name) {

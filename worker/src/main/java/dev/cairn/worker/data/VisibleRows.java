@@ -9,6 +9,7 @@ import dev.cairn.api.task.TimeSplit.Rows;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Violation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -70,7 +71,7 @@ record VisibleRows(TimeSeries series, List<Fold> folds) {
             int from = last.to() - kept;
             // As between the other parts: no forecast of the training reaches into what is watched.
             var before = new Rows(last.from(), from - (horizon - 1));
-            List<Rows> fitted = new java.util.ArrayList<>(train.subList(0, train.size() - 1));
+            List<Rows> fitted = new ArrayList<>(train.subList(0, train.size() - 1));
             if (before.count() > 0) {
                 fitted.add(before);
             }

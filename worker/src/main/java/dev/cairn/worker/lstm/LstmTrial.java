@@ -102,6 +102,7 @@ public final class LstmTrial {
     private static LstmHyperparameters hyperparameters(TrialOrder order) throws TrialFailedException {
         try {
             order.recipe();
+            order.usedTask();
             return order.hyperparameters();
         } catch (InvalidValueException e) {
             throw new TrialFailedException(FailureCause.INVALID_CONFIG, e.getMessage(), e);
@@ -119,7 +120,7 @@ public final class LstmTrial {
     static List<ForecastingData> data(TrialOrder order, InputStream table) throws TrialFailedException {
         try {
             return ForecastingData.of(
-                    order.task(),
+                    order.usedTask(),
                     order.purpose(),
                     CsvTable.read(table),
                     order.recipe(),

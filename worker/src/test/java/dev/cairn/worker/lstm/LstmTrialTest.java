@@ -156,6 +156,29 @@ class LstmTrialTest {
     }
 
     @Test
+    void aColumnThatThePointDoesNotUseIsNotSeen() throws Exception {
+        Files.writeString(
+                folder.resolve("two.csv"),
+                Trials.table(ROWS, LstmTrialTest::sine)
+                        .lines()
+                        .map(line -> line + "," + (line.startsWith("day") ? "z" : line.hashCode()))
+                        .collect(java.util.stream.Collectors.joining("\n")));
+        TrialOrder one = order("two.csv", Purpose.SEARCH, with(Trials.QUICK, Map.of("use.z", "NO")), 1);
+        TrialOrder both = Trials.of(Trials.task(List.of("x", "z"), 1), one);
+        assertThat(Trials.numbers(LstmTrial.run(both, new Trials.Curve())))
+                .isEqualTo(Trials.numbers(run("sine.csv", Purpose.SEARCH)));
+        assertThat(ForecastModel.load(Path.of(both.model()))
+                        .description()
+                        .task()
+                        .features())
+                .containsExactly("x");
+        TrialOrder none = Trials.of(Trials.task(List.of("z"), 1), one);
+        TrialFailedException failure =
+                catchThrowableOfType(TrialFailedException.class, () -> LstmTrial.run(none, new Trials.Curve()));
+        assertThat(failure.failure()).isEqualTo(FailureCause.INVALID_CONFIG);
+    }
+
+    @Test
     void aLogarithmThatDoesNotExistIsAnInvalidConfiguration() throws Exception {
         Files.writeString(folder.resolve("negative.csv"), Trials.table(ROWS, row -> sine(row) - 10));
         TrialFailedException failure = catchThrowableOfType(
