@@ -3,25 +3,47 @@ package dev.cairn.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.task.Forecasting;
+import dev.cairn.api.task.Hyperparameter;
 import dev.cairn.api.task.Hyperparameters;
+import dev.cairn.api.task.ReadySpaces;
+import dev.cairn.search.space.Parameter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The table of {@code docs/hyperparameters.md} is the one list that the code has. */
+/** The tables of {@code docs/hyperparameters.md} are the one list that the code has. */
 class HyperparametersDocumentTest {
-    @Test
-    void theTableIsTheCodes() throws IOException {
-        List<String> documented =
-                MarkdownTables.rows("hyperparameters.md", "# Hyperparameters of a forecasting LSTM").stream()
-                        .map(row -> String.join(" | ", row))
-                        .toList();
+    @ParameterizedTest
+    @EnumSource
+    void theTableIsTheCodes(Hyperparameter.Group group) throws IOException {
+        String name = group.name().charAt(0)
+                + group.name().substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
+        List<String> documented = MarkdownTables.rows("hyperparameters.md", "## " + name).stream()
+                .map(row -> String.join(" | ", row))
+                .toList();
         List<String> expected = Hyperparameters.FORECASTING.all().stream()
-                .map(h -> String.join(" | ", h.name(), h.allowed(), h.standard().toString(), h.unit(), h.description()))
+                .filter(h -> h.group() == group)
+                .map(HyperparametersDocumentTest::row)
                 .toList();
         assertThat(documented).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReadySpaceIsListed(ReadySpaces size) throws IOException {
+        String names = String.join(
+                ", ",
+                size.of(Hyperparameters.FORECASTING).parameters().stream()
+                        .map(Parameter::name)
+                        .toList());
+        assertThat(MarkdownTables.rows("hyperparameters.md", "## Ready spaces")).contains(List.of(size.name(), names));
     }
 
     @Test
@@ -29,5 +51,36 @@ class HyperparametersDocumentTest {
         String text = Files.readString(Path.of("..", "docs", "hyperparameters.md"));
         assertThat(Forecasting.OBJECTIVE_METRICS)
                 .allSatisfy(metric -> assertThat(text).contains("`" + metric + "`"));
+    }
+
+    private static String row(Hyperparameter h) {
+        return String.join(
+                " | ", h.name(), h.allowed(), standard(h), worthSearching(h), h.unit(), conditions(h), h.advice());
+    }
+
+    private static String standard(Hyperparameter h) {
+        var words = new StringBuilder(h.standard().toString());
+        h.exceptions().forEach(e -> words.append("; " + e.standard() + " with " + e.of() + " " + e.value()));
+        return words.toString();
+    }
+
+    private static String worthSearching(Hyperparameter h) {
+        if (h.sensible() == null) {
+            return "";
+        }
+        Hyperparameter.Range range = Objects.requireNonNull(h.sensible());
+        String ends = h.kind() == Hyperparameter.Kind.INTEGER
+                ? (long) range.low() + " to " + (long) range.high()
+                : range.low() + " to " + range.high();
+        return ends + " " + range.scale();
+    }
+
+    private static String conditions(Hyperparameter h) {
+        var words = new ArrayList<String>();
+        h.when()
+                .forEach((other, values) -> words.add(other + " "
+                        + String.join(
+                                " or ", values.stream().map(String::valueOf).toList())));
+        return String.join("; ", words);
     }
 }

@@ -3,7 +3,7 @@ package dev.cairn.worker;
 import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.task.Forecasting;
-import dev.cairn.api.task.Split;
+import dev.cairn.api.task.TimeSplit;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.search.objective.Objective;
 import dev.cairn.search.space.Point;
@@ -65,7 +65,7 @@ final class Leases {
                 List.of("temp_max"),
                 List.of("temp_max", "temp_min"),
                 1,
-                new Split(Split.Type.CHRONOLOGICAL, 0.2, 0.2, null),
+                new TimeSplit.Chronological(0.2, 0.2, null),
                 null,
                 Map.of());
         return new Lease(

@@ -4,30 +4,44 @@ import dev.cairn.api.NearestWord;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Rules;
-import java.time.Duration;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers that a forecasting task uses, checked: times increase, every cell is a finite number.
+ * The numbers that a forecasting task uses, checked: times increase, every cell is a finite number, or missing where the task
+ * allows it.
  *
- * @param times one per row, increasing
- * @param features [row][feature], in the task's order
- * @param targets [row][target], in the task's order
+ * @param times one per row, increasing, shared by all series
+ * @param columns as {@link Forecasting#columns()}
  */
-public record TimeSeries(List<LocalDateTime> times, double[][] features, double[][] targets) {
+public record TimeSeries(List<LocalDateTime> times, List<String> columns, List<Series> series) {
     /** Narrower than Java, which also takes 12f and 0x1p3. */
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
 
+    private static final Set<String> MISSING = Set.of("", "na", "nan", "null");
     private static final int MOST_VIOLATIONS = 20;
-    /** The header is line 1. */
-    private static final int FIRST_LINE = 2;
+
+    /**
+     * One of the series.
+     *
+     * @param name empty if there is but one
+     * @param values [row][column]; not a number where missing
+     */
+    public record Series(String name, double[][] values) {}
+
+    public TimeSeries {
+        times = List.copyOf(times);
+        columns = List.copyOf(columns);
+        series = List.copyOf(series);
+    }
 
     public int rows() {
         return times.size();
@@ -39,22 +53,47 @@ public record TimeSeries(List<LocalDateTime> times, double[][] features, double[
      * @throws InvalidValueException naming every column and the first lines that break a rule, with pointers into the task
      */
     public static TimeSeries of(Forecasting task, CsvTable table) {
-        var rules = new Rules();
-        checkColumn(rules, table, task.time(), "/time");
-        checkColumns(rules, table, task.targets(), "/targets");
-        checkColumns(rules, table, task.features(), "/features");
-        rules.hold();
-        List<LocalDateTime> times = times(rules, table, task);
-        double[][] features = numbers(rules, table, task.features(), "/features");
-        double[][] targets = numbers(rules, table, task.targets(), "/targets");
-        rules.hold();
-        return new TimeSeries(List.copyOf(times), features, targets);
+        return of(task, table, rows -> rows);
     }
 
-    private static void checkColumns(Rules rules, CsvTable table, List<String> columns, String pointer) {
-        for (int i = 0; i < columns.size(); i++) {
-            checkColumn(rules, table, columns.get(i), pointer + "/" + i);
+    /**
+     * Takes the first rows of a task's columns out of a table. No value behind them is read.
+     *
+     * @param end how many rows, by the number of all; may refuse it
+     * @throws InvalidValueException naming every column and the first lines that break a rule, with pointers into the task
+     */
+    public static TimeSeries of(Forecasting task, CsvTable table, IntUnaryOperator end) {
+        var rules = new Rules();
+        checkColumn(rules, table, task.time(), "/time");
+        if (task.series() != null) {
+            checkColumn(rules, table, task.series(), "/series");
         }
+        for (String column : task.columns()) {
+            checkColumn(rules, table, column, pointer(task, column));
+        }
+        rules.hold();
+        TimeAxis axis = TimeAxis.of(task, table);
+        int rows = end.applyAsInt(axis.times().size());
+        List<double[][]> values = axis.series().stream()
+                .map(name -> missing(rows, task.columns().size()))
+                .toList();
+        for (int i = 0; i < task.columns().size(); i++) {
+            read(rules, task, table, axis, rows, i, values);
+        }
+        rules.hold();
+        var series = new ArrayList<Series>();
+        for (int i = 0; i < values.size(); i++) {
+            series.add(new Series(axis.series().get(i), values.get(i)));
+        }
+        return new TimeSeries(axis.times().subList(0, rows), task.columns(), series);
+    }
+
+    private static double[][] missing(int rows, int columns) {
+        double[][] values = new double[rows][columns];
+        for (double[] row : values) {
+            Arrays.fill(row, Double.NaN);
+        }
+        return values;
     }
 
     private static void checkColumn(Rules rules, CsvTable table, String column, String pointer) {
@@ -65,80 +104,54 @@ public record TimeSeries(List<LocalDateTime> times, double[][] features, double[
                         + "; it has " + table.columns());
     }
 
-    private static List<LocalDateTime> times(Rules rules, CsvTable table, Forecasting task) {
-        int column = table.columns().indexOf(task.time());
-        var times = new ArrayList<LocalDateTime>();
-        for (int row = 0; row < table.lines().size(); row++) {
-            String text = table.lines().get(row).get(column);
-            try {
-                times.add(parse(text.strip()));
-            } catch (DateTimeParseException e) {
-                int line = row + FIRST_LINE;
-                rules.check(
-                        false,
-                        "/time",
-                        () -> "line " + line + ": '" + text
-                                + "' is not a date or time such as 2024-01-31 or 2024-01-31 18:05:00");
-                return times;
+    /** Where the task names a column, first as a target. */
+    private static String pointer(Forecasting task, String column) {
+        if (task.targets().contains(column)) {
+            return "/targets/" + task.targets().indexOf(column);
+        }
+        List<String> features = Objects.requireNonNull(task.features());
+        return features.contains(column)
+                ? "/features/" + features.indexOf(column)
+                : "/knownAhead/" + Objects.requireNonNull(task.knownAhead()).indexOf(column);
+    }
+
+    private static void read(
+            Rules rules,
+            Forecasting task,
+            CsvTable table,
+            TimeAxis axis,
+            int rows,
+            int index,
+            List<double[][]> values) {
+        String name = task.columns().get(index);
+        int column = table.columns().indexOf(name);
+        String pointer = pointer(task, name);
+        boolean mayMiss = task.missing() != Forecasting.Missing.REFUSE;
+        for (int line = 0; line < axis.rows().length && rules.violations().size() < MOST_VIOLATIONS; line++) {
+            if (axis.rows()[line] < rows) {
+                String text = table.lines().get(line).get(column);
+                Double number = number(text.strip(), mayMiss);
+                int at = line + TimeAxis.FIRST_LINE;
+                if (rules.check(
+                        number != null, pointer, () -> "line " + at + ", column '" + name + "': " + wrong(text))) {
+                    values.get(axis.seriesOf()[line])[axis.rows()[line]][index] = Objects.requireNonNull(number);
+                }
             }
         }
-        checkOrder(rules, times, task.gaps());
-        return times;
     }
 
-    private static void checkOrder(Rules rules, List<LocalDateTime> times, Forecasting.Gaps gaps) {
-        Duration usual = times.size() > 1 ? Duration.between(times.get(0), times.get(1)) : Duration.ZERO;
-        for (int row = 1; row < times.size() && rules.violations().size() < MOST_VIOLATIONS; row++) {
-            LocalDateTime before = times.get(row - 1);
-            LocalDateTime now = times.get(row);
-            int line = row + FIRST_LINE;
-            Duration step = Duration.between(before, now);
-            boolean increasing = rules.check(
-                    now.isAfter(before),
-                    "/time",
-                    () -> "line " + line + ": time " + now + " does not follow " + before
-                            + "; times must increase without repetition");
-            rules.check(
-                    !increasing || gaps == Forecasting.Gaps.ALLOW || step.equals(usual),
-                    "/time",
-                    () -> "line " + line + ": " + now + " comes " + step
-                            + " after the row before, but the first rows are " + usual
-                            + " apart; fill the gap, or set gaps to ALLOW to treat rows as equally spaced");
+    /** Null if the text is no finite number; not a number if it is missing and may be. */
+    private static @Nullable Double number(String text, boolean mayMiss) {
+        if (mayMiss && MISSING.contains(text.toLowerCase(Locale.ROOT))) {
+            return Double.NaN;
         }
+        double number = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+        return Double.isFinite(number) ? number : null;
     }
 
-    private static LocalDateTime parse(String text) {
-        if (text.length() == "2024-01-31".length()) {
-            return LocalDate.parse(text).atStartOfDay();
-        }
-        String iso = text.replace(' ', 'T');
-        try {
-            return LocalDateTime.parse(iso);
-        } catch (DateTimeParseException e) {
-            return OffsetDateTime.parse(iso).atZoneSameInstant(ZoneOffset.UTC).toLocalDateTime();
-        }
-    }
-
-    private static double[][] numbers(Rules rules, CsvTable table, List<String> columns, String pointer) {
-        double[][] numbers = new double[table.lines().size()][columns.size()];
-        for (int i = 0; i < columns.size(); i++) {
-            int column = table.columns().indexOf(columns.get(i));
-            for (int row = 0; row < numbers.length && rules.violations().size() < MOST_VIOLATIONS; row++) {
-                numbers[row][i] = number(
-                        rules, table.lines().get(row).get(column), pointer + "/" + i, columns.get(i), row + FIRST_LINE);
-            }
-        }
-        return numbers;
-    }
-
-    private static double number(Rules rules, String text, String pointer, String column, int line) {
-        String stripped = text.strip();
-        double number = NUMBER.matcher(stripped).matches() ? Double.parseDouble(stripped) : Double.NaN;
-        rules.check(
-                Double.isFinite(number),
-                pointer,
-                () -> "line " + line + ", column '" + column + "': "
-                        + (stripped.isEmpty() ? "the cell is empty" : "'" + text + "' is not a finite number"));
-        return number;
+    private static String wrong(String text) {
+        return text.isBlank()
+                ? "the cell is empty; set missing to LAST_VALUE or LEAVE_OUT if it may be"
+                : "'" + text + "' is not a finite number";
     }
 }

@@ -75,6 +75,7 @@ public record StudySpec(
             task.objections(space, objectives, constraints).forEach(v -> rules.check(false, v.pointer(), v::message));
         }
         rules.hold();
+        task = task == null ? null : task.within(space);
     }
 
     public StudySpec withSeed(long drawn) {

@@ -9,6 +9,7 @@ import dev.cairn.search.space.Parameter;
 import dev.cairn.search.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,31 +19,54 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forecasts columns of a time series from a window of its past. All features are known only up to the moment of the forecast.
+ * Forecasts columns of one or many time series from a window of their past.
  *
  * @param dataset {@code sha256:} and 64 hex digits
- * @param time the column of dates or times, increasing
+ * @param time the column of dates or times, increasing within each series
+ * @param series the column that names the series which a row belongs to; absent if all rows are of one. One network is trained
+ *     on all series, and all share one time: parts are cut at the same times in each
  * @param targets columns to forecast
- * @param features columns the network sees; the targets when absent
+ * @param features columns that the network sees up to the moment of the forecast and never after it; the targets when absent
+ * @param knownAhead columns that are known in advance, such as holidays or prices already set: the network sees them up to the
+ *     last step that it forecasts
+ * @param calendar what the times themselves tell, known ahead, too
  * @param horizon time steps ahead, 1 to horizon are forecast together; 1 when absent
+ * @param season rows after which the series resembles itself, such as 7 for days; measures with a seasonal reference use it
  * @param gaps REFUSE when absent
+ * @param missing REFUSE when absent
+ * @param reach rows before a forecast that some trial of the study may look at; filled in by the study from its space, so that
+ *     all trials are scored on the same targets
  * @param hyperparameters values for hyperparameters that are not searched
  */
 public record Forecasting(
         String dataset,
         String time,
+        @Nullable String series,
         List<String> targets,
         @Nullable List<String> features,
+        @Nullable List<String> knownAhead,
+        @Nullable List<CalendarFeature> calendar,
         @Nullable Integer horizon,
-        Split split,
+        @Nullable Integer season,
+        TimeSplit split,
         @Nullable Gaps gaps,
+        @Nullable Missing missing,
+        @Nullable Integer reach,
         @Nullable Map<String, Object> hyperparameters)
         implements Task {
 
     public static final String TYPE = "FORECASTING";
     /** Metrics that a worker reports for this task and that may be an objective. */
-    public static final List<String> OBJECTIVE_METRICS =
-            List.of("validation.rmse", "validation.mae", "validation.skill", "train.loss");
+    public static final List<String> OBJECTIVE_METRICS = List.of(
+            "validation.rmse",
+            "validation.mae",
+            "validation.wape",
+            "validation.smape",
+            "validation.mase",
+            "validation.rmsse",
+            "validation.r2",
+            "validation.skill",
+            "train.loss");
     /** Metrics that may be limited: those, the seconds that training took and the number of the network's parameters. */
     public static final List<String> CONSTRAINT_METRICS = Stream.concat(
                     OBJECTIVE_METRICS.stream(), Stream.of("seconds", "parameters"))
@@ -52,12 +76,56 @@ public record Forecasting(
     public enum Gaps {
         REFUSE,
         /** Treat rows as equally spaced, as with trading days. */
-        ALLOW
+        ALLOW,
+        /** Put a row without values in the place of each that is not there. */
+        FILL
+    }
+
+    /**
+     * What to do where a value is missing: an empty cell, NA, NaN or null. A missing target is never made up to be trained on or
+     * judged by, and nothing is ever interpolated: that would use the future.
+     */
+    public enum Missing {
+        REFUSE,
+        /** See the series' last value before it instead. */
+        LAST_VALUE,
+        /** Leave out the windows that would see it. */
+        LEAVE_OUT
+    }
+
+    /** A task of one series whose features are all known up to the forecast only. */
+    public Forecasting(
+            String dataset,
+            String time,
+            List<String> targets,
+            @Nullable List<String> features,
+            @Nullable Integer horizon,
+            TimeSplit split,
+            @Nullable Gaps gaps,
+            @Nullable Map<String, Object> hyperparameters) {
+        this(
+                dataset,
+                time,
+                null,
+                targets,
+                features,
+                null,
+                null,
+                horizon,
+                null,
+                split,
+                gaps,
+                null,
+                null,
+                hyperparameters);
     }
 
     public Forecasting {
         targets = targets == null ? List.of() : List.copyOf(targets);
         features = features == null ? targets : List.copyOf(features);
+        knownAhead = knownAhead == null ? List.of() : List.copyOf(knownAhead);
+        calendar = calendar == null ? List.of() : List.copyOf(calendar);
+        missing = missing == null ? Missing.REFUSE : missing;
         horizon = horizon == null ? 1 : horizon;
         gaps = gaps == null ? Gaps.REFUSE : gaps;
         hyperparameters =
@@ -74,7 +142,30 @@ public record Forecasting(
         rules.check(!targets.isEmpty(), "/targets", () -> "targets must name at least one column");
         checkDistinct(rules, "targets", targets);
         checkDistinct(rules, "features", features);
-        rules.check(!features.isEmpty(), "/features", () -> "features must name at least one column");
+        checkDistinct(rules, "knownAhead", knownAhead);
+        checkDistinct(rules, "calendar", calendar);
+        List<String> known = knownAhead;
+        for (int i = 0; i < known.size(); i++) {
+            String column = known.get(i);
+            rules.check(
+                    !targets.contains(column) && !features.contains(column),
+                    "/knownAhead/" + i,
+                    () -> "column '" + column + "' is a target or a feature known up to the forecast only; it cannot be"
+                            + " known ahead as well");
+        }
+        rules.check(
+                !features.isEmpty() || !known.isEmpty() || !calendar.isEmpty(),
+                "/features",
+                () -> "features must name at least one column");
+        rules.check(
+                season == null || season >= 1 && season <= 100_000,
+                "/season",
+                () -> "season must be in [1, 100000] but was " + season);
+        rules.check(reach == null || reach >= 1, "/reach", () -> "reach must be at least 1 but was " + reach);
+        rules.check(
+                gaps != Gaps.FILL || missing != Missing.REFUSE,
+                "/missing",
+                () -> "gaps are filled with rows without values: set missing to LAST_VALUE or LEAVE_OUT");
         rules.check(ahead >= 1 && ahead <= 1000, "/horizon", () -> "horizon must be in [1, 1000] but was " + ahead);
         rules.present(split, "split");
         Hyperparameters.FORECASTING
@@ -83,10 +174,10 @@ public record Forecasting(
         rules.hold();
     }
 
-    private static void checkDistinct(Rules rules, String field, List<String> columns) {
-        var seen = new HashSet<String>();
+    private static void checkDistinct(Rules rules, String field, List<?> columns) {
+        var seen = new HashSet<Object>();
         for (int i = 0; i < columns.size(); i++) {
-            String column = columns.get(i);
+            Object column = columns.get(i);
             rules.check(seen.add(column), "/" + field + "/" + i, () -> field + " names column '" + column + "' twice");
         }
     }
@@ -98,21 +189,23 @@ public record Forecasting(
 
     @Override
     public boolean hasTest() {
-        return split.test() != null && split.test() > 0;
+        return split.hasTest();
     }
 
     @Override
     public List<Violation> objections(
             SearchSpace space, List<Objective> objectives, List<OutcomeConstraint> constraints) {
-        var violations = new ArrayList<Violation>();
+        Hyperparameters known =
+                Hyperparameters.FORECASTING.choosingFrom(Stream.concat(features().stream(), knownAhead().stream()));
+        var violations = new ArrayList<>(known.objectionsTo(space, hyperparameters()));
         for (int i = 0; i < space.parameters().size(); i++) {
-            Parameter parameter = space.parameters().get(i);
-            String at = "/space/parameters/" + i;
-            Hyperparameters.FORECASTING.objectionsTo(parameter).forEach(v -> violations.add(v.under(at)));
-            if (hyperparameters().containsKey(parameter.name())) {
+            String name = space.parameters().get(i).name();
+            if (name.startsWith(Hyperparameters.USE) && missing == Missing.LEAVE_OUT) {
                 violations.add(new Violation(
-                        "/task/hyperparameters/" + parameter.name(),
-                        "'" + parameter.name() + "' is set here and searched in the space; keep one"));
+                        "/space/parameters/" + i + "/name",
+                        "'" + name
+                                + "' cannot be searched while missing is LEAVE_OUT: trials that use a column"
+                                + " and trials that do not would be judged on different targets"));
             }
         }
         checkMetrics(
@@ -141,9 +234,63 @@ public record Forecasting(
         }
     }
 
-    /** The widest window that the space or the fixed values can ask for, which fixes the targets of all trials. */
-    public int widestWindow(SearchSpace space) {
-        String name = "windowLength";
+    @Override
+    public Forecasting within(SearchSpace space) {
+        int widest = widest(space, "windowLength") + widest(space, "differencingLag");
+        return with(features(), knownAhead(), reach == null ? widest : Math.max(reach, widest));
+    }
+
+    /** A value for every hyperparameter, with a point's. Which columns it uses is none of them: see {@link #using}. */
+    public Map<String, Object> complete(Map<String, ?> point) {
+        var own = new HashMap<String, Object>(point);
+        Stream.concat(features().stream(), knownAhead().stream())
+                .forEach(column -> own.remove(Hyperparameters.USE + column));
+        return Hyperparameters.FORECASTING.complete(hyperparameters(), own);
+    }
+
+    /**
+     * The task without the columns that a point does not use.
+     *
+     * @throws dev.cairn.search.InvalidValueException if nothing is left to see
+     */
+    public Forecasting using(Map<String, ?> point) {
+        return with(
+                features().stream()
+                        .filter(column -> Hyperparameters.uses(point, column))
+                        .toList(),
+                knownAhead().stream()
+                        .filter(column -> Hyperparameters.uses(point, column))
+                        .toList(),
+                reach);
+    }
+
+    private Forecasting with(List<String> past, List<String> ahead, @Nullable Integer furthest) {
+        return new Forecasting(
+                dataset,
+                time,
+                series,
+                targets,
+                past,
+                ahead,
+                calendar,
+                horizon,
+                season,
+                split,
+                gaps,
+                missing,
+                furthest,
+                hyperparameters);
+    }
+
+    /** The columns of numbers that the task needs, each once: the targets, other features, those known ahead. */
+    public List<String> columns() {
+        return Stream.of(targets(), features(), knownAhead())
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+    }
+
+    private int widest(SearchSpace space, String name) {
         Object widest = space.parameter(name)
                 .<Object>map(Forecasting::largest)
                 .orElseGet(() -> Hyperparameters.FORECASTING

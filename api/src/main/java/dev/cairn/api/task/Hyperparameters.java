@@ -1,61 +1,55 @@
 package dev.cairn.api.task;
 
-import static dev.cairn.api.task.Hyperparameter.choice;
-import static dev.cairn.api.task.Hyperparameter.integer;
-import static dev.cairn.api.task.Hyperparameter.real;
-
 import dev.cairn.api.NearestWord;
 import dev.cairn.search.Violation;
 import dev.cairn.search.space.Parameter;
+import dev.cairn.search.space.SearchSpace;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** The hyperparameters that exist, in one place: it feeds validation, the worker and the documentation. */
+/**
+ * The hyperparameters that exist, in one place: it feeds validation, the worker and the documentation. What others depend on
+ * stands before them.
+ */
 public record Hyperparameters(List<Hyperparameter> all) {
-    /** Largest drop rate: at 1 nothing would be left to learn from. */
-    private static final double MOST_DROPPED = 0.95;
+    /** Before a column's name: whether a trial uses it. */
+    static final String USE = "use.";
+
+    private static final String YES = "YES";
 
     /** Of an LSTM that forecasts a time series. */
-    public static final Hyperparameters FORECASTING = new Hyperparameters(List.of(
-            real(
-                    "learningRate",
-                    1e-8,
-                    10,
-                    0.001,
-                    "per update",
-                    "Step size of the optimiser; search it first, on a log scale."),
-            choice(
-                    "optimizer",
-                    List.of("ADAM", "NADAM", "RMSPROP", "SGD"),
-                    "Rule that turns gradients into updates; ADAM is a safe start."),
-            real("momentum", 0, 0.999, 0, "", "Nesterov momentum; used by SGD only."),
-            integer("layers", 1, 4, 1, "layers", "Stacked LSTM layers; one or two suffice for most series."),
-            integer("units", 1, 1024, 32, "units per layer", "Width of each LSTM layer; cost grows with its square."),
-            real(
-                    "dropRate",
-                    0,
-                    MOST_DROPPED,
-                    0,
-                    "probability to drop",
-                    "Share of a layer's inputs zeroed while training."),
-            real("l2", 0, 1, 0, "", "Weight of the squared weights in the training loss."),
-            real(
-                    "gradientNormLimit",
-                    1e-6,
-                    1e6,
-                    1,
-                    "L2 norm per layer",
-                    "Longer gradients are scaled down to this length; small values tame a high learning rate."),
-            integer("batchSize", 1, 4096, 32, "windows", "Windows per update; larger ones train faster per epoch."),
-            integer("windowLength", 1, 1000, 14, "time steps", "How much of the past the network sees."),
-            integer("epochs", 1, 10_000, 20, "passes", "Passes over the training part.")));
+    public static final Hyperparameters FORECASTING = of(List.of(
+            DataHyperparameters.ALL,
+            OptimiserHyperparameters.ALL,
+            NetworkHyperparameters.ALL,
+            List.of(TrainingHyperparameters.FORECAST_LOSS),
+            TrainingHyperparameters.ALL));
 
     public Hyperparameters {
         all = List.copyOf(all);
+    }
+
+    private static Hyperparameters of(List<List<Hyperparameter>> parts) {
+        return new Hyperparameters(parts.stream().flatMap(List::stream).toList());
+    }
+
+    /** With one more for each column that a trial may do without: whether it is used. */
+    Hyperparameters choosingFrom(Stream<String> columns) {
+        Stream<Hyperparameter> uses = columns.map(
+                column -> Hyperparameter.choice(USE + column, YES, "NO").advising("Whether the network sees it."));
+        return new Hyperparameters(Stream.concat(all.stream(), uses).toList());
+    }
+
+    /** Whether a point, or a value for every hyperparameter, lets the network see a column. */
+    static boolean uses(Map<String, ?> values, String column) {
+        Object use = values.get(USE + column);
+        return use == null || use.equals(YES);
     }
 
     public Optional<Hyperparameter> named(String name) {
@@ -66,13 +60,33 @@ public record Hyperparameters(List<Hyperparameter> all) {
         return all.stream().map(Hyperparameter::name).toList();
     }
 
-    /** The value of every hyperparameter: the point's, else the fixed one, else the standard one. */
+    /**
+     * The value of every hyperparameter: the point's, else the fixed one, else the standard one. What has no effect beside the
+     * others has its standard value, whatever was given.
+     */
     public Map<String, Object> complete(Map<String, ?> fixed, Map<String, ?> point) {
+        var given = new HashMap<String, Object>(fixed);
+        given.putAll(point);
         var values = new LinkedHashMap<String, Object>();
-        all.forEach(h -> values.put(h.name(), h.standard()));
-        values.putAll(fixed);
-        values.putAll(point);
+        for (Hyperparameter h : all) {
+            boolean counts = h.when().entrySet().stream()
+                    .allMatch(condition -> contains(condition.getValue(), values.get(condition.getKey())));
+            Object value = given.remove(h.name());
+            values.put(h.name(), counts && value != null ? value : h.standardBeside(values));
+        }
+        // Whoever reads them shall stumble over names that do not exist.
+        values.putAll(given);
         return values;
+    }
+
+    private static boolean contains(List<Object> values, Object value) {
+        return values.stream().anyMatch(v -> isSame(v, value));
+    }
+
+    private static boolean isSame(Object one, Object other) {
+        return one instanceof Number a && other instanceof Number b
+                ? a.doubleValue() == b.doubleValue()
+                : one.equals(other);
     }
 
     /** What is wrong with values set for the whole study; pointers relative to the map. */
@@ -89,6 +103,23 @@ public record Hyperparameters(List<Hyperparameter> all) {
                                     }
                                 },
                                 () -> violations.add(unknown("/" + name, name))));
+        return violations;
+    }
+
+    /** What is wrong with a space beside values set for the whole study; pointers relative to the study. */
+    List<Violation> objectionsTo(SearchSpace space, Map<String, Object> fixed) {
+        var violations = new ArrayList<Violation>();
+        for (int i = 0; i < space.parameters().size(); i++) {
+            Parameter parameter = space.parameters().get(i);
+            String at = "/space/parameters/" + i;
+            objectionsTo(parameter).forEach(v -> violations.add(v.under(at)));
+            if (fixed.containsKey(parameter.name())) {
+                violations.add(new Violation(
+                        "/task/hyperparameters/" + parameter.name(),
+                        "'" + parameter.name() + "' is set here and searched in the space; keep one"));
+            }
+        }
+        violations.addAll(new Effects(this, space, fixed).objections());
         return violations;
     }
 

@@ -26,4 +26,7 @@ public sealed interface Task permits Forecasting {
      * specification.
      */
     List<Violation> objections(SearchSpace space, List<Objective> objectives, List<OutcomeConstraint> constraints);
+
+    /** The same task, knowing what all trials of a space have in common; asked only of a space without objections. */
+    Task within(SearchSpace space);
 }

@@ -1,6 +1,7 @@
 package dev.cairn.api.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.cairn.api.CairnJson;
@@ -10,6 +11,7 @@ import dev.cairn.search.space.SearchSpace;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +44,9 @@ class HyperparametersTest {
     void aChoiceCannotBeARangeOfNumbers(String type) {
         assertThat(objections("{\"name\":\"optimizer\",\"type\":\"" + type + "\",\"low\":0,\"high\":3}"))
                 .containsExactly(new Violation(
-                        "/type", "optimizer is one of [ADAM, NADAM, RMSPROP, SGD]: use CATEGORICAL or ORDINAL"));
+                        "/type",
+                        "optimizer is one of [ADAM, ADAMW, NADAM, AMSGRAD, ADABELIEF, RMSPROP, ADAGRAD, ADADELTA, SGD]: use"
+                                + " CATEGORICAL or ORDINAL"));
     }
 
     @ParameterizedTest
@@ -74,12 +78,61 @@ class HyperparametersTest {
                 List.of("x"),
                 null,
                 1,
-                new Split(Split.Type.CHRONOLOGICAL, 0.2, 0.2, null),
+                new TimeSplit.Chronological(0.2, 0.2, null),
                 null,
                 Map.of());
         var space = new SearchSpace(List.of(parameter(json)));
         assertTimeoutPreemptively(
                 Duration.ofSeconds(10),
-                () -> assertThat(task.widestWindow(space)).isEqualTo(widest));
+                () -> assertThat(task.within(space).reach()).isEqualTo(widest));
+    }
+
+    private static Forecasting task(Forecasting.@Nullable Missing missing) {
+        return new Forecasting(
+                "sha256:" + "0".repeat(64),
+                "day",
+                null,
+                List.of("x"),
+                List.of("x", "wind"),
+                List.of("plan"),
+                null,
+                1,
+                null,
+                new TimeSplit.Chronological(0.2, 0.2, null),
+                null,
+                missing,
+                null,
+                Map.of());
+    }
+
+    private static List<Violation> objections(Forecasting task, String name) {
+        var space = new SearchSpace(
+                List.of(parameter("{\"name\":\"" + name + "\",\"type\":\"CATEGORICAL\",\"values\":[\"YES\",\"NO\"]}")));
+        return task.objections(space, List.of(), List.of());
+    }
+
+    @Test
+    void whetherAColumnIsUsedCanBeSearched() {
+        assertThat(objections(task(null), "use.wind")).isEmpty();
+        assertThat(objections(task(null), "use.plan")).isEmpty();
+        assertThat(objections(task(null), "use.rain"))
+                .extracting(Violation::pointer)
+                .containsExactly("/space/parameters/0/name");
+        assertThat(objections(task(Forecasting.Missing.LEAVE_OUT), "use.wind"))
+                .extracting(Violation::message)
+                .singleElement()
+                .asString()
+                .contains("would be judged on different targets");
+    }
+
+    @Test
+    void aPointLeavesOutTheColumnsThatItDoesNotUse() {
+        Forecasting used = task(null).using(Map.of("use.x", "NO", "use.plan", "NO", "use.wind", "YES"));
+        assertThat(used.features()).containsExactly("wind");
+        assertThat(used.knownAhead()).isEmpty();
+        assertThat(used.columns()).containsExactly("x", "wind");
+        assertThat(task(null).using(Map.of("units", 3))).isEqualTo(task(null));
+        assertThatThrownBy(() -> task(null).using(Map.of("use.x", "NO", "use.plan", "NO", "use.wind", "NO")))
+                .hasMessageContaining("features must name at least one column");
     }
 }

@@ -24,6 +24,7 @@ import dev.cairn.service.web.ProblemException;
 import dev.cairn.service.webhook.Webhooks;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ class StudyController {
     @PostMapping
     ResponseEntity<StudyView> create(@Body StudySpec sent) {
         if (sent.task() != null) {
-            checkData(sent.task(), sent);
+            checkData(sent.task());
         }
         webhooks.check(sent.webhook());
         StudySpec spec = sent.seed() == null ? sent.withSeed(random.nextLong(SEEDS)) : sent;
@@ -91,7 +92,7 @@ class StudyController {
     }
 
     /** Reads the data now, so that a bad cell is refused here and not found by every trial. */
-    private void checkData(Task task, StudySpec spec) {
+    private void checkData(Task task) {
         var rules = new Rules();
         Optional<CsvTable> table = datasets.table(task.dataset());
         rules.check(
@@ -99,15 +100,17 @@ class StudyController {
                 "/task/dataset",
                 () -> "there is no data set " + task.dataset() + "; upload it first with POST /api/v1/datasets?name=…");
         if (task instanceof Forecasting forecasting && table.isPresent()) {
-            rules.nested("/task", () -> TimeSeries.of(forecasting, table.get()));
-            rules.nested(
-                    "/task/split",
-                    () -> forecasting
-                            .split()
-                            .parts(
-                                    table.get().lines().size(),
-                                    forecasting.widestWindow(spec.space()),
-                                    forecasting.horizon()));
+            rules.nested("/task", () -> {
+                TimeSeries series = TimeSeries.of(forecasting, table.get());
+                rules.nested(
+                        "/task/split",
+                        () -> forecasting
+                                .split()
+                                .parts(
+                                        series.rows(),
+                                        Objects.requireNonNull(forecasting.reach()),
+                                        Objects.requireNonNull(forecasting.horizon())));
+            });
         }
         try {
             rules.hold();

@@ -1,72 +1,172 @@
 package dev.cairn.worker.data;
 
 import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.dataset.TimeSeries;
 import dev.cairn.api.task.Forecasting;
+import dev.cairn.api.task.TimeSplit.Fold;
+import dev.cairn.api.task.TimeSplit.Rows;
 import dev.cairn.api.trial.Purpose;
+import dev.cairn.search.InvalidValueException;
+import dev.cairn.search.Violation;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Everything that one trial trains on and is judged by.
- *
- * @param fitting examples to train on
- * @param held examples to judge by: the validation part in a search, the test part in a confirmation
- * @param featureScaling fitted on the rows of the fitting part only
- * @param targetScaling likewise
- * @param heldTargets [row][target] unscaled, by the row numbers of {@code held}
- */
-public record ForecastingData(
-        Windows fitting, Windows held, Scaling featureScaling, Scaling targetScaling, double[][] heldTargets) {
+/** Everything that one network of a forecasting trial trains on and is judged by. */
+public final class ForecastingData implements TrialData {
+    private final Windows fitting;
+    private final @Nullable Windows watched;
+    private final Windows held;
+    private final Scores scores;
+    private final double naiveRmse;
 
-    /**
-     * Prepares a data set for a trial.
-     *
-     * @throws dev.cairn.search.InvalidValueException if it cannot serve the task
-     */
-    public static ForecastingData of(Forecasting task, Purpose purpose, CsvTable table, int windowLength) {
-        return of(VisibleRows.of(task, purpose, table, windowLength), windowLength, task.horizon());
-    }
-
-    static ForecastingData of(VisibleRows visible, int windowLength, int horizon) {
-        double[][] features = visible.series().features();
-        double[][] targets = visible.series().targets();
-        Scaling featureScaling = Scaling.fit(features, visible.fitting());
-        Scaling targetScaling = Scaling.fit(targets, visible.fitting());
-        float[][] inputs = featureScaling.scale(features);
-        float[][] outputs = targetScaling.scale(targets);
-        return new ForecastingData(
-                Windows.within(visible.fitting(), inputs, outputs, windowLength, horizon),
-                Windows.within(visible.held(), inputs, outputs, windowLength, horizon),
-                featureScaling,
-                targetScaling,
-                targets);
+    private ForecastingData(Windows fitting, @Nullable Windows watched, Windows held, Scores scores) {
+        this.fitting = fitting;
+        this.watched = watched;
+        this.held = held;
+        this.scores = scores;
+        this.naiveRmse = Objects.requireNonNull(scores.of(Baselines.naive(held)).get("rmse"));
     }
 
     /**
-     * Judges forecasts of all held examples.
+     * Prepares a data set for a trial: once for each fold of a search, once for a confirmation.
      *
-     * @param forecasts [example][horizon * T], scaled as the network gives them
+     * @param watchedShare part of the training rows, the latest of them, kept back for early stopping; in [0, 1), 0 for none
+     * @throws InvalidValueException if it cannot serve the task; with a pointer under {@code /hyperparameters} if other
+     *     hyperparameters could make it serve
      */
-    public Errors errors(float[][] forecasts) {
-        int width = targetScaling.columns().size();
-        var sum = new Errors.Sum();
-        for (int example = 0; example < held.count(); example++) {
-            for (int i = 0; i < held.outputCount(); i++) {
-                double forecast = targetScaling.columns().get(i % width).restore(forecasts[example][i]);
-                sum.add(forecast, heldTargets[held.first() + example + i / width][i % width]);
-            }
-        }
-        return sum.mean();
+    public static List<ForecastingData> of(
+            Forecasting task, Purpose purpose, CsvTable table, Recipe recipe, double watchedShare) {
+        VisibleRows visible = VisibleRows.of(task, purpose, table, recipe.reach());
+        return visible.folds().stream()
+                .map(fold -> of(task, recipe, visible.series(), fold, watchedShare))
+                .toList();
     }
 
-    /** Errors of the forecast that every target stays as last seen. */
-    public Errors naive() {
-        int width = targetScaling.columns().size();
-        var sum = new Errors.Sum();
-        for (int example = 0; example < held.count(); example++) {
-            int origin = held.first() + example - 1;
-            for (int i = 0; i < held.outputCount(); i++) {
-                sum.add(heldTargets[origin][i % width], heldTargets[origin + 1 + i / width][i % width]);
-            }
+    private static ForecastingData of(
+            Forecasting task, Recipe recipe, TimeSeries series, Fold fold, double watchedShare) {
+        var rows = VisibleRows.Watched.of(
+                fold.train(), watchedShare, recipe.reach(), Objects.requireNonNull(task.horizon()));
+        Preparation preparation = Preparation.fit(task, recipe, series, rows.fitted());
+        List<Channels> channels = series.series().stream()
+                .map(one -> preparation.channels(series.times(), one.values()))
+                .toList();
+        Windows fitting = Windows.within(rows.fitted(), channels, preparation, recipe.reach(), recipe.stride());
+        Windows watched = rows.watched().isEmpty()
+                ? null
+                : Windows.within(rows.watched(), channels, preparation, recipe.reach(), 1);
+        Windows held =
+                Windows.within(List.of(fold.held()), channels, preparation, VisibleRows.reach(task, recipe.reach()), 1);
+        if (fitting.count() == 0 || held.count() == 0 || watched != null && watched.count() == 0) {
+            throw new InvalidValueException(List.of(new Violation(
+                    "",
+                    "missing values leave " + fitting.count() + " windows to train on and " + held.count()
+                            + " to judge by")));
         }
-        return sum.mean();
+        return new ForecastingData(fitting, watched, held, scores(held, channels, rows.fitted(), task));
+    }
+
+    private static Scores scores(Windows held, List<Channels> channels, List<Rows> training, Forecasting task) {
+        int season = task.season() == null ? 1 : task.season();
+        List<Scores.Reference[]> references = channels.stream()
+                .map(one -> references(one.actual(), training, season))
+                .toList();
+        int targets = task.targets().size();
+        double[][] actual = new double[held.count()][held.preparation().horizon() * targets];
+        Scores.Reference[][] ofExamples = new Scores.Reference[held.count()][];
+        for (int example = 0; example < held.count(); example++) {
+            for (int i = 0; i < actual[example].length; i++) {
+                actual[example][i] = held.channels(example).actual()[held.first()[example] + i / targets][i % targets];
+            }
+            ofExamples[example] = references.get(held.of()[example]);
+        }
+        return new Scores(actual, targets, ofExamples);
+    }
+
+    private static Scores.Reference[] references(double[][] actual, List<Rows> training, int season) {
+        var references = new Scores.Reference[actual[0].length];
+        for (int target = 0; target < references.length; target++) {
+            double absolutes = 0;
+            double squares = 0;
+            long count = 0;
+            for (Rows part : training) {
+                for (int row = part.from() + season; row < part.to(); row++) {
+                    double change = actual[row][target] - actual[row - season][target];
+                    if (!Double.isNaN(change)) {
+                        absolutes += Math.abs(change);
+                        squares += change * change;
+                        count++;
+                    }
+                }
+            }
+            references[target] = new Scores.Reference(absolutes / count, squares / count);
+        }
+        return references;
+    }
+
+    public Preparation preparation() {
+        return held.preparation();
+    }
+
+    @Override
+    public Shape shape() {
+        return preparation().shape();
+    }
+
+    @Override
+    public Windows fitting() {
+        return fitting;
+    }
+
+    @Override
+    public @Nullable Windows watched() {
+        return watched;
+    }
+
+    @Override
+    public Windows held() {
+        return held;
+    }
+
+    @Override
+    public Map<String, Double> metrics(float[][] outputs) {
+        return withSkill(scores.of(restored(outputs)));
+    }
+
+    @Override
+    public Map<String, Double> details(float[][] outputs) {
+        return scores.bySteps(restored(outputs));
+    }
+
+    @Override
+    public Map<String, Map<String, Double>> baselines() {
+        var baselines = new TreeMap<String, Map<String, Double>>();
+        baselines.put("naive", scores.of(Baselines.naive(held)));
+        Integer season = preparation().task().season();
+        if (season != null) {
+            Baselines.seasonal(held, season)
+                    .ifPresent(forecasts -> baselines.put("seasonalNaive", withSkill(scores.of(forecasts))));
+        }
+        baselines.put("linear", withSkill(scores.of(Baselines.linear(fitting, held))));
+        return baselines;
+    }
+
+    private double[][] restored(float[][] outputs) {
+        double[][] forecasts = new double[outputs.length][];
+        for (int example = 0; example < outputs.length; example++) {
+            forecasts[example] = held.restored(example, outputs[example]);
+        }
+        return forecasts;
+    }
+
+    private Map<String, Double> withSkill(Map<String, Double> metrics) {
+        var all = new TreeMap<>(metrics);
+        // Of a series that never changed there the naive forecast is perfect: no share of its error can be gained.
+        if (naiveRmse > 0) {
+            all.put("skill", Scores.skill(Objects.requireNonNull(metrics.get("rmse")), naiveRmse));
+        }
+        return all;
     }
 }

@@ -1,83 +1,123 @@
 package dev.cairn.worker.data;
 
-import dev.cairn.api.task.Split.Rows;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Violation;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Standardises columns to mean 0 and deviation 1, and back. One entry per column, in the table's order. */
+/** Brings columns to a common size, and back. One entry per column. */
 public record Scaling(List<Column> columns) {
+
+    /** What is taken off a column, and what the rest is divided by. */
+    public enum Kind {
+        /** Mean and population standard deviation. */
+        STANDARD {
+            @Override
+            Column fit(double[] sorted) {
+                double mean = Arrays.stream(sorted).map(x -> x / sorted.length).sum();
+                return Column.of(mean, deviation(sorted, mean));
+            }
+        },
+        /** Smallest value and range: the training part lies in [0, 1], others may leave it. */
+        MIN_MAX {
+            @Override
+            Column fit(double[] sorted) {
+                return Column.of(sorted[0], sorted[sorted.length - 1] - sorted[0]);
+            }
+        },
+        /**
+         * Median and distance between the quartiles, which single outliers do not move. A column that has one value most of the
+         * time has no such distance; then its standard deviation.
+         */
+        ROBUST {
+            @Override
+            Column fit(double[] sorted) {
+                double distance = quantile(sorted, 0.75) - quantile(sorted, 0.25);
+                double median = quantile(sorted, 0.5);
+                return Column.of(median, distance > 0 ? distance : deviation(sorted, median));
+            }
+        },
+        NONE {
+            @Override
+            Column fit(double[] sorted) {
+                return new Column(0, 1);
+            }
+        };
+
+        abstract Column fit(double[] sorted);
+
+        /** Between the two nearest values, as numpy's default. */
+        private static double quantile(double[] sorted, double share) {
+            double at = share * (sorted.length - 1);
+            int below = (int) at;
+            int above = Math.min(below + 1, sorted.length - 1);
+            return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+        }
+
+        private static double deviation(double[] values, double center) {
+            double variance = 0;
+            for (double value : values) {
+                variance += (value - center) * (value - center) / values.length;
+            }
+            return Math.sqrt(variance);
+        }
+    }
+
     /**
      * One column.
      *
-     * @param deviation population standard deviation; 1 for a column that never changes
+     * @param center what becomes 0
+     * @param spread what becomes 1; 1 for a column that never changes
      */
-    public record Column(double mean, double deviation) {
+    public record Column(double center, double spread) {
         public Column {
-            if (!Double.isFinite(mean) || !Double.isFinite(deviation) || deviation <= 0) {
+            if (!Double.isFinite(center) || !Double.isFinite(spread) || spread <= 0) {
                 throw new InvalidValueException(List.of(new Violation(
-                        "", "scaling needs a finite mean and deviation but had " + mean + " and " + deviation)));
+                        "", "scaling needs a finite center and spread but had " + center + " and " + spread)));
             }
         }
 
-        public double scale(double value) {
-            return (value - mean) / deviation;
+        /** A constant column's spread is rounding error, not zero: compare with the size of the numbers. */
+        private static Column of(double center, double spread) {
+            return new Column(center, spread <= Math.abs(center) * 1e-12 ? 1 : spread);
         }
 
-        public double restore(double scaled) {
-            return scaled * deviation + mean;
+        /**
+         * In the network's units; not a number for what is none.
+         *
+         * @throws InvalidValueException if the value is too large for a float there
+         */
+        float scale(double value) {
+            float scaled = (float) ((value - center) / spread);
+            if (Float.isInfinite(scaled)) {
+                throw new InvalidValueException(List.of(new Violation(
+                        "", "the value " + value + " is too far from its column's center " + center + " to train on")));
+            }
+            return scaled;
+        }
+
+        double restore(double scaled) {
+            return scaled * spread + center;
         }
     }
 
     public Scaling {
-        columns = List.copyOf(columns);
-    }
-
-    /** Learns means and deviations from these rows and no others. */
-    public static Scaling fit(double[][] table, Rows rows) {
-        var columns = new ArrayList<Column>();
-        for (int column = 0; column < table[0].length; column++) {
-            columns.add(fit(table, rows, column));
-        }
-        return new Scaling(columns);
-    }
-
-    private static Column fit(double[][] table, Rows rows, int column) {
-        double mean = 0;
-        for (int row = rows.from(); row < rows.to(); row++) {
-            mean += table[row][column] / rows.count();
-        }
-        double variance = 0;
-        for (int row = rows.from(); row < rows.to(); row++) {
-            double difference = table[row][column] - mean;
-            variance += difference * difference / rows.count();
-        }
-        double deviation = Math.sqrt(variance);
-        // A constant column's deviation is rounding error, not zero: compare with the size of the numbers.
-        boolean constant = deviation <= Math.abs(mean) * 1e-12;
-        return new Column(mean, constant ? 1 : deviation);
+        columns = columns == null ? List.of() : List.copyOf(columns);
     }
 
     /**
-     * The table in the network's units.
+     * Learns one column from its values in the training part.
      *
-     * @throws InvalidValueException if a value is too large for a float there
+     * @param values without those missing
+     * @throws InvalidValueException if there are none
      */
-    public float[][] scale(double[][] table) {
-        float[][] scaled = new float[table.length][columns.size()];
-        for (int row = 0; row < table.length; row++) {
-            for (int column = 0; column < columns.size(); column++) {
-                float value = (float) columns.get(column).scale(table[row][column]);
-                if (!Float.isFinite(value)) {
-                    throw new InvalidValueException(List.of(new Violation(
-                            "",
-                            "the value " + table[row][column] + " is too far from its column's mean "
-                                    + columns.get(column).mean() + " to train on")));
-                }
-                scaled[row][column] = value;
-            }
+    static Column fit(Kind kind, double[] values, String name) {
+        if (values.length == 0) {
+            throw new InvalidValueException(
+                    List.of(new Violation("", "column '" + name + "' has no values in the training part")));
         }
-        return scaled;
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return kind.fit(sorted);
     }
 }

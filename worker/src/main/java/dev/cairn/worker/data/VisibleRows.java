@@ -3,49 +3,90 @@ package dev.cairn.worker.data;
 import dev.cairn.api.dataset.CsvTable;
 import dev.cairn.api.dataset.TimeSeries;
 import dev.cairn.api.task.Forecasting;
-import dev.cairn.api.task.Split;
-import dev.cairn.api.task.Split.Rows;
+import dev.cairn.api.task.TimeSplit.Fold;
+import dev.cairn.api.task.TimeSplit.Parts;
+import dev.cairn.api.task.TimeSplit.Rows;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Violation;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The rows that a trial's purpose may see. For a search the table ends with the validation part <em>before</em> a single
- * cell is read as a number: the sealed test rows do not exist for anything that is built on this.
+ * The rows that a trial's purpose may see. For a search the table ends with the last validation part <em>before</em> a single
+ * value is read: what stands in the sealed test rows does not exist for anything that is built on this.
  *
  * @param series all visible rows
- * @param fitting rows that serve as targets of training, and the only ones that scaling is fitted on; from row 0
- * @param held rows that serve as targets of the evaluation; the last visible ones
+ * @param folds rows that serve as targets, for each network that the trial trains
  */
-public record VisibleRows(TimeSeries series, Rows fitting, Rows held) {
+record VisibleRows(TimeSeries series, List<Fold> folds) {
 
     /**
      * Cuts a data set for a purpose.
      *
+     * @param reach rows before a forecast that this trial looks at; the task's own, of the whole study, if that is more
      * @throws InvalidValueException if it does not have the task's columns, a visible cell is no finite number, a part has
      *     no room, or the purpose is to confirm and the task has no test part
      */
-    public static VisibleRows of(Forecasting task, Purpose purpose, CsvTable table, int windowLength) {
-        Split.Parts parts = task.split().parts(table.lines().size(), windowLength, task.horizon());
+    static VisibleRows of(Forecasting task, Purpose purpose, CsvTable table, int reach) {
+        var parts = new AtomicReference<Parts>();
+        TimeSeries series = TimeSeries.of(task, table, rows -> {
+            parts.set(task.split().parts(rows, reach(task, reach), Objects.requireNonNull(task.horizon())));
+            return purpose == Purpose.SEARCH ? parts.get().searchEnd() : rows;
+        });
         return switch (purpose) {
-            case SEARCH ->
-                new VisibleRows(
-                        TimeSeries.of(task, until(table, parts.validation().to())), parts.train(), parts.validation());
+            case SEARCH -> new VisibleRows(series, parts.get().search());
             case CONFIRM -> {
-                if (!task.hasTest()) {
+                Fold confirmation = parts.get().confirmation();
+                if (confirmation == null) {
                     throw new InvalidValueException(
                             List.of(new Violation("/split/test", "there is no test part to confirm on")));
                 }
-                yield new VisibleRows(
-                        TimeSeries.of(task, table),
-                        new Rows(0, parts.validation().to()),
-                        parts.test());
+                yield new VisibleRows(series, List.of(confirmation));
             }
         };
     }
 
-    private static CsvTable until(CsvTable table, int end) {
-        return new CsvTable(table.columns(), table.lines().subList(0, end));
+    /** Rows before a forecast that count as seen, whichever trial of a study looks. */
+    static int reach(Forecasting task, int own) {
+        return task.reach() == null ? own : Math.max(own, task.reach());
+    }
+
+    /** The training rows without the latest, and the latest: what early stopping watches. */
+    record Watched(List<Rows> fitted, List<Rows> watched) {
+
+        /**
+         * @param share of the training rows, in [0, 1)
+         * @throws InvalidValueException if it leaves too little of either
+         */
+        static Watched of(List<Rows> train, double share, int reach, int horizon) {
+            if (share == 0) {
+                return new Watched(train, List.of());
+            }
+            Rows last = train.get(train.size() - 1);
+            int all = train.stream().mapToInt(Rows::count).sum();
+            int kept = Math.min((int) (all * share), last.count());
+            int from = last.to() - kept;
+            // As between the other parts: no forecast of the training reaches into what is watched.
+            var before = new Rows(last.from(), from - (horizon - 1));
+            List<Rows> fitted = new ArrayList<>(train.subList(0, train.size() - 1));
+            if (before.count() > 0) {
+                fitted.add(before);
+            }
+            int usable = fitted.stream()
+                    .mapToInt(part -> part.to() - Math.max(part.from(), reach))
+                    .filter(count -> count > 0)
+                    .sum();
+            if (kept < horizon || usable < horizon) {
+                throw new InvalidValueException(List.of(new Violation(
+                        "",
+                        "of " + all + " training rows " + kept
+                                + " would be watched for early stopping: too few to watch or to train on with a window of "
+                                + reach + " and a horizon of " + horizon)));
+            }
+            return new Watched(fitted, List.of(new Rows(from, last.to())));
+        }
     }
 }

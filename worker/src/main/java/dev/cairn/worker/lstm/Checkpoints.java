@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * One training's checkpoints. They are saved between epochs, when the settings say so and besides as often as is nearly free,
@@ -30,14 +30,14 @@ final class Checkpoints {
         this.listener = listener;
     }
 
-    /** Restores the network, if there is a checkpoint to go on from. One that cannot be used costs time, not the trial. */
-    Optional<TrainingState> restored(MultiLayerNetwork network) {
+    /** Restores the folds, if there is a checkpoint to go on from. One that cannot be used costs time, not the trial. */
+    Optional<TrainingState> restored(List<FoldTraining> folds) {
         TrialOrder.Resumption from = order.resumeFrom();
         if (from == null) {
             return Optional.empty();
         }
         try {
-            TrainingState state = CheckpointFile.restore(Path.of(from.file()), order, network);
+            TrainingState state = CheckpointFile.restore(Path.of(from.file()), order, folds);
             listener.noted("goes on after epoch " + state.epoch() + ", from a checkpoint");
             dueEpoch = state.epoch();
             return Optional.of(state);
@@ -54,17 +54,17 @@ final class Checkpoints {
     }
 
     /** Saves a checkpoint if it is time. */
-    void ended(TrainingState state, MultiLayerNetwork network) {
+    void ended(TrainingState state, List<FoldTraining> folds) {
         TrialOrder.Checkpointing settings = order.checkpointing();
         long now = System.nanoTime();
         boolean due = settings.epochs() > 0 && state.epoch() - dueEpoch >= settings.epochs()
                 || (now - dueSince) / 1e9 >= settings.seconds();
         boolean cheap = (now - savedAt) / 1e9 >= Math.max(LEAST_PAUSE_SECONDS, SHARE * costSeconds);
-        if (broken || !due && !cheap || !CheckpointFile.isSmallEnough(network)) {
+        if (broken || !due && !cheap || !CheckpointFile.isSmallEnough(folds)) {
             return;
         }
         try {
-            listener.checkpointed(state.epoch(), save(state, network), due);
+            listener.checkpointed(state.epoch(), save(state, folds), due);
         } catch (IOException e) {
             // The training itself needs no disk.
             broken = true;
@@ -78,10 +78,10 @@ final class Checkpoints {
         }
     }
 
-    private Path save(TrainingState state, MultiLayerNetwork network) throws IOException {
+    private Path save(TrainingState state, List<FoldTraining> folds) throws IOException {
         Path folder = Path.of(order.checkpointing().folder());
         Path part = folder.resolve("checkpoint.part");
-        CheckpointFile.save(part, order, network, state);
+        CheckpointFile.save(part, order, folds, state);
         return Files.move(part, folder.resolve("checkpoint-" + state.epoch() + ".zip"), StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -4,21 +4,24 @@ import dev.cairn.api.dataset.CsvTable;
 import dev.cairn.api.dataset.TimeSeries;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Violation;
+import dev.cairn.worker.data.Preparation;
+import dev.cairn.worker.data.Windows;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.factory.Nd4j;
+import java.util.Objects;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** A saved model, ready to forecast in the units of the data. Not safe for use by several threads. */
 public final class ForecastModel {
-    private final MultiLayerNetwork network;
+    private final ComputationGraph network;
     private final ModelDescription description;
 
-    ForecastModel(MultiLayerNetwork network, ModelDescription description) {
+    ForecastModel(ComputationGraph network, ModelDescription description) {
         this.network = network;
         this.description = description;
     }
@@ -36,57 +39,100 @@ public final class ForecastModel {
         return description;
     }
 
+    ComputationGraph network() {
+        return network;
+    }
+
     /**
-     * Forecasts from the latest observations.
+     * Forecasts from the latest observations, with a model that needs to know nothing ahead.
      *
-     * @param lastRows [row][feature], oldest first, as many rows as the window is long, in the task's order and units
+     * @param lastRows [row][column], oldest first, as many rows as the model reaches back, with the columns of the task's
+     *     {@code columns()}, in that order and their own units
      * @return [step ahead][target], in the task's order and units
      */
     public double[][] predict(double[][] lastRows) {
-        int length = description.hyperparameters().windowLength();
-        int features = description.features().columns().size();
-        requireShape(lastRows, length, features);
-        float[][] scaled = description.features().scale(lastRows);
-        float[] flat = new float[features * length];
-        for (int feature = 0; feature < features; feature++) {
-            for (int step = 0; step < length; step++) {
-                flat[feature * length + step] = scaled[step][feature];
-            }
+        Preparation preparation = description.preparation();
+        if (preparation.needsFuture()) {
+            throw refused("the model needs to know something ahead: give it times and rows to the end of the horizon");
         }
-        float[] answer = Training.forecast(network, Nd4j.create(flat, new int[] {1, features, length}, 'c'))[0];
-        int targets = description.targets().columns().size();
-        double[][] forecast = new double[description.horizon()][targets];
-        for (int i = 0; i < answer.length; i++) {
-            forecast[i / targets][i % targets] =
-                    description.targets().columns().get(i % targets).restore(answer[i]);
+        requireShape(lastRows, preparation.recipe().reach());
+        double[][] rows = Arrays.copyOf(lastRows, lastRows.length + preparation.horizon());
+        for (int row = lastRows.length; row < rows.length; row++) {
+            rows[row] = new double[preparation.scaling().columns().size()];
+            Arrays.fill(rows[row], Double.NaN);
+        }
+        return predicted(preparation.single(List.of(), rows));
+    }
+
+    /**
+     * Forecasts from the latest observations and what is known ahead.
+     *
+     * @param times of the rows
+     * @param rows [row][column], oldest first: as many observed rows as the model reaches back, then one for each step of the
+     *     horizon, in which only columns known ahead are read; others may be not a number
+     * @return [step ahead][target], in the task's order and units
+     */
+    public double[][] predict(List<LocalDateTime> times, double[][] rows) {
+        Preparation preparation = description.preparation();
+        requireShape(rows, preparation.recipe().reach() + preparation.horizon());
+        if (times.size() != rows.length) {
+            throw refused("there are " + times.size() + " times for " + rows.length + " rows");
+        }
+        return predicted(preparation.single(times, rows));
+    }
+
+    /**
+     * Forecasts from the last rows of a table, in the units of the data. If the model needs to know something ahead, the last
+     * rows of the table, one for each step of the horizon, are those that are forecast.
+     *
+     * @param csv with the task's columns, as a data set has them, of one series; other columns do not matter
+     * @return [step ahead][target], in the task's order and units
+     * @throws InvalidValueException if it is no such table, or has too few rows
+     */
+    public double[][] predict(Path csv) throws IOException {
+        try (var in = new BufferedInputStream(Files.newInputStream(csv))) {
+            TimeSeries table = TimeSeries.of(description.task(), CsvTable.read(in));
+            int count = table.series().size();
+            if (count != 1) {
+                throw refused("the table has " + count + " series; give the model the rows of one");
+            }
+            double[][] rows = table.series().get(0).values();
+            Preparation preparation = description.preparation();
+            boolean knowsAhead = preparation.needsFuture();
+            int needed = preparation.recipe().reach() + (knowsAhead ? preparation.horizon() : 0);
+            int from = Math.max(0, rows.length - needed);
+            double[][] last = Arrays.copyOfRange(rows, from, rows.length);
+            return knowsAhead ? predict(table.times().subList(from, rows.length), last) : predict(last);
+        }
+    }
+
+    private double[][] predicted(Windows window) {
+        float[] answer = Tensors.outputs(network, window.batch(new int[] {0}, 0, 1))[0];
+        double[] values = window.restored(0, answer);
+        int targets = Objects.requireNonNull(description.task().targets()).size();
+        double[][] forecast = new double[values.length / targets][targets];
+        for (int i = 0; i < values.length; i++) {
+            if (Double.isNaN(values[i])) {
+                throw refused("a value that the forecast needs is missing");
+            }
+            forecast[i / targets][i % targets] = values[i];
         }
         return forecast;
     }
 
-    /**
-     * Forecasts from the last rows of a table, in the units of the data.
-     *
-     * @param csv with the task's columns, as a data set has them; others do not matter
-     * @return [step ahead][target]
-     * @throws InvalidValueException if it is no such table, or has fewer rows than the window
-     */
-    public double[][] predict(Path csv) throws IOException {
-        try (var in = new BufferedInputStream(Files.newInputStream(csv))) {
-            double[][] rows =
-                    TimeSeries.of(description.task(), CsvTable.read(in)).features();
-            int length = Math.min(rows.length, description.hyperparameters().windowLength());
-            return predict(Arrays.copyOfRange(rows, rows.length - length, rows.length));
+    private void requireShape(double[][] rows, int needed) {
+        int columns = description.preparation().scaling().columns().size();
+        boolean fits = rows.length == needed;
+        for (double[] row : rows) {
+            fits &= row.length == columns;
+        }
+        if (!fits) {
+            throw refused("the model needs " + needed + " rows of " + columns + " columns each: "
+                    + description.task().columns());
         }
     }
 
-    private static void requireShape(double[][] rows, int length, int features) {
-        boolean fits = rows.length == length;
-        for (double[] row : rows) {
-            fits &= row.length == features;
-        }
-        if (!fits) {
-            throw new InvalidValueException(List.of(
-                    new Violation("", "the model needs " + length + " rows of " + features + " features each")));
-        }
+    private static InvalidValueException refused(String message) {
+        return new InvalidValueException(List.of(new Violation("", message)));
     }
 }

@@ -1,79 +1,87 @@
 package dev.cairn.worker.lstm;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.cairn.api.task.Hyperparameter;
 import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.search.Rules;
+import java.util.Collections;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.TreeMap;
 
-/** The hyperparameters of one network, each named and explained by {@link Hyperparameters#FORECASTING}. */
-public record LstmHyperparameters(
-        double learningRate,
-        Optimizer optimizer,
-        double momentum,
-        int layers,
-        int units,
-        double dropRate,
-        double l2,
-        double gradientNormLimit,
-        int batchSize,
-        int windowLength,
-        int epochs) {
-
-    /** How gradients become updates. */
-    public enum Optimizer {
-        ADAM,
-        NADAM,
-        RMSPROP,
-        SGD
-    }
-
+/**
+ * The hyperparameters of one network, each named and explained by {@link Hyperparameters#FORECASTING}.
+ *
+ * @param values one for every hyperparameter that exists
+ */
+public record LstmHyperparameters(@JsonValue Map<String, Object> values) {
     /**
      * Checks every value.
      *
      * @throws dev.cairn.search.InvalidValueException naming every value that cannot be used
      */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public LstmHyperparameters {
         var rules = new Rules();
-        check(rules, "learningRate", learningRate);
-        rules.present(optimizer, "optimizer");
-        check(rules, "momentum", momentum);
-        check(rules, "layers", layers);
-        check(rules, "units", units);
-        check(rules, "dropRate", dropRate);
-        check(rules, "l2", l2);
-        check(rules, "gradientNormLimit", gradientNormLimit);
-        check(rules, "batchSize", batchSize);
-        check(rules, "windowLength", windowLength);
-        check(rules, "epochs", epochs);
+        if (rules.present(values, "hyperparameters")) {
+            for (Hyperparameter known : Hyperparameters.FORECASTING.all()) {
+                Object value = values.get(known.name());
+                rules.check(
+                        known.admits(value),
+                        "/" + known.name(),
+                        () -> known.name() + " must be " + known.allowed() + " but was " + value);
+            }
+            for (String name : values.keySet()) {
+                rules.check(
+                        Hyperparameters.FORECASTING.named(name).isPresent(),
+                        "/" + name,
+                        () -> "there is no hyperparameter '" + name + "'");
+            }
+        }
         rules.hold();
+        values = Collections.unmodifiableMap(new TreeMap<>(values));
     }
 
-    /** From a value for every hyperparameter that exists. */
-    static LstmHyperparameters of(Map<String, Object> values) {
-        return new LstmHyperparameters(
-                real(values, "learningRate"),
-                Optimizer.valueOf((String) values.get("optimizer")),
-                real(values, "momentum"),
-                whole(values, "layers"),
-                whole(values, "units"),
-                real(values, "dropRate"),
-                real(values, "l2"),
-                real(values, "gradientNormLimit"),
-                whole(values, "batchSize"),
-                whole(values, "windowLength"),
-                whole(values, "epochs"));
+    /** From some values; what is not given has its standard value. */
+    static LstmHyperparameters of(Map<String, ?> fixed, Map<String, ?> point) {
+        return new LstmHyperparameters(Hyperparameters.FORECASTING.complete(fixed, point));
     }
 
-    private static void check(Rules rules, String name, Number value) {
-        Hyperparameter known = Hyperparameters.FORECASTING.named(name).orElseThrow();
-        rules.check(known.admits(value), "/" + name, () -> name + " must be " + known.allowed() + " but was " + value);
+    double real(String name) {
+        return ((Number) value(name)).doubleValue();
     }
 
-    private static double real(Map<String, Object> values, String name) {
-        return ((Number) values.get(name)).doubleValue();
+    int whole(String name) {
+        return ((Number) value(name)).intValue();
     }
 
-    private static int whole(Map<String, Object> values, String name) {
-        return ((Number) values.get(name)).intValue();
+    String choice(String name) {
+        return (String) value(name);
+    }
+
+    boolean is(String name, String choice) {
+        return choice(name).equals(choice);
+    }
+
+    private Object value(String name) {
+        Object value = values.get(name);
+        if (value == null) {
+            throw new NoSuchElementException("there is no hyperparameter '" + name + "'");
+        }
+        return value;
+    }
+
+    int epochs() {
+        return whole("epochs");
+    }
+
+    /** Whether some of the training part is kept back to be watched. */
+    boolean watches() {
+        return whole("earlyStoppingPatience") > 0 || is("schedule", "PLATEAU");
+    }
+
+    double watchedShare() {
+        return watches() ? real("watchedShare") : 0;
     }
 }

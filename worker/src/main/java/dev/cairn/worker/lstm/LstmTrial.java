@@ -1,22 +1,28 @@
 package dev.cairn.worker.lstm;
 
 import dev.cairn.api.dataset.CsvTable;
-import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.search.InvalidValueException;
+import dev.cairn.worker.data.Batch;
 import dev.cairn.worker.data.ForecastingData;
+import dev.cairn.worker.data.Shape;
+import dev.cairn.worker.data.TrialData;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs whole trials: from the table's file to the saved model. */
 public final class LstmTrial {
+    /** Neighbouring trials' seeds differ by less: no network is trained for two of them. */
+    private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
+
     private LstmTrial() {}
 
     /**
@@ -27,11 +33,12 @@ public final class LstmTrial {
      */
     public static String warmUp() throws UnusableBackendException {
         try {
-            var hyperparameters = LstmHyperparameters.of(Hyperparameters.FORECASTING.complete(Map.of(), Map.of()));
-            MultiLayerNetwork network = Network.initialised(Network.configuration(hyperparameters, 1, 1, 1));
-            INDArray inputs = Nd4j.zeros(2, 1, 2);
-            network.fit(inputs, Nd4j.zeros(2, 1));
-            Training.forecast(network, inputs);
+            var hyperparameters = LstmHyperparameters.of(Map.of(), Map.of());
+            var shape = new Shape(1, 1, Shape.Answer.NUMBERS);
+            ComputationGraph network = Network.untrained(hyperparameters, shape, 1);
+            var batch = new Batch(2, 2, new float[4], null, new float[2], null);
+            new Descent(network, hyperparameters).gradient(batch);
+            Tensors.outputs(network, batch);
             // With both on the class path and no device, ND4J falls back to the other one without being asked.
             return Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend") ? "cpu" : "cuda";
         } catch (LinkageError | RuntimeException e) {
@@ -61,21 +68,31 @@ public final class LstmTrial {
     private static Map<String, Double> trained(TrialOrder order, TrialListener listener)
             throws TrialFailedException, TrialStoppedException {
         LstmHyperparameters hyperparameters = hyperparameters(order);
-        ForecastingData data = data(order, hyperparameters.windowLength());
-        MultiLayerNetwork network = network(order, hyperparameters, data);
+        List<ForecastingData> folds = data(order);
+        var trainings = new ArrayList<FoldTraining>();
+        for (int repetition = 0; repetition < hyperparameters.whole("seeds"); repetition++) {
+            long seed = order.seed() + repetition * SEED_STEP;
+            for (TrialData fold : folds) {
+                ComputationGraph network = network(seed, hyperparameters, fold.shape());
+                trainings.add(new FoldTraining(fold, hyperparameters, seed, listener, network));
+            }
+        }
         Cost cost = Cost.of(
-                hyperparameters,
-                network.numParams(),
-                data.fitting().featureCount(),
-                data.fitting().count(),
-                data.held().count());
+                hyperparameters, trainings.stream().map(FoldTraining::size).toList());
         listener.expects(cost.bytes(), cost.epochSeconds());
         listener.progressed();
         Map<String, Double> metrics = new Training(
-                        data, hyperparameters, order.seed(), listener, network, new Checkpoints(order, listener))
+                        trainings, hyperparameters.epochs(), listener, new Checkpoints(order, listener))
                 .run(order.purpose());
+        // Of several folds the last one's network is kept: where time orders them, it has seen the latest. Of several
+        // seeds the first one's: to choose by the validation would judge it too well.
+        int last = folds.size() - 1;
+        ComputationGraph network = trainings.get(last).network();
         try {
-            ModelFile.save(Path.of(order.model()), network, ModelDescription.of(order, data, metrics));
+            ModelFile.save(
+                    Path.of(order.model()),
+                    network,
+                    ModelDescription.of(order, folds.get(last).preparation(), metrics));
         } catch (IOException e) {
             throw new TrialFailedException(FailureCause.CRASHED, "cannot save the model: " + e, e);
         }
@@ -84,23 +101,30 @@ public final class LstmTrial {
 
     private static LstmHyperparameters hyperparameters(TrialOrder order) throws TrialFailedException {
         try {
+            order.recipe();
+            order.usedTask();
             return order.hyperparameters();
         } catch (InvalidValueException e) {
             throw new TrialFailedException(FailureCause.INVALID_CONFIG, e.getMessage(), e);
         }
     }
 
-    private static ForecastingData data(TrialOrder order, int windowLength) throws TrialFailedException {
+    private static List<ForecastingData> data(TrialOrder order) throws TrialFailedException {
         try (var in = new BufferedInputStream(Files.newInputStream(Path.of(order.dataset())))) {
-            return data(order, windowLength, in);
+            return data(order, in);
         } catch (IOException e) {
             throw new TrialFailedException(FailureCause.DATA_ERROR, "cannot read the data set: " + e, e);
         }
     }
 
-    static ForecastingData data(TrialOrder order, int windowLength, InputStream table) throws TrialFailedException {
+    static List<ForecastingData> data(TrialOrder order, InputStream table) throws TrialFailedException {
         try {
-            return ForecastingData.of(order.task(), order.purpose(), CsvTable.read(table), windowLength);
+            return ForecastingData.of(
+                    order.usedTask(),
+                    order.purpose(),
+                    CsvTable.read(table),
+                    order.recipe(),
+                    order.hyperparameters().watchedShare());
         } catch (OutOfMemoryError e) {
             // Not HOST_OOM: no other hyperparameters would help, and a sampler shall not learn to avoid these.
             throw new TrialFailedException(
@@ -108,20 +132,19 @@ public final class LstmTrial {
                     "the data set does not fit into " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB",
                     e);
         } catch (InvalidValueException e) {
-            throw new TrialFailedException(FailureCause.DATA_ERROR, e.getMessage(), e);
+            boolean isOfHyperparameters = e.violations().stream()
+                    .anyMatch(violation -> violation.pointer().startsWith("/hyperparameters/"));
+            throw new TrialFailedException(
+                    isOfHyperparameters ? FailureCause.INVALID_CONFIG : FailureCause.DATA_ERROR, e.getMessage(), e);
         } catch (IOException e) {
             throw new TrialFailedException(FailureCause.DATA_ERROR, "cannot read the data set: " + e, e);
         }
     }
 
-    private static MultiLayerNetwork network(
-            TrialOrder order, LstmHyperparameters hyperparameters, ForecastingData data) throws TrialFailedException {
+    private static ComputationGraph network(long seed, LstmHyperparameters hyperparameters, Shape shape)
+            throws TrialFailedException {
         try {
-            return Network.initialised(Network.configuration(
-                    hyperparameters,
-                    data.fitting().featureCount(),
-                    data.fitting().outputCount(),
-                    order.seed()));
+            return Network.untrained(hyperparameters, shape, seed);
         } catch (RuntimeException e) {
             if (OutOfMemory.of(e).isPresent()) {
                 throw e;

@@ -4,14 +4,12 @@ import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Rules;
-import dev.cairn.worker.data.ForecastingData;
-import dev.cairn.worker.data.Scaling;
+import dev.cairn.worker.data.Preparation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.nd4j.linalg.factory.Nd4j;
@@ -20,10 +18,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * What a saved model is and how to use it: the file {@value #FILE} beside the network.
  *
  * @param format of this description; {@value #FORMAT} now
- * @param task with names and order of features and targets, and the horizon
- * @param hyperparameters all of them
- * @param features scaling of each feature, in the task's order
- * @param targets scaling of each target, in the task's order
+ * @param hyperparameters of the network and its training
+ * @param preparation what is done to data before and after: with the task, which has the names of columns and the horizon, the
+ *     hyperparameters of the data, and what was learnt from the training part
  * @param metrics the trial's final ones
  * @param libraries versions it was trained with
  */
@@ -34,14 +31,12 @@ public record ModelDescription(
         long trial,
         Purpose purpose,
         long seed,
-        Forecasting task,
         LstmHyperparameters hyperparameters,
-        Scaling features,
-        Scaling targets,
+        Preparation preparation,
         Map<String, Double> metrics,
         Map<String, String> libraries) {
     static final String FILE = "cairn.json";
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     /**
      * Checks what can be checked.
@@ -52,35 +47,20 @@ public record ModelDescription(
         int given = format;
         var rules = new Rules();
         rules.check(given == FORMAT, "/format", () -> "format must be " + FORMAT + " but was " + given);
-        boolean complete = rules.present(task, "task")
-                & rules.present(hyperparameters, "hyperparameters")
-                & rules.present(features, "features")
-                & rules.present(targets, "targets")
+        boolean complete = rules.present(hyperparameters, "hyperparameters")
+                & rules.present(preparation, "preparation")
                 & rules.present(metrics, "metrics")
                 & rules.present(libraries, "libraries");
         if (complete) {
             metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
             libraries = Collections.unmodifiableMap(new TreeMap<>(libraries));
-            checkCount(
-                    rules,
-                    "/features",
-                    features,
-                    Objects.requireNonNull(task.features()).size());
-            checkCount(rules, "/targets", targets, task.targets().size());
         }
         rules.hold();
     }
 
-    private static void checkCount(Rules rules, String pointer, Scaling scaling, int columns) {
-        int count = scaling.columns().size();
-        rules.check(
-                count == columns, pointer, () -> "scaling of " + columns + " columns is needed but there are " + count);
-    }
-
-    static ModelDescription of(TrialOrder order, ForecastingData data, Map<String, Double> metrics) {
+    static ModelDescription of(TrialOrder order, Preparation preparation, Map<String, Double> metrics) {
         var kept = new TreeMap<>(metrics);
-        // The one metric that differs between equal runs.
-        kept.remove("seconds");
+        kept.keySet().removeAll(Training.READINGS);
         return new ModelDescription(
                 FORMAT,
                 order.study(),
@@ -88,10 +68,8 @@ public record ModelDescription(
                 order.trial(),
                 order.purpose(),
                 order.seed(),
-                order.task(),
                 order.hyperparameters(),
-                data.featureScaling(),
-                data.targetScaling(),
+                preparation,
                 kept,
                 Map.of(
                         "java", Runtime.version().toString(),
@@ -114,7 +92,7 @@ public record ModelDescription(
         return properties.getProperty("version", "unknown");
     }
 
-    int horizon() {
-        return Objects.requireNonNull(task.horizon());
+    public Forecasting task() {
+        return preparation.task();
     }
 }

@@ -8,9 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipOutputStream;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.factory.Nd4j;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,29 +29,47 @@ final class ModelFile {
             Map.of(CONFIGURATION, 1 << 20, COEFFICIENTS, 1 << 28, ModelDescription.FILE, 1 << 20);
     /** What {@link Network} makes, as DL4J names it in JSON. */
     private static final Set<String> KNOWN_CLASSES = Set.of(
-            "org.deeplearning4j.nn.conf.dropout.Dropout",
+            "org.deeplearning4j.nn.conf.distribution.OrthogonalDistribution",
+            "org.deeplearning4j.nn.conf.graph.ElementWiseVertex",
+            "org.deeplearning4j.nn.conf.graph.LayerVertex",
+            "org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex",
+            "org.deeplearning4j.nn.conf.layers.DenseLayer",
+            "org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer",
+            "org.deeplearning4j.nn.conf.layers.GravesLSTM",
             "org.deeplearning4j.nn.conf.layers.LSTM",
             "org.deeplearning4j.nn.conf.layers.OutputLayer",
-            "org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep",
+            "org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional",
+            "org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn",
+            "org.deeplearning4j.nn.weights.WeightInitDistribution",
+            "org.deeplearning4j.nn.weights.WeightInitNormal",
+            "org.deeplearning4j.nn.weights.WeightInitRelu",
             "org.deeplearning4j.nn.weights.WeightInitXavier",
+            "org.deeplearning4j.nn.weights.WeightInitXavierUniform",
+            "org.nd4j.linalg.activations.impl.ActivationELU",
+            "org.nd4j.linalg.activations.impl.ActivationHardSigmoid",
+            "org.nd4j.linalg.activations.impl.ActivationHardTanH",
             "org.nd4j.linalg.activations.impl.ActivationIdentity",
+            "org.nd4j.linalg.activations.impl.ActivationReLU",
             "org.nd4j.linalg.activations.impl.ActivationSigmoid",
+            "org.nd4j.linalg.activations.impl.ActivationSoftSign",
+            "org.nd4j.linalg.activations.impl.ActivationSoftmax",
             "org.nd4j.linalg.activations.impl.ActivationTanH",
-            "org.nd4j.linalg.learning.config.Adam",
-            "org.nd4j.linalg.learning.config.Nadam",
-            "org.nd4j.linalg.learning.config.Nesterovs",
-            "org.nd4j.linalg.learning.config.RmsProp",
             "org.nd4j.linalg.learning.config.Sgd",
-            "org.nd4j.linalg.learning.regularization.L2Regularization",
+            "org.nd4j.linalg.lossfunctions.impl.LossMCXENT",
             "org.nd4j.linalg.lossfunctions.impl.LossMSE",
             "org.nd4j.linalg.schedule.FixedSchedule");
 
     private ModelFile() {}
 
-    static void save(Path file, MultiLayerNetwork network, ModelDescription description) throws IOException {
+    static void save(Path file, ComputationGraph network, ModelDescription description) throws IOException {
         try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
             ZipEntries.begin(zip, CONFIGURATION);
-            zip.write(network.getLayerWiseConfigurations().toJson().getBytes(StandardCharsets.UTF_8));
+            zip.write(Network.trained(
+                            description.hyperparameters(),
+                            description.preparation().shape(),
+                            description.seed())
+                    .toJson()
+                    .getBytes(StandardCharsets.UTF_8));
             ZipEntries.begin(zip, COEFFICIENTS);
             Coefficients.write(network.params(), zip);
             ZipEntries.begin(zip, ModelDescription.FILE);
@@ -75,38 +92,33 @@ final class ModelFile {
         }
     }
 
-    private static MultiLayerNetwork network(byte[] json, byte[] coefficients, ModelDescription description)
+    private static ComputationGraph network(byte[] json, byte[] coefficients, ModelDescription description)
             throws InvalidModelException {
         requireKnownClasses(CairnJson.tolerant().readTree(json));
-        MultiLayerConfiguration configuration;
+        ComputationGraphConfiguration configuration;
         try {
-            configuration = MultiLayerConfiguration.fromJson(new String(json, StandardCharsets.UTF_8));
+            configuration = ComputationGraphConfiguration.fromJson(new String(json, StandardCharsets.UTF_8));
         } catch (RuntimeException e) {
             throw new InvalidModelException("the network's configuration cannot be read: " + e.getMessage(), e);
         }
         long parameters = parameters(configuration);
         // As many as the described network has: bounds the memory asked for, and ties the two files together.
-        MultiLayerConfiguration described = Network.configuration(
-                description.hyperparameters(),
-                description.features().columns().size(),
-                description.horizon() * description.targets().columns().size(),
-                description.seed());
+        ComputationGraphConfiguration described = Network.trained(
+                description.hyperparameters(), description.preparation().shape(), description.seed());
         if (parameters != parameters(described)) {
             throw new InvalidModelException("the described network has " + parameters(described)
                     + " parameters, the configured one " + parameters);
         }
         float[] values = Coefficients.read(coefficients, parameters);
-        MultiLayerNetwork network = Network.initialised(configuration);
+        ComputationGraph network = Network.initialised(configuration);
         network.setParams(Nd4j.create(values, new int[] {1, values.length}, 'c'));
         return network;
     }
 
-    private static long parameters(MultiLayerConfiguration configuration) {
-        long sum = 0;
-        for (NeuralNetConfiguration layer : configuration.getConfs()) {
-            sum += layer.getLayer().initializer().numParams(layer);
-        }
-        return sum;
+    private static long parameters(ComputationGraphConfiguration configuration) {
+        return configuration.getVertices().values().stream()
+                .mapToLong(vertex -> vertex.numParams(false))
+                .sum();
     }
 
     private static void requireKnownClasses(JsonNode node) throws InvalidModelException {

@@ -1,78 +1,121 @@
 package dev.cairn.worker.lstm;
 
-import org.deeplearning4j.nn.conf.GradientNormalization;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import dev.cairn.worker.data.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.LSTM;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.weights.WeightInit;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.Nadam;
-import org.nd4j.linalg.learning.config.Nesterovs;
-import org.nd4j.linalg.learning.config.RmsProp;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.lossfunctions.LossFunctions;
 
-/** LSTM layers over the window, the last one's state after the last step, a linear layer for all outputs at once. */
+/**
+ * Recurrent layers over the input's steps, something that makes one vector of the last one's steps, dense layers, the output.
+ *
+ * <p>The configuration for training differs from the one that is saved: noise, drop-out and losses of ours have no place in a
+ * model that only answers, and anyone's Deeplearning4j can read what is saved. Both have the same parameters in the same order.
+ */
 final class Network {
-    private Network() {}
+    static final String INPUT = "input";
 
-    static MultiLayerConfiguration configuration(LstmHyperparameters h, int features, int outputs, long seed) {
-        NeuralNetConfiguration.Builder common = new NeuralNetConfiguration.Builder()
+    private final LstmHyperparameters h;
+    private final Shape shape;
+    private final boolean training;
+    private final GraphBuilder graph;
+    private String last = INPUT;
+    private int width;
+
+    private Network(LstmHyperparameters h, Shape shape, long seed, boolean training) {
+        this.h = h;
+        this.shape = shape;
+        this.training = training;
+        this.width = shape.features();
+        // Steps are ours, see Descent: this updater is never asked.
+        this.graph = new NeuralNetConfiguration.Builder()
                 .seed(seed)
-                .weightInit(WeightInit.XAVIER)
-                .updater(updater(h))
-                .gradientNormalization(GradientNormalization.ClipL2PerLayer)
-                .gradientNormalizationThreshold(h.gradientNormLimit());
-        if (h.l2() > 0) {
-            common.l2(h.l2());
-        }
-        NeuralNetConfiguration.ListBuilder layers = common.list();
-        for (int i = 0; i < h.layers(); i++) {
-            LSTM lstm = lstm(h, i == 0 ? features : h.units(), i == 0);
-            layers.layer(i == h.layers() - 1 ? new LastTimeStep(lstm) : lstm);
-        }
-        OutputLayer.Builder output = new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
-                .activation(Activation.IDENTITY)
-                .nIn(h.units())
-                .nOut(outputs);
-        if (h.dropRate() > 0) {
-            output.dropOut(retained(h));
-        }
-        return layers.layer(output.build()).build();
+                .updater(new Sgd(h.real("learningRate")))
+                .graphBuilder()
+                .addInputs(INPUT);
     }
 
-    /** Seeds the calling thread's random source, too: DL4J does. */
-    static MultiLayerNetwork initialised(MultiLayerConfiguration configuration) {
-        var network = new MultiLayerNetwork(configuration);
+    /** To be trained. Seeds the calling thread's random source, too: DL4J does. */
+    static ComputationGraph untrained(LstmHyperparameters h, Shape shape, long seed) {
+        ComputationGraphConfiguration configuration = new Network(h, shape, seed, true).build();
+        int back = h.whole("backPropagationLength");
+        ComputationGraph network =
+                back > 0 ? new TruncatedGraph(configuration, back) : new ComputationGraph(configuration);
         network.init();
         return network;
     }
 
-    private static LSTM lstm(LstmHyperparameters h, int in, boolean first) {
-        LSTM.Builder lstm = new LSTM.Builder().nIn(in).nOut(h.units()).activation(Activation.TANH);
-        // The first layer sees every observation: a forecast that loses the latest value by chance learns little.
-        if (h.dropRate() > 0 && !first) {
-            lstm.dropOut(retained(h));
+    /** To be saved. */
+    static ComputationGraphConfiguration trained(LstmHyperparameters h, Shape shape, long seed) {
+        return new Network(h, shape, seed, false).build();
+    }
+
+    static ComputationGraph initialised(ComputationGraphConfiguration configuration) {
+        var network = new ComputationGraph(configuration);
+        network.init();
+        return network;
+    }
+
+    /** Units of each recurrent layer, per direction. */
+    static List<Integer> widths(LstmHyperparameters h) {
+        var widths = new ArrayList<Integer>();
+        double unrounded = h.whole("units");
+        for (int layer = 1; layer <= h.whole("layers"); layer++) {
+            if (layer > 1) {
+                unrounded = switch (h.choice("layerWidths")) {
+                    case "FACTOR" -> unrounded * h.real("unitsFactor");
+                    case "OWN" -> h.whole("units" + layer);
+                    default -> unrounded;
+                };
+            }
+            widths.add((int) Math.max(1, Math.round(unrounded)));
         }
-        return lstm.build();
+        return widths;
     }
 
-    /** DL4J's number is the probability to keep; ours the share to drop. */
-    private static double retained(LstmHyperparameters h) {
-        return 1 - h.dropRate();
+    private ComputationGraphConfiguration build() {
+        List<Integer> widths = widths(h);
+        for (int i = 0; i < widths.size(); i++) {
+            recurrent(i + 1, widths.get(i));
+        }
+        pool();
+        var head = new Head(h, shape, training);
+        for (int i = 1; i <= h.whole("denseLayers"); i++) {
+            graph.addLayer("dense" + i, head.dense(width, i == 1), last);
+            last = "dense" + i;
+            width = h.whole("denseUnits");
+        }
+        graph.addLayer("output", head.output(width), last).setOutputs("output");
+        return graph.build();
     }
 
-    private static IUpdater updater(LstmHyperparameters h) {
-        return switch (h.optimizer()) {
-            case ADAM -> new Adam(h.learningRate());
-            case NADAM -> new Nadam(h.learningRate());
-            case RMSPROP -> new RmsProp(h.learningRate());
-            case SGD -> h.momentum() > 0 ? new Nesterovs(h.learningRate(), h.momentum()) : new Sgd(h.learningRate());
-        };
+    private void recurrent(int number, int units) {
+        String name = "recurrent" + number;
+        var cells = new Cells(h, training);
+        graph.addLayer(name, cells.layer(width, units, number == 1), last);
+        int out = cells.bothDirections() ? 2 * units : units;
+        if (h.is("residual", "YES") && number > 1) {
+            graph.addVertex("residual" + number, new ElementWiseVertex(ElementWiseVertex.Op.Add), name, last);
+            name = "residual" + number;
+        }
+        last = name;
+        width = out;
+    }
+
+    private void pool() {
+        switch (h.choice("pooling")) {
+            case "LAST" -> graph.addVertex("pooling", new LastTimeStepVertex(INPUT), last);
+            case "AVERAGE" -> graph.addLayer("pooling", new GlobalPoolingLayer(PoolingType.AVG), last);
+            case "MAXIMUM" -> graph.addLayer("pooling", new GlobalPoolingLayer(PoolingType.MAX), last);
+            default -> throw new IllegalArgumentException("no pooling " + h.choice("pooling"));
+        }
+        last = "pooling";
     }
 }

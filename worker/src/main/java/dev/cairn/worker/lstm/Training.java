@@ -1,216 +1,165 @@
 package dev.cairn.worker.lstm;
 
-import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
-import dev.cairn.worker.data.Errors;
-import dev.cairn.worker.data.ForecastingData;
-import dev.cairn.worker.data.Windows;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.SplittableRandom;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Fits one network. The result depends on data, hyperparameters and seed alone: every random choice of an epoch follows from
- * (seed, epoch), so that it does not matter what ran before in this thread.
+ * The training of one trial: one network for each fold and seed, all of them one epoch further before the next begins, so that every
+ * point of the curve is a mean over all of them.
  */
 final class Training {
-    /** Forecasts made at once: bounds memory, no effect on results. */
-    static final int FORECAST_BATCH = 256;
+    /** Metrics that differ between equal runs: they are read from clocks and gauges. */
+    static final Set<String> READINGS =
+            Set.of("seconds", "samplesPerSecond", "inferenceMilliseconds", "peakMemoryMegabytes");
 
-    /**
-     * Mean squared error of an epoch, in deviations of the target, beyond which training is given up: the forecast of the mean
-     * has 1. With clipped gradients a hopeless training grows for ever without reaching infinity.
-     */
-    private static final double HOPELESS_LOSS = 1e6;
-
-    private final ForecastingData data;
-    private final LstmHyperparameters hyperparameters;
-    private final long seed;
+    private final List<FoldTraining> folds;
+    private final int epochs;
     private final TrialListener listener;
-    private final MultiLayerNetwork network;
-    private final Errors naive;
-    private final int[] order;
     private final Checkpoints checkpoints;
     private long began = System.nanoTime();
-    private double lastFiniteLoss = Double.NaN;
+    private long examples;
 
-    Training(
-            ForecastingData data,
-            LstmHyperparameters hyperparameters,
-            long seed,
-            TrialListener listener,
-            MultiLayerNetwork network,
-            Checkpoints checkpoints) {
-        this.data = data;
-        this.hyperparameters = hyperparameters;
-        this.seed = seed;
+    Training(List<FoldTraining> folds, int epochs, TrialListener listener, Checkpoints checkpoints) {
+        this.folds = List.copyOf(folds);
+        this.epochs = epochs;
         this.listener = listener;
-        this.network = network;
         this.checkpoints = checkpoints;
-        this.naive = data.naive();
-        this.order = IntStream.range(0, data.fitting().count()).toArray();
     }
 
     /** Fits for all epochs that no earlier attempt did, and returns the final metrics. */
     Map<String, Double> run(Purpose purpose) throws TrialFailedException, TrialStoppedException {
         Map<String, Double> last = Map.of();
-        for (int epoch = 1 + epochsBehind(); epoch <= hyperparameters.epochs(); epoch++) {
-            double loss = fit(epoch);
+        int epoch = epochsBehind();
+        while (epoch < epochs && !isOver()) {
+            epoch++;
+            long before = System.nanoTime();
+            last = fitted(epoch);
+            last.put("samplesPerSecond", examples / secondsSince(before));
             // The sealed test part is opened once, when the fitting is over.
-            last = purpose == Purpose.SEARCH ? validated(epoch, loss) : fitted(loss);
+            if (purpose == Purpose.SEARCH) {
+                putMean(last, "validation", judged(epoch, last));
+            }
+            putCosts(last);
             listener.measured(new Measurement((long) epoch, last));
-            if (epoch < hyperparameters.epochs()) {
-                checkpoints.ended(new TrainingState(epoch, seconds(), lastFiniteLoss), network);
+            if (epoch < epochs && !isOver()) {
+                checkpoints.ended(new TrainingState(epoch, secondsSince(began)), folds);
             }
         }
-        return purpose == Purpose.SEARCH ? searched(last) : confirmed();
+        folds.forEach(FoldTraining::finish);
+        return finished(purpose, epoch, last);
     }
 
     private int epochsBehind() {
-        Optional<TrainingState> state = checkpoints.restored(network);
-        state.ifPresent(from -> {
-            began = System.nanoTime() - (long) (from.seconds() * 1e9);
-            lastFiniteLoss = from.lastFiniteLoss();
-        });
+        Optional<TrainingState> state = checkpoints.restored(folds);
+        state.ifPresent(from -> began = System.nanoTime() - (long) (from.seconds() * 1e9));
         return state.map(TrainingState::epoch).orElse(0);
     }
 
-    private double seconds() {
-        return (System.nanoTime() - began) / 1e9;
+    /** Early stopping has ended all of them. */
+    private boolean isOver() {
+        return folds.stream().allMatch(fold -> fold.state().progress.stopped());
     }
 
-    private double fit(int epoch) throws TrialFailedException, TrialStoppedException {
-        var random = new SplittableRandom(seed * 31 + epoch);
-        // For drop-out: the masks of an epoch must not depend on how many were drawn before it.
-        Nd4j.getRandom().setSeed(random.nextLong());
-        shuffle(random);
-        double sum = 0;
-        for (int from = 0; from < order.length; from += hyperparameters.batchSize()) {
-            int to = Math.min(order.length, from + hyperparameters.batchSize());
-            sum += fit(epoch, from, to) * (to - from);
-            listener.progressed();
+    private Map<String, Double> fitted(int epoch) throws TrialFailedException, TrialStoppedException {
+        var figures = new ArrayList<Map<String, Double>>();
+        examples = 0;
+        for (FoldTraining fold : folds) {
+            examples += fold.state().progress.stopped() ? 0 : fold.fitted();
+            figures.add(fold.fit(epoch));
         }
-        double loss = sum / order.length;
-        if (loss > HOPELESS_LOSS) {
-            throw diverged(epoch, "the training loss grew to " + loss);
-        }
-        return loss;
-    }
-
-    /** One update of the weights; returns the loss before it, without penalties on weights. */
-    private double fit(int epoch, int from, int to) throws TrialFailedException {
-        Windows examples = data.fitting();
-        double penalty = hyperparameters.l2() > 0 ? network.calcRegularizationScore(true) : 0;
-        network.fit(
-                inputs(examples, order, from, to),
-                Nd4j.create(examples.outputs(order, from, to), new int[] {to - from, examples.outputCount()}, 'c'));
-        double loss = network.score() - penalty;
-        // Nothing in DL4J stops for a NaN: it would go on until the last epoch.
-        if (!Double.isFinite(loss)) {
-            throw diverged(epoch, "the training loss became " + loss);
-        }
-        lastFiniteLoss = loss;
-        return loss;
-    }
-
-    private void shuffle(SplittableRandom random) {
-        // From the same start each epoch, so that an epoch's order depends on nothing but (seed, epoch).
-        for (int i = 0; i < order.length; i++) {
-            order[i] = i;
-        }
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int kept = order[i];
-            order[i] = order[j];
-            order[j] = kept;
-        }
-    }
-
-    private Map<String, Double> fitted(double loss) {
-        var metrics = new TreeMap<String, Double>();
-        metrics.put("train.loss", loss);
-        metrics.put("seconds", seconds());
+        var metrics = new TreeMap<>(figures.get(0));
+        metrics.replaceAll((name, first) -> figures.stream()
+                .mapToDouble(some -> some.getOrDefault(name, first))
+                .average()
+                .orElse(first));
         return metrics;
     }
 
-    private Map<String, Double> validated(int epoch, double loss) throws TrialFailedException, TrialStoppedException {
-        Map<String, Double> metrics = fitted(loss);
-        putErrors(metrics, "validation", judged(epoch));
+    /** Of the weights that are kept: the best, where something was watched. */
+    private Map<String, Double> finished(Purpose purpose, int epoch, Map<String, Double> last)
+            throws TrialFailedException, TrialStoppedException {
+        boolean search = purpose == Purpose.SEARCH;
+        Map<String, Double> metrics = search ? last : new TreeMap<>();
+        String part = search ? "validation" : "test";
+        putMean(metrics, part, judged(epoch, metrics));
+        var details = new ArrayList<Map<String, Double>>();
+        for (FoldTraining fold : folds) {
+            details.add(fold.details());
+        }
+        putMean(metrics, part, details);
+        putBaselines(metrics, part);
+        putCosts(metrics);
+        metrics.put("parameters", (double) folds.get(0).network().numParams());
+        metrics.put("epochs", (double) epoch);
         return metrics;
     }
 
-    private Map<String, Double> searched(Map<String, Double> last) {
-        var metrics = new TreeMap<>(last);
-        metrics.put("naive.validation.rmse", naive.rmse());
-        metrics.put("naive.validation.mae", naive.mae());
-        metrics.put("parameters", (double) network.numParams());
-        return metrics;
+    private void putCosts(Map<String, Double> metrics) {
+        metrics.put("seconds", secondsSince(began));
+        PeakMemory.megabytes().ifPresent(peak -> metrics.put("peakMemoryMegabytes", peak));
     }
 
-    private Map<String, Double> confirmed() throws TrialFailedException, TrialStoppedException {
-        var metrics = new TreeMap<String, Double>();
-        putErrors(metrics, "test", judged(hyperparameters.epochs()));
-        metrics.put("naive.test.rmse", naive.rmse());
-        metrics.put("naive.test.mae", naive.mae());
-        metrics.put("parameters", (double) network.numParams());
-        return metrics;
+    private static double secondsSince(long nanoseconds) {
+        return (System.nanoTime() - nanoseconds) / 1e9;
     }
 
-    private void putErrors(Map<String, Double> metrics, String part, Errors errors) {
-        metrics.put(part + ".rmse", errors.rmse());
-        metrics.put(part + ".mae", errors.mae());
-        // Of a series that never changed there the naive forecast is perfect: no share of its error can be gained.
-        if (naive.rmse() > 0) {
-            metrics.put(part + ".skill", errors.skill(naive));
+    private List<Map<String, Double>> judged(int epoch, Map<String, Double> metrics)
+            throws TrialFailedException, TrialStoppedException {
+        long before = System.nanoTime();
+        List<Map<String, Double>> judged = judged(epoch);
+        int held = folds.stream().mapToInt(FoldTraining::held).sum();
+        metrics.put("inferenceMilliseconds", secondsSince(before) * 1000 / held);
+        return judged;
+    }
+
+    private List<Map<String, Double>> judged(int epoch) throws TrialFailedException, TrialStoppedException {
+        var judged = new ArrayList<Map<String, Double>>();
+        for (FoldTraining fold : folds) {
+            judged.add(fold.judged(epoch));
+        }
+        return judged;
+    }
+
+    private void putBaselines(Map<String, Double> metrics, String part) {
+        List<Map<String, Map<String, Double>>> baselines =
+                folds.stream().map(FoldTraining::baselines).toList();
+        for (String name : baselines.get(0).keySet()) {
+            putMean(
+                    metrics,
+                    name + "." + part,
+                    baselines.stream()
+                            .map(fold -> Objects.requireNonNull(fold.get(name)))
+                            .toList());
         }
     }
 
-    private Errors judged(int epoch) throws TrialFailedException, TrialStoppedException {
-        Windows held = data.held();
-        int[] all = IntStream.range(0, held.count()).toArray();
-        float[][] forecasts = new float[held.count()][];
-        for (int from = 0; from < held.count(); from += FORECAST_BATCH) {
-            int to = Math.min(held.count(), from + FORECAST_BATCH);
-            float[][] some = forecast(network, inputs(held, all, from, to));
-            System.arraycopy(some, 0, forecasts, from, some.length);
-            listener.progressed();
+    /**
+     * The mean over folds; with more than one, the value of each beside it: {@code fold1} to the number of folds, then again all
+     * folds with the next seed. What is not defined in one is left out.
+     */
+    private static void putMean(Map<String, Double> metrics, String part, List<Map<String, Double>> folds) {
+        var sums = new HashMap<>(folds.get(0));
+        for (Map<String, Double> fold : folds) {
+            sums.keySet().retainAll(fold.keySet());
         }
-        Errors errors = data.errors(forecasts);
-        if (!Double.isFinite(errors.rmse())) {
-            throw diverged(epoch, "a forecast became infinite or not a number");
+        for (String metric : sums.keySet()) {
+            double sum = 0;
+            for (int i = 0; i < folds.size(); i++) {
+                double value = folds.get(i).get(metric);
+                sum += value;
+                if (folds.size() > 1) {
+                    metrics.put("fold" + (i + 1) + "." + part + "." + metric, value);
+                }
+            }
+            metrics.put(part + "." + metric, sum / folds.size());
         }
-        return errors;
-    }
-
-    /** [example][output], in the network's units. */
-    static float[][] forecast(MultiLayerNetwork network, INDArray inputs) {
-        INDArray answered = network.output(inputs, false);
-        float[] flat = answered.dup('c').data().asFloat();
-        int width = (int) answered.size(1);
-        float[][] forecasts = new float[flat.length / width][width];
-        for (int i = 0; i < forecasts.length; i++) {
-            System.arraycopy(flat, i * width, forecasts[i], 0, width);
-        }
-        return forecasts;
-    }
-
-    private static INDArray inputs(Windows examples, int[] order, int from, int to) {
-        return Nd4j.create(
-                examples.inputs(order, from, to),
-                new int[] {to - from, examples.featureCount(), examples.length()},
-                'c');
-    }
-
-    private TrialFailedException diverged(int epoch, String what) {
-        return new TrialFailedException(
-                FailureCause.DIVERGED,
-                what + " in epoch " + epoch + "; the last finite loss was " + lastFiniteLoss
-                        + ". A lower learningRate or gradientNormLimit may help.");
     }
 }

@@ -3,14 +3,13 @@ package dev.cairn.worker.lstm;
 import dev.cairn.search.Rules;
 
 /**
- * Where a training stands at the end of an epoch, but for what its network holds (see {@link CheckpointFile}). What a training
- * carries from one epoch to the next must be here, or a resumed one goes another way.
+ * Where a training stands at the end of an epoch, but for its folds (see {@link FoldState}). What a training carries from one
+ * epoch to the next must be in either, or a resumed one goes another way.
  *
  * @param epoch the last one that is over, from 1
  * @param seconds that the training took until then, in all attempts together
- * @param lastFiniteLoss of the last update
  */
-record TrainingState(int epoch, double seconds, double lastFiniteLoss) {
+record TrainingState(int epoch, double seconds) {
     TrainingState {
         int over = epoch;
         double took = seconds;

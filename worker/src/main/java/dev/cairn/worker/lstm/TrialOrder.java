@@ -2,8 +2,8 @@ package dev.cairn.worker.lstm;
 
 import dev.cairn.api.CairnJson;
 import dev.cairn.api.task.Forecasting;
-import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.api.trial.Purpose;
+import dev.cairn.worker.data.Recipe;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -49,7 +49,17 @@ public record TrialOrder(
     public record Resumption(String file, long step) {}
 
     LstmHyperparameters hyperparameters() {
-        return LstmHyperparameters.of(Hyperparameters.FORECASTING.complete(task.hyperparameters(), point));
+        return new LstmHyperparameters(task.complete(point));
+    }
+
+    /** The task without the columns that the point does not use. */
+    Forecasting usedTask() {
+        return task.using(point);
+    }
+
+    /** How the data is prepared. */
+    Recipe recipe() {
+        return Recipe.of(task.complete(point));
     }
 
     /** Equal for trials that train bit for bit alike: a digest of data, task, hyperparameters, purpose and seed. */

@@ -15,6 +15,9 @@ public record ChildSettings(int memoryMebibytes, Path directory) {
     /** What a child holds while it waits, somewhat rounded up. */
     public static final int IDLE_MEBIBYTES = 350;
 
+    /** For the smallest training. */
+    private static final int LEAST_HEAP_MEBIBYTES = 512;
+
     /** The first release that warns of native access that was not allowed. */
     private static final int WARNS_OF_NATIVE_ACCESS = 22;
 
@@ -26,8 +29,11 @@ public record ChildSettings(int memoryMebibytes, Path directory) {
     List<String> command(Class<?> main, int port) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // Arrays live outside the heap; what is in it is small. One thread trains, so the collector needs no more.
-        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto"));
+        // What a training remembers of its weights is in the heap, the arrays of networks are outside. One thread
+        // trains, so
+        // the collector needs no more.
+        int heap = Math.max(LEAST_HEAP_MEBIBYTES, memoryMebibytes / 2);
+        command.addAll(List.of("-Xmx" + heap + "m", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto"));
         // Of JavaCPP's limits the only one that ND4J's arrays obey; counts the whole process. Not set, though it would
         // halve the time of a batch: nopointergc, which leaks about a megabyte per batch.
         command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=" + memoryMebibytes + "m");

@@ -2,7 +2,7 @@ package dev.cairn.worker.lstm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.api.trial.Measurement;
+import dev.cairn.api.task.TimeSplit;
 import dev.cairn.api.trial.Purpose;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointsTest {
     private static final Map<String, Object> POINT = Map.of(
@@ -51,23 +52,74 @@ class CheckpointsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(LstmHyperparameters.Optimizer.class)
-    void aResumedTrainingContinuesTheSameCurveBitForBit(LstmHyperparameters.Optimizer optimizer) throws Exception {
-        TrialOrder order = order(Map.of("optimizer", optimizer.name(), "l2", 1e-4, "momentum", 0.9), 7);
-        var whole = new Trials.Curve();
-        Map<String, Double> metrics = LstmTrial.run(order, whole);
-        byte[] model = Files.readAllBytes(folder.resolve("model.zip"));
+    @ValueSource(strings = {"SGD", "RMSPROP", "NADAM", "AMSGRAD"})
+    void aResumedTrainingContinuesTheSameCurveBitForBit(String optimizer) throws Exception {
+        TrialOrder order = order(
+                optimizer.equals("SGD")
+                        ? Map.of("optimizer", optimizer, "l2", 1e-4, "momentum", 0.9)
+                        : Map.of("optimizer", optimizer, "l2", 1e-4),
+                7);
+        Trials.Curve whole = assertResumesBitForBit(order, 2);
         // Nothing is left to resume after the last epoch.
         assertThat(whole.checkpoints).containsOnlyKeys(1L, 2L, 3L);
+    }
 
-        var rest = new Trials.Curve();
-        Map<String, Double> resumed = LstmTrial.run(Trials.resumed(order, whole.checkpoints.get(2L), 2), rest);
-        assertThat(rest.points).extracting(Measurement::step).containsExactly(3L, 4L);
-        for (String metric : List.of("train.loss", "validation.rmse", "validation.mae")) {
-            assertThat(rest.of(metric)).isEqualTo(whole.of(metric).subList(2, 4));
-            assertThat(resumed.get(metric)).isEqualTo(metrics.get(metric));
+    /**
+     * Early stopping with the best weights, a falling rate, averaged weights: two seeds for each of two folds, of which some end
+     * before others.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"EXPONENTIAL", "TAIL"})
+    void allThatATrainingRemembersIsInItsCheckpoint(String averaging) throws Exception {
+        var random = new SplittableRandom(3);
+        Files.writeString(folder.resolve("table.csv"), Trials.table(60, row -> random.nextGaussian()));
+        TrialOrder one = order(
+                Map.of(
+                        "layers", 1,
+                        "epochs", 16,
+                        "learningRate", 0.1,
+                        "schedule", "PLATEAU",
+                        "plateauPatience", 1,
+                        "plateauFactor", 0.7,
+                        "earlyStoppingPatience", 3,
+                        "weightAveraging", averaging,
+                        "seeds", 2),
+                7);
+        TrialOrder order = Trials.of(Trials.task(new TimeSplit.RollingOrigin(2, 0.15, null, 0.2, null)), one);
+        var whole = new Trials.Curve();
+        Map<String, Double> metrics = LstmTrial.run(order, whole);
+        int last = whole.points.size() - 1;
+        assertThat(last).isLessThan(15);
+        byte[] model = Files.readAllBytes(folder.resolve("model.zip"));
+        for (int step : List.of(2, last - 2, last)) {
+            assertResumesBitForBit(order, step, whole, metrics, model);
         }
+    }
+
+    private Trials.Curve assertResumesBitForBit(TrialOrder order, int step) throws Exception {
+        var whole = new Trials.Curve();
+        Map<String, Double> metrics = LstmTrial.run(order, whole);
+        assertResumesBitForBit(order, step, whole, metrics, Files.readAllBytes(folder.resolve("model.zip")));
+        return whole;
+    }
+
+    /** All but what clocks and gauges tell: the rest of the curve, the final metrics, the model's bytes. */
+    private void assertResumesBitForBit(
+            TrialOrder order, int step, Trials.Curve whole, Map<String, Double> metrics, byte[] model)
+            throws Exception {
+        var rest = new Trials.Curve();
+        Path checkpoint = whole.checkpoints.get((long) step);
+        Map<String, Double> resumed = LstmTrial.run(Trials.resumed(order, checkpoint, step), rest);
+        assertThat(rest.notes).containsExactly("goes on after epoch " + step + ", from a checkpoint");
+        assertThat(numbers(rest)).isEqualTo(numbers(whole).subList(step, whole.points.size()));
+        assertThat(Trials.numbers(resumed)).isEqualTo(Trials.numbers(metrics));
         assertThat(Files.readAllBytes(folder.resolve("model.zip"))).isEqualTo(model);
+    }
+
+    private static List<Map<String, Double>> numbers(Trials.Curve curve) {
+        return curve.points.stream()
+                .map(point -> Trials.numbers(point.metrics()))
+                .toList();
     }
 
     @Test
@@ -89,8 +141,8 @@ class CheckpointsTest {
         var whole = new Trials.Curve();
         Map<String, Double> metrics = LstmTrial.run(order, whole);
         var rest = new Trials.Curve();
-        assertThat(LstmTrial.run(Trials.resumed(order, whole.checkpoints.get(3L), 3), rest))
-                .isEqualTo(metrics);
+        assertThat(Trials.numbers(LstmTrial.run(Trials.resumed(order, whole.checkpoints.get(3L), 3), rest)))
+                .isEqualTo(Trials.numbers(metrics));
         assertThat(rest.points).hasSize(1);
     }
 
@@ -109,8 +161,7 @@ class CheckpointsTest {
     @ParameterizedTest
     @CsvSource({
         "checkpoint.json, the file has only",
-        "coefficients.bin, the file has only",
-        "updater.bin, the file has only",
+        "folds.bin, the file has only",
     })
     void aMissingEntryIsNotOverlooked(String name, String words) throws Exception {
         assertBeginsAfresh(
@@ -135,19 +186,28 @@ class CheckpointsTest {
                 }),
                 2,
                 "has no entry 'updaterState.bin'");
-        for (String name : List.of("coefficients.bin", "updater.bin")) {
+        for (int more : List.of(-4, 4)) {
             assertBeginsAfresh(
                     changed(made, entries -> {
-                        entries.put(name, Arrays.copyOf(entries.get(name), entries.get(name).length - 4));
+                        byte[] folds = entries.get("folds.bin");
+                        entries.put("folds.bin", Arrays.copyOf(folds, folds.length + more));
                         return entries;
                     }),
                     2,
-                    "are not the");
+                    more < 0 ? "folds end early" : "folds are more than 1");
         }
+        // The first number is the epoch of the first fold.
         assertBeginsAfresh(
-                changed(made, entries -> with(entries, json(entries).replace("\"format\":1", "\"format\":2"))),
+                changed(made, entries -> {
+                    entries.get("folds.bin")[3] = 3;
+                    return entries;
+                }),
                 2,
-                "format must be 1");
+                "is of epoch 3 but the others of epoch 2");
+        assertBeginsAfresh(
+                changed(made, entries -> with(entries, json(entries).replace("\"format\":2", "\"format\":1"))),
+                2,
+                "format must be 2");
         assertBeginsAfresh(changed(made, entries -> with(entries, "null")), 2, "empty");
         assertBeginsAfresh(
                 changed(made, entries -> {

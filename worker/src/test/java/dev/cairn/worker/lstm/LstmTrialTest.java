@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.cairn.api.task.Forecasting;
+import dev.cairn.api.task.TimeSplit;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
@@ -14,7 +16,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +58,7 @@ class LstmTrialTest {
         };
         TrialFailedException failed = catchThrowableOfType(
                 TrialFailedException.class,
-                () -> LstmTrial.data(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), 5, endless));
+                () -> LstmTrial.data(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), endless));
         assertThat(failed.failure()).isEqualTo(FailureCause.DATA_ERROR);
         assertThat(failed).hasMessageMatching("the data set does not fit into \\d+ MiB");
     }
@@ -68,10 +69,30 @@ class LstmTrialTest {
         Map<String, Double> metrics = LstmTrial.run(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), curve);
         assertThat(curve.points).extracting(Measurement::step).containsExactly(1L, 2L);
         assertThat(curve.points.get(1).metrics())
-                .containsOnlyKeys("train.loss", "validation.rmse", "validation.mae", "validation.skill", "seconds");
+                .containsOnlyKeys(
+                        "train.loss",
+                        "validation.loss",
+                        "learningRate",
+                        "gradientNorm.recurrent1",
+                        "gradientNorm.output",
+                        "updateRatio.recurrent1",
+                        "updateRatio.output",
+                        "samplesPerSecond",
+                        "inferenceMilliseconds",
+                        "peakMemoryMegabytes",
+                        "validation.rmse",
+                        "validation.mae",
+                        "validation.wape",
+                        "validation.smape",
+                        "validation.mase",
+                        "validation.rmsse",
+                        "validation.r2",
+                        "validation.skill",
+                        "seconds");
         assertThat(metrics)
-                .containsAllEntriesOf(curve.points.get(1).metrics())
-                .containsKeys("naive.validation.rmse", "naive.validation.mae")
+                .containsAllEntriesOf(Trials.numbers(curve.points.get(1).metrics()))
+                .containsEntry("epochs", 2.0)
+                .containsKeys("naive.validation.rmse", "naive.validation.mae", "linear.validation.rmse")
                 // Four gates of (1 input + 6 recurrent + 1 bias) weights for 6 units, and 6 + 1 of the output.
                 .containsEntry("parameters", 4.0 * (1 + 6 + 1) * 6 + 7);
     }
@@ -81,11 +102,91 @@ class LstmTrialTest {
         var curve = new Trials.Curve();
         Map<String, Double> metrics = LstmTrial.run(order("sine.csv", Purpose.CONFIRM, Trials.QUICK, 1), curve);
         assertThat(metrics)
-                .containsOnlyKeys(
-                        "test.rmse", "test.mae", "test.skill", "naive.test.rmse", "naive.test.mae", "parameters");
+                .containsKeys(
+                        "test.rmse", "test.mae", "test.skill", "naive.test.rmse", "linear.test.rmse", "parameters")
+                .allSatisfy((name, value) -> assertThat(name).doesNotContain("validation", "train"));
         assertThat(curve.points)
                 .hasSize(2)
-                .allSatisfy(point -> assertThat(point.metrics()).containsOnlyKeys("train.loss", "seconds"));
+                .allSatisfy(point -> assertThat(point.metrics().keySet())
+                        .contains("train.loss")
+                        .noneMatch(name -> name.startsWith("test") || name.startsWith("validation")));
+    }
+
+    @Test
+    void everyFoldTrainsANetworkOfItsOwnAndTheMeanIsReported() throws Exception {
+        var split = new TimeSplit.RollingOrigin(2, 0.1, null, 0.2, null);
+        var task = new Forecasting(
+                Trials.task(List.of("x"), 1).dataset(), "day", List.of("x"), null, 3, split, null, Map.of());
+        TrialOrder order = Trials.of(task, order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1));
+        var curve = new Trials.Curve();
+        Map<String, Double> metrics = LstmTrial.run(order, curve);
+        assertThat(curve.points).extracting(Measurement::step).containsExactly(1L, 2L);
+        for (String metric : List.of("rmse", "mae", "skill", "rmse.step3")) {
+            assertThat(metrics.get("validation." + metric))
+                    .as(metric)
+                    .isEqualTo((metrics.get("fold1.validation." + metric) + metrics.get("fold2.validation." + metric))
+                            / 2);
+        }
+        assertThat(metrics.get("fold1.validation.rmse")).isNotEqualTo(metrics.get("fold2.validation.rmse"));
+        assertThat(curve.points.get(1).metrics()).doesNotContainKey("validation.rmse.step3");
+    }
+
+    @Test
+    void severalSeedsTrainANetworkEachAndTheMeanIsReported() throws Exception {
+        Map<String, Double> one = run(Purpose.SEARCH, Trials.QUICK);
+        byte[] first = Files.readAllBytes(folder.resolve("model.zip"));
+        Map<String, Double> both = run(Purpose.SEARCH, with(Trials.QUICK, Map.of("seeds", 2)));
+        assertThat(both).containsEntry("fold1.validation.rmse", one.get("validation.rmse"));
+        assertThat(both.get("fold2.validation.rmse")).isNotEqualTo(one.get("validation.rmse"));
+        assertThat(both.get("validation.rmse"))
+                .isEqualTo((both.get("fold1.validation.rmse") + both.get("fold2.validation.rmse")) / 2);
+        assertThat(coefficients(Files.readAllBytes(folder.resolve("model.zip"))))
+                .isEqualTo(coefficients(first));
+    }
+
+    private static byte[] coefficients(byte[] model) throws IOException {
+        try (var zip = new java.util.zip.ZipInputStream(new java.io.ByteArrayInputStream(model))) {
+            for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                if (entry.getName().equals("coefficients.bin")) {
+                    return zip.readAllBytes();
+                }
+            }
+        }
+        throw new IOException("no coefficients");
+    }
+
+    @Test
+    void aColumnThatThePointDoesNotUseIsNotSeen() throws Exception {
+        Files.writeString(
+                folder.resolve("two.csv"),
+                Trials.table(ROWS, LstmTrialTest::sine)
+                        .lines()
+                        .map(line -> line + "," + (line.startsWith("day") ? "z" : line.hashCode()))
+                        .collect(java.util.stream.Collectors.joining("\n")));
+        TrialOrder one = order("two.csv", Purpose.SEARCH, with(Trials.QUICK, Map.of("use.z", "NO")), 1);
+        TrialOrder both = Trials.of(Trials.task(List.of("x", "z"), 1), one);
+        assertThat(Trials.numbers(LstmTrial.run(both, new Trials.Curve())))
+                .isEqualTo(Trials.numbers(run("sine.csv", Purpose.SEARCH)));
+        assertThat(ForecastModel.load(Path.of(both.model()))
+                        .description()
+                        .task()
+                        .features())
+                .containsExactly("x");
+        TrialOrder none = Trials.of(Trials.task(List.of("z"), 1), one);
+        TrialFailedException failure =
+                catchThrowableOfType(TrialFailedException.class, () -> LstmTrial.run(none, new Trials.Curve()));
+        assertThat(failure.failure()).isEqualTo(FailureCause.INVALID_CONFIG);
+    }
+
+    @Test
+    void aLogarithmThatDoesNotExistIsAnInvalidConfiguration() throws Exception {
+        Files.writeString(folder.resolve("negative.csv"), Trials.table(ROWS, row -> sine(row) - 10));
+        TrialFailedException failure = catchThrowableOfType(
+                TrialFailedException.class,
+                () -> LstmTrial.run(
+                        order("negative.csv", Purpose.SEARCH, with(Trials.QUICK, Map.of("logTarget", "LOG")), 1),
+                        new Trials.Curve()));
+        assertThat(failure.failure()).isEqualTo(FailureCause.INVALID_CONFIG);
     }
 
     @Test
@@ -109,8 +210,8 @@ class LstmTrialTest {
         String honest = Files.readString(folder.resolve("sine.csv"));
         Files.writeString(
                 folder.resolve("spoiled.csv"), Trials.table(ROWS, row -> row < TEST_FROM ? sine(row) : 1e30 * row));
-        Map<String, Double> search = numbers(run("sine.csv", Purpose.SEARCH));
-        assertThat(numbers(run("spoiled.csv", Purpose.SEARCH))).isEqualTo(search);
+        Map<String, Double> search = Trials.numbers(run("sine.csv", Purpose.SEARCH));
+        assertThat(Trials.numbers(run("spoiled.csv", Purpose.SEARCH))).isEqualTo(search);
         assertThat(honest).isNotEqualTo(Files.readString(folder.resolve("spoiled.csv")));
     }
 
@@ -177,7 +278,7 @@ class LstmTrialTest {
 
     @Test
     void aTableWithoutTheColumnsIsADataError() throws Exception {
-        Files.writeString(folder.resolve("other.csv"), "day,y\n2024-01-01,1\n");
+        Files.writeString(folder.resolve("other.csv"), "day,x\n2024-01-01,1\n");
         assertFailure("other.csv", FailureCause.DATA_ERROR, "1 rows");
         Files.writeString(
                 folder.resolve("other.csv"),
@@ -253,12 +354,6 @@ class LstmTrialTest {
 
     private TrialOrder order(String table, Purpose purpose, Map<String, Object> point, long seed) {
         return Trials.order(folder, table, purpose, point, seed);
-    }
-
-    private static Map<String, Double> numbers(Map<String, Double> metrics) {
-        var numbers = new TreeMap<>(metrics);
-        numbers.remove("seconds");
-        return numbers;
     }
 
     private static Map<String, Object> with(Map<String, Object> some, Map<String, Object> more) {

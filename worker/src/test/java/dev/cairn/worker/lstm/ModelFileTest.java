@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.task.CalendarFeature;
+import dev.cairn.api.task.Forecasting;
+import dev.cairn.api.task.TimeSplit;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.worker.data.ForecastingData;
+import dev.cairn.worker.data.Scaling;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,12 +18,18 @@ import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +44,7 @@ class ModelFileTest {
     private Path folder;
 
     private Path file;
-    private MultiLayerNetwork network;
+    private ComputationGraph network;
     private ForecastingData data;
 
     @BeforeEach
@@ -42,32 +52,86 @@ class ModelFileTest {
         file = folder.resolve("model.zip");
         TrialOrder order = Trials.order(folder, "table.csv", Purpose.SEARCH, Trials.QUICK, 1);
         var table = CsvTable.read(new ByteArrayInputStream(TABLE.getBytes(StandardCharsets.UTF_8)));
-        data = ForecastingData.of(order.task(), order.purpose(), table, 5);
-        network = Network.initialised(Network.configuration(order.hyperparameters(), 1, 1, 1));
-        ModelFile.save(file, network, ModelDescription.of(order, data, Map.of("validation.rmse", 1.5, "seconds", 9.0)));
+        data = ForecastingData.of(order.task(), order.purpose(), table, order.recipe(), 0)
+                .get(0);
+        network = Network.untrained(order.hyperparameters(), data.shape(), 1);
+        ModelFile.save(
+                file,
+                network,
+                ModelDescription.of(order, data.preparation(), Map.of("validation.rmse", 1.5, "seconds", 9.0)));
     }
 
     @Test
     void aSavedModelForecastsTheSameInTheUnitsOfTheData() throws Exception {
         double[][] rows = {{50}, {51.5}, {47}, {55}, {56}};
-        float[][] scaled = data.featureScaling().scale(rows);
-        var inputs = org.nd4j.linalg.factory.Nd4j.create(
-                new float[] {scaled[0][0], scaled[1][0], scaled[2][0], scaled[3][0], scaled[4][0]},
-                new int[] {1, 1, 5},
-                'c');
-        double expected = data.targetScaling()
-                .columns()
-                .get(0)
-                .restore(network.output(inputs).getFloat(0));
+        Scaling.Column column = data.preparation().scaling().columns().get(0);
+        float[] scaled = new float[5];
+        for (int i = 0; i < 5; i++) {
+            scaled[i] = (float) ((rows[i][0] - column.center()) / column.spread());
+        }
+        var inputs = org.nd4j.linalg.factory.Nd4j.create(scaled, new int[] {1, 1, 5}, 'c');
+        double expected = network.output(inputs)[0].getFloat(0) * column.spread() + column.center();
         assertThat(ForecastModel.load(file).predict(rows)).isDeepEqualTo(new double[][] {{expected}});
+    }
+
+    @Test
+    void aSavedModelPreparesRawRowsAsItsTrainingDid() throws Exception {
+        // Everything at once: logarithm, difference, scaling, window; a column known ahead, and the calendar.
+        var task = new Forecasting(
+                "sha256:" + "0".repeat(64),
+                "day",
+                null,
+                List.of("x"),
+                List.of("x", "z"),
+                List.of("plan"),
+                List.of(CalendarFeature.DAY_OF_WEEK, CalendarFeature.DAY_OF_YEAR),
+                3,
+                7,
+                new TimeSplit.Chronological(0.2, 0.2, null),
+                null,
+                null,
+                12,
+                null);
+        Map<String, Object> point = new HashMap<>(Trials.QUICK);
+        point.putAll(Map.of(
+                "logTarget", "LOG", "differencingLag", 2, "scaling", "ROBUST", "windowNormalisation", "STANDARD"));
+        var text = new StringBuilder("day,x,z,plan\n");
+        double[][] rows = new double[100][];
+        for (int row = 0; row < rows.length; row++) {
+            rows[row] = new double[] {50 + row + 7 * Math.sin(row), row % 4, row % 9};
+            text.append(LocalDate.of(2024, 1, 1).plusDays(row));
+            Arrays.stream(rows[row]).forEach(cell -> text.append(',').append(cell));
+            text.append('\n');
+        }
+        TrialOrder order = Trials.of(task, Trials.order(folder, "table.csv", Purpose.SEARCH, point, 1));
+        Files.writeString(folder.resolve("table.csv"), text);
+        LstmTrial.run(order, new Trials.Curve());
+        ForecastModel model = ForecastModel.load(file);
+        assertThat(model.description().task()).isEqualTo(task);
+        ForecastingData trained = LstmTrial.data(
+                        order, new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)))
+                .get(0);
+        assertThat(model.description().preparation()).isEqualTo(trained.preparation());
+        int example = 6;
+        int first = trained.held().first()[example];
+        double[][] window = Arrays.copyOfRange(rows, first - 7, first + 3);
+        List<LocalDateTime> times = IntStream.range(first - 7, first + 3)
+                .mapToObj(row -> LocalDateTime.of(2024, 1, 1, 0, 0).plusDays(row))
+                .toList();
+        double[] expected = trained.held()
+                .restored(
+                        example, Tensors.outputs(model.network(), trained.held().batch(new int[] {example}, 0, 1))[0]);
+        assertThat(model.predict(times, window))
+                .isDeepEqualTo(new double[][] {{expected[0]}, {expected[1]}, {expected[2]}});
+        assertThatThrownBy(() -> model.predict(Arrays.copyOf(window, 7))).hasMessageContaining("know something ahead");
     }
 
     @Test
     void aSavedModelSaysWhatItIs() throws Exception {
         ModelDescription description = ForecastModel.load(file).description();
         assertThat(description.trial()).isEqualTo(5);
-        assertThat(description.hyperparameters().units()).isEqualTo(6);
-        assertThat(description.features()).isEqualTo(data.featureScaling());
+        assertThat(description.hyperparameters().whole("units")).isEqualTo(6);
+        assertThat(description.preparation()).isEqualTo(data.preparation());
         assertThat(description.metrics()).containsOnlyKeys("validation.rmse");
         assertThat(description.libraries())
                 .containsEntry("deeplearning4j", "1.0.0-M2.1")
@@ -76,9 +140,30 @@ class ModelFileTest {
 
     @Test
     void plainDeeplearning4jReadsItToo() throws Exception {
-        assertThat(ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false)
-                        .params())
+        assertThat(ModelSerializer.restoreComputationGraph(file.toFile(), false).params())
                 .isEqualTo(network.params());
+    }
+
+    /** With all that a network can have; what only training needs is not saved. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cell=PEEPHOLE_LSTM gateActivation=HARDSIGMOID gaussianNoise=0.1 dropRate=0.1",
+                "cell=SIMPLE activation=RELU weightInit=ORTHOGONAL",
+                "layers=3 residual=YES pooling=AVERAGE direction=BOTH weightInit=LECUN",
+                "layers=2 layerWidths=OWN units2=3 pooling=MAXIMUM activation=HARDTANH weightInit=HE",
+                "denseLayers=2 denseUnits=4 denseActivation=ELU weightInit=XAVIER_UNIFORM activation=SOFTSIGN",
+                "loss=HUBER backPropagationLength=2"
+            })
+    void everyKindOfNetworkIsSavedAndLoaded(String point) throws Exception {
+        Map<String, Object> values = new java.util.HashMap<>(Trials.QUICK);
+        values.putAll(Trials.point(point));
+        TrialOrder order = Trials.order(folder, "table.csv", Purpose.SEARCH, values, 1);
+        ComputationGraph some = Network.untrained(order.hyperparameters(), data.shape(), 1);
+        ModelFile.save(file, some, ModelDescription.of(order, data.preparation(), Map.of()));
+        ForecastModel loaded = ForecastModel.load(file);
+        var batch = data.held().batch(new int[] {0, 1}, 0, 2);
+        assertThat(Tensors.outputs(loaded.network(), batch)).isDeepEqualTo(Tensors.outputs(some, batch));
     }
 
     @Test
@@ -168,9 +253,9 @@ class ModelFileTest {
     void aDescriptionThatDoesNotFitIsRefused() throws IOException {
         Map<String, byte[]> entries = entries();
         String json = new String(entries.get("cairn.json"), StandardCharsets.UTF_8);
-        String other = json.replace("\"format\":1", "\"format\":2");
+        String other = json.replace("\"format\":2", "\"format\":1");
         assertThat(other).isNotEqualTo(json);
-        assertRefused(with(entries, "cairn.json", other.getBytes(StandardCharsets.UTF_8)), "format must be 1");
+        assertRefused(with(entries, "cairn.json", other.getBytes(StandardCharsets.UTF_8)), "format must be 2");
         assertRefused(with(entries, "cairn.json", "null".getBytes(StandardCharsets.UTF_8)), "description");
         String endless = json.replace("\"windowLength\":5", "\"windowLength\":2000000000");
         assertThat(endless).isNotEqualTo(json);

@@ -1,147 +1,157 @@
 package dev.cairn.worker.lstm;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.assertj.core.api.Assertions.within;
 
-import dev.cairn.api.task.Hyperparameters;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.layers.recurrent.LastTimeStepLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import dev.cairn.worker.data.Batch;
+import dev.cairn.worker.data.Shape;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Nesterovs;
-import org.nd4j.linalg.learning.config.Sgd;
 
 class NetworkTest {
+    private static final Shape SHAPE = new Shape(3, 2, Shape.Answer.NUMBERS);
+
+    /** The gradient of every kind of network is the loss's slope: finite differences, independent of DL4J's way back. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cell=LSTM",
+                "cell=PEEPHOLE_LSTM",
+                "cell=SIMPLE",
+                "pooling=AVERAGE",
+                "pooling=MAXIMUM",
+                "pooling=AVERAGE direction=BOTH layers=2 residual=YES",
+                "layers=3 layerWidths=FACTOR unitsFactor=0.7",
+                "layers=2 residual=YES",
+                "loss=HUBER",
+                "loss=ABSOLUTE",
+                "denseLayers=2 denseUnits=5 denseActivation=ELU",
+                "activation=SOFTSIGN gateActivation=HARDSIGMOID"
+            })
+    void gradientsAreTheSlopesOfTheLoss(String point) {
+        assertSlopes(point, false);
+        assertSlopes(point, true);
+    }
+
+    private static void assertSlopes(String point, boolean masked) {
+        LstmHyperparameters h = Trials.hyperparameters("units=4 " + point);
+        ComputationGraph network = Network.untrained(h, SHAPE, 7);
+        var descent = new Descent(network, h);
+        Batch batch = Trials.noise(4, 3, 5, 2, masked, 3);
+        float[] weights = descent.get();
+        float[] gradient = descent.gradient(batch);
+        var random = new SplittableRandom(1);
+        for (int repetition = 0; repetition < 3; repetition++) {
+            float[] up = weights.clone();
+            float[] down = weights.clone();
+            double expected = 0;
+            for (int i = 0; i < weights.length; i++) {
+                float change = (float) (0.001 * random.nextGaussian());
+                up[i] += change;
+                down[i] -= change;
+                expected += 2 * gradient[i] * change;
+            }
+            double difference = loss(h, descent, network, up, batch) - loss(h, descent, network, down, batch);
+            assertThat(difference)
+                    .as("%s, masked: %s", point, masked)
+                    .isEqualTo(expected, within(2e-5 + 0.01 * Math.abs(expected)));
+        }
+    }
+
+    private static double loss(
+            LstmHyperparameters h, Descent descent, ComputationGraph network, float[] weights, Batch batch) {
+        descent.put(weights);
+        return Losses.of(h, SHAPE).sum(Tensors.outputs(network, batch), batch) / batch.count();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"XAVIER", "XAVIER_UNIFORM", "HE", "LECUN", "ORTHOGONAL"})
+    void firstWeightsDifferByTheirKindAndFollowFromTheSeed(String kind) {
+        float[] weights = weights("units=8 weightInit=" + kind, 1);
+        assertThat(weights("units=8 weightInit=" + kind, 1)).isEqualTo(weights);
+        assertThat(weights("units=8 weightInit=" + kind, 2)).isNotEqualTo(weights);
+        if (!kind.equals("XAVIER")) {
+            assertThat(weights("units=8", 1)).isNotEqualTo(weights);
+        }
+    }
+
+    private static float[] weights(String point, long seed) {
+        LstmHyperparameters h = Trials.hyperparameters(point);
+        return new Descent(Network.untrained(h, SHAPE, seed), h).get();
+    }
+
+    @Test
+    void theForgetGateBeginsAtItsBias() {
+        ComputationGraph network = untrained("units=4 forgetGateBias=3");
+        INDArray bias = network.getLayer("recurrent1").getParam("b").dup('c').reshape(16);
+        // Gates in the order candidate, forget, output, input.
+        assertThat(bias.data().asFloat()).containsExactly(0, 0, 0, 0, 3, 3, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    @Test
+    void widthsAreTheSameOrByAFactorOrTheirOwn() {
+        assertThat(Network.widths(Trials.hyperparameters("layers=3 units=20"))).containsExactly(20, 20, 20);
+        assertThat(Network.widths(Trials.hyperparameters("layers=3 units=20 layerWidths=FACTOR unitsFactor=0.5")))
+                .containsExactly(20, 10, 5);
+        assertThat(Network.widths(Trials.hyperparameters("layers=3 units=20 layerWidths=OWN units2=7 units3=9")))
+                .containsExactly(20, 7, 9);
+        assertThat(Network.widths(Trials.hyperparameters("layers=2 units=1 layerWidths=FACTOR unitsFactor=0.1")))
+                .containsExactly(1, 1);
+    }
+
     @Test
     void aDropRateOfNineTenthsZeroesNineTenths() {
-        MultiLayerNetwork network = network(Map.of("dropRate", 0.9, "units", 50));
-        Layer output = network.getLayer(1);
-        INDArray ones = Nd4j.ones(200, 50);
-        INDArray dropped = output.conf()
-                .getLayer()
-                .getIDropout()
-                .applyDropout(ones, Nd4j.createUninitialized(200, 50), 0, 0, LayerWorkspaceMgr.noWorkspacesImmutable());
-        double zeroed = 1
-                - dropped.neq(0)
-                        .castTo(org.nd4j.linalg.api.buffer.DataType.FLOAT)
-                        .meanNumber()
-                        .doubleValue();
         // 10,000 draws: a deviation of 0.003, so 0.88 to 0.92 fails less than once in a billion.
-        assertThat(zeroed).isBetween(0.88, 0.92);
+        assertThat(zeroed(untrained("dropRate=0.9"), "output")).isBetween(0.88, 0.92);
+        assertThat(zeroed(untrained("dropRate=0.9 gaussianNoise=1"), "output")).isBetween(0.88, 0.92);
+        assertThat(zeroed(untrained("inputDropRate=0.9"), "recurrent1")).isBetween(0.88, 0.92);
     }
 
     @Test
-    void aDropRateOfZeroDropsNothing() {
-        MultiLayerNetwork network = network(Map.of("layers", 2));
-        for (Layer layer : network.getLayers()) {
-            assertThat(layer.conf().getLayer().getIDropout()).isNull();
+    void whatTheNetworkSeesIsDroppedByItsOwnRateOnly() {
+        ComputationGraph network = untrained("layers=3 dropRate=0.5 gaussianNoise=0.1");
+        assertThat(drop(network, "recurrent1")).isNull();
+        assertThat(drop(network, "recurrent2")).isNotNull();
+        assertThat(drop(network, "recurrent3")).isNotNull();
+        assertThat(drop(network, "output")).isNotNull();
+        for (String layer : new String[] {"recurrent1", "recurrent2", "output"}) {
+            assertThat(drop(untrained("layers=2"), layer)).isNull();
         }
     }
 
     @Test
-    void theLatestObservationsAreNeverDropped() {
-        MultiLayerNetwork network = network(Map.of("layers", 3, "dropRate", 0.5));
-        assertThat(network.getLayer(0).conf().getLayer().getIDropout()).isNull();
-        assertThat(network.getLayer(1).conf().getLayer().getIDropout()).isNotNull();
-        assertThat(network.getLayer(3).conf().getLayer().getIDropout()).isNotNull();
+    void noiseHasItsDeviation() {
+        INDArray zeros = Nd4j.zeros(200, 50);
+        INDArray noise = drop(untrained("gaussianNoise=0.5"), "output")
+                .applyDropout(
+                        zeros, Nd4j.createUninitialized(200, 50), 0, 0, LayerWorkspaceMgr.noWorkspacesImmutable());
+        // 10,000 draws: the deviation's own is 0.0035.
+        assertThat(noise.stdNumber().doubleValue()).isEqualTo(0.5, within(0.02));
     }
 
-    @Test
-    void everyOptimiserTrains() {
-        for (LstmHyperparameters.Optimizer optimizer : LstmHyperparameters.Optimizer.values()) {
-            MultiLayerNetwork network = network(Map.of("optimizer", optimizer.name(), "learningRate", 0.01));
-            INDArray before = network.params().dup();
-            INDArray inputs = Nd4j.linspace(-1, 1, 24).castTo(before.dataType()).reshape(2, 3, 4);
-            network.fit(inputs, Nd4j.ones(2, 5));
-            assertThat(network.params()).as("%s", optimizer).isNotEqualTo(before);
-            assertThat(network.params().sumNumber().doubleValue()).isFinite();
+    private static double zeroed(ComputationGraph network, String layer) {
+        INDArray ones = Nd4j.ones(200, 50);
+        INDArray dropped = drop(network, layer)
+                .applyDropout(ones, Nd4j.createUninitialized(200, 50), 0, 0, LayerWorkspaceMgr.noWorkspacesImmutable());
+        int zeros = 0;
+        for (float number : dropped.dup('c').data().asFloat()) {
+            zeros += number == 0 ? 1 : 0;
         }
+        return zeros / 10_000.0;
     }
 
-    @Test
-    void momentumIsUsedBySgdOnly() {
-        assertThat(network(Map.of("optimizer", "SGD", "momentum", 0.9))
-                        .getLayer(1)
-                        .conf()
-                        .getLayer()
-                        .getUpdaterByParam("W"))
-                .isEqualTo(new Nesterovs(0.001, 0.9));
-        assertThat(network(Map.of("optimizer", "SGD"))
-                        .getLayer(1)
-                        .conf()
-                        .getLayer()
-                        .getUpdaterByParam("W"))
-                .isEqualTo(new Sgd(0.001));
+    private static IDropout drop(ComputationGraph network, String layer) {
+        return network.getLayer(layer).conf().getLayer().getIDropout();
     }
 
-    @Test
-    void theLstmsGradientsAreCutToTheLimit() {
-        MultiLayerNetwork network = network(Map.of("optimizer", "SGD", "learningRate", 1.0, "gradientNormLimit", 0.01));
-        Map<String, INDArray> before = lstm(network);
-        fitFarOff(network);
-        // With SGD and a learning rate of 1 the step is the gradient.
-        double squares = 0;
-        for (Map.Entry<String, INDArray> after : lstm(network).entrySet()) {
-            double norm = after.getValue()
-                    .sub(before.get(after.getKey()))
-                    .norm2Number()
-                    .doubleValue();
-            squares += norm * norm;
-        }
-        assertThat(Math.sqrt(squares)).isCloseTo(0.01, withinPercentage(1));
-    }
-
-    @Test
-    void theLstmsWeightsShrinkByL2() {
-        MultiLayerNetwork network =
-                network(Map.of("optimizer", "SGD", "learningRate", 0.1, "l2", 1.0, "gradientNormLimit", 1e-6));
-        Map<String, INDArray> before = lstm(network);
-        fitFarOff(network);
-        // The penalty's gradient is the weight itself; that of the data is cut to almost nothing.
-        for (String weights : List.of("0_W", "0_RW")) {
-            assertThat(before.get(weights).mul(0.9).equalsWithEps(lstm(network).get(weights), 1e-5))
-                    .as(weights)
-                    .isTrue();
-        }
-        assertThat(before.get("0_b").equalsWithEps(lstm(network).get("0_b"), 1e-5))
-                .isTrue();
-    }
-
-    @Test
-    void theLstmsStepsAreTheOptimisers() {
-        // Adam's first step is the learning rate for every weight, however small or large its gradient.
-        MultiLayerNetwork network = network(Map.of("optimizer", "ADAM", "learningRate", 0.003));
-        Map<String, INDArray> before = lstm(network);
-        fitFarOff(network);
-        INDArray steps = lstm(network).get("0_W").sub(before.get("0_W"));
-        assertThat(steps.amaxNumber().doubleValue()).isCloseTo(0.003, withinPercentage(1));
-    }
-
-    /** Copies of the weights of the LSTM that stands inside the layer of the last time step. */
-    private static Map<String, INDArray> lstm(MultiLayerNetwork network) {
-        assertThat(network.getLayer(0)).isInstanceOf(LastTimeStepLayer.class);
-        return Stream.of("0_W", "0_RW", "0_b")
-                .collect(Collectors.toMap(
-                        name -> name, name -> network.getParam(name).dup()));
-    }
-
-    /** One update from one example whose outputs are far from anything forecast. */
-    private static void fitFarOff(MultiLayerNetwork network) {
-        INDArray inputs =
-                Nd4j.linspace(-1, 1, 12).castTo(network.params().dataType()).reshape(1, 3, 4);
-        network.fit(inputs, Nd4j.ones(1, 5).mul(1000));
-    }
-
-    /** Three features, five outputs. */
-    private static MultiLayerNetwork network(Map<String, Object> point) {
-        var hyperparameters = LstmHyperparameters.of(Hyperparameters.FORECASTING.complete(Map.of(), point));
-        return Network.initialised(Network.configuration(hyperparameters, 3, 5, 1));
+    private static ComputationGraph untrained(String point) {
+        return Network.untrained(Trials.hyperparameters(point), SHAPE, 1);
     }
 }

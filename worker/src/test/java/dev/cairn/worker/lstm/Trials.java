@@ -1,9 +1,10 @@
 package dev.cairn.worker.lstm;
 
 import dev.cairn.api.task.Forecasting;
-import dev.cairn.api.task.Split;
+import dev.cairn.api.task.TimeSplit;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
+import dev.cairn.worker.data.Batch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,8 +52,60 @@ final class Trials {
 
     private Trials() {}
 
+    /** Values from words like {@code units=4 cell=LSTM}. */
+    static Map<String, Object> point(String words) {
+        var values = new java.util.TreeMap<String, Object>();
+        for (String word : words.isBlank() ? new String[0] : words.split(" ")) {
+            String[] parts = word.split("=");
+            values.put(parts[0], Character.isLetter(parts[1].charAt(0)) ? parts[1] : (Object) Double.valueOf(parts[1]));
+        }
+        return values;
+    }
+
+    static LstmHyperparameters hyperparameters(String words) {
+        return LstmHyperparameters.of(Map.of(), point(words));
+    }
+
+    /** Random numbers that teach nothing. */
+    static Batch noise(int count, int features, int steps, int outputs, boolean masked, long seed) {
+        var random = new java.util.SplittableRandom(seed);
+        float[] mask = masked ? new float[count * steps] : null;
+        for (int i = 0; masked && i < mask.length; i++) {
+            mask[i] = i % steps < steps - i / steps % 3 ? 1 : 0;
+        }
+        return new Batch(
+                count,
+                steps,
+                gaussians(random, count * features * steps),
+                mask,
+                gaussians(random, count * outputs),
+                null);
+    }
+
+    private static float[] gaussians(java.util.SplittableRandom random, int count) {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (float) random.nextGaussian();
+        }
+        return numbers;
+    }
+
+    /** Without what differs between equal runs. */
+    static Map<String, Double> numbers(Map<String, Double> metrics) {
+        var numbers = new TreeMap<>(metrics);
+        numbers.keySet().removeAll(Training.READINGS);
+        return numbers;
+    }
+
     static Forecasting task(List<String> features, int horizon) {
-        var split = new Split(Split.Type.CHRONOLOGICAL, 0.2, 0.2, null);
+        return task(features, horizon, new TimeSplit.Chronological(0.2, 0.2, null));
+    }
+
+    static Forecasting task(TimeSplit split) {
+        return task(List.of("x"), 1, split);
+    }
+
+    private static Forecasting task(List<String> features, int horizon, TimeSplit split) {
         return new Forecasting(
                 "sha256:" + "0".repeat(64), "day", List.of("x"), features, horizon, split, null, Map.of());
     }
@@ -72,6 +125,22 @@ final class Trials {
                 null);
     }
 
+    /** The same trial, of another task. */
+    static TrialOrder of(Forecasting task, TrialOrder order) {
+        return new TrialOrder(
+                order.study(),
+                order.studyName(),
+                order.trial(),
+                order.purpose(),
+                task,
+                order.point(),
+                order.seed(),
+                order.dataset(),
+                order.model(),
+                order.checkpointing(),
+                order.resumeFrom());
+    }
+
     /** The same trial, from a checkpoint. */
     static TrialOrder resumed(TrialOrder order, Path file, long step) {
         return new TrialOrder(
@@ -86,6 +155,12 @@ final class Trials {
                 order.model(),
                 order.checkpointing(),
                 new TrialOrder.Resumption(file.toString(), step));
+    }
+
+    /** A training that is of no order. */
+    static Training training(Path folder, List<FoldTraining> folds, int epochs, TrialListener listener) {
+        TrialOrder order = order(folder, "none.csv", Purpose.SEARCH, Map.of(), 1);
+        return new Training(folds, epochs, listener, new Checkpoints(order, listener));
     }
 
     static String table(int rows, IntToDoubleFunction x) {

@@ -1,0 +1,34 @@
+package dev.cairn.api.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.search.space.Parameter;
+import dev.cairn.search.space.SearchSpace;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ReadySpacesTest {
+    @ParameterizedTest
+    @EnumSource
+    void aReadySpaceIsOneThatTheTaskTakes(ReadySpaces size) {
+        SearchSpace space = size.of(Hyperparameters.FORECASTING);
+        assertThat(Hyperparameters.FORECASTING.objectionsTo(space, Map.of())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachHoldsAllOfTheSmallerOne(ReadySpaces size) {
+        List<String> names = names(size);
+        for (int smaller = 0; smaller < size.ordinal(); smaller++) {
+            assertThat(names).containsAll(names(ReadySpaces.values()[smaller]));
+        }
+    }
+
+    private static List<String> names(ReadySpaces size) {
+        return size.of(Hyperparameters.FORECASTING).parameters().stream()
+                .map(Parameter::name)
+                .toList();
+    }
+}

@@ -1,0 +1,258 @@
+package dev.cairn.worker.data;
+
+import dev.cairn.api.dataset.TimeSeries;
+import dev.cairn.api.task.CalendarFeature;
+import dev.cairn.api.task.Forecasting;
+import dev.cairn.api.task.TimeSplit.Rows;
+import dev.cairn.search.InvalidValueException;
+import dev.cairn.search.Rules;
+import dev.cairn.search.Violation;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+
+/**
+ * The way from a table to what a network sees, and back from what it answers. The same object does it in training and in a saved
+ * model, so that they cannot differ.
+ *
+ * <p>Targets, and features of the same columns: logarithm, difference to {@code lag} rows before, scaling. Other features:
+ * scaling. Nothing of it depends on a row after the one it is made for.
+ *
+ * @param scaling of each column, in the order of {@link Forecasting#columns()}, fitted on the training part
+ */
+public record Preparation(Forecasting task, Recipe recipe, Scaling scaling) {
+
+    /**
+     * Checks that the parts fit.
+     *
+     * @throws InvalidValueException if the scaling is not of the task's columns
+     */
+    public Preparation {
+        var rules = new Rules();
+        boolean complete =
+                rules.present(task, "task") & rules.present(recipe, "recipe") & rules.present(scaling, "scaling");
+        if (complete) {
+            int needed = task.columns().size();
+            int count = scaling.columns().size();
+            rules.check(
+                    count == needed,
+                    "/scaling",
+                    () -> "scaling of " + needed + " columns is needed but there are " + count);
+        }
+        rules.hold();
+    }
+
+    /** Learns the scaling from the training rows of all series together, and from no others. */
+    static Preparation fit(Forecasting task, Recipe recipe, TimeSeries series, List<Rows> training) {
+        List<double[][]> tables = series.series().stream()
+                .map(one -> stationary(task, recipe, filled(task, one.values())))
+                .toList();
+        var columns = new ArrayList<Scaling.Column>();
+        for (int i = 0; i < task.columns().size(); i++) {
+            int column = i;
+            double[] values = tables.stream()
+                    .flatMapToDouble(table -> training.stream().flatMapToDouble(rows -> column(table, column, rows)))
+                    .filter(value -> !Double.isNaN(value))
+                    .toArray();
+            columns.add(Scaling.fit(recipe.scaling(), values, task.columns().get(i)));
+        }
+        return new Preparation(task, recipe, new Scaling(columns));
+    }
+
+    private static DoubleStream column(double[][] table, int column, Rows rows) {
+        DoubleStream.Builder values = DoubleStream.builder();
+        for (int row = rows.from(); row < rows.to(); row++) {
+            values.add(table[row][column]);
+        }
+        return values.build();
+    }
+
+    /** With the last value before it in the place of each missing one, if that is the task's rule. */
+    private static double[][] filled(Forecasting task, double[][] values) {
+        if (task.missing() != Forecasting.Missing.LAST_VALUE) {
+            return values;
+        }
+        double[][] filled = new double[values.length][];
+        for (int row = 0; row < values.length; row++) {
+            filled[row] = values[row].clone();
+            for (int column = 0; row > 0 && column < filled[row].length; column++) {
+                if (Double.isNaN(filled[row][column])) {
+                    filled[row][column] = filled[row - 1][column];
+                }
+            }
+        }
+        return filled;
+    }
+
+    /** Logarithm and difference of the targets; other columns as they are. */
+    private static double[][] stationary(Forecasting task, Recipe recipe, double[][] values) {
+        int targets = task.targets().size();
+        double[][] levels = levels(recipe, values, targets);
+        double[][] table = new double[values.length][];
+        int lag = recipe.differencingLag();
+        for (int row = 0; row < values.length; row++) {
+            table[row] = values[row].clone();
+            for (int target = 0; target < targets; target++) {
+                double before = lag == 0 ? 0 : row < lag ? Double.NaN : levels[row - lag][target];
+                table[row][target] = levels[row][target] - before;
+            }
+        }
+        return table;
+    }
+
+    private static double[][] levels(Recipe recipe, double[][] values, int targets) {
+        double[][] levels = new double[values.length][targets];
+        for (int row = 0; row < values.length; row++) {
+            for (int target = 0; target < targets; target++) {
+                double value = values[row][target];
+                double level = recipe.logTarget().apply(value);
+                if (Double.isNaN(level) && !Double.isNaN(value)) {
+                    throw new InvalidValueException(List.of(new Violation(
+                            "/hyperparameters/logTarget",
+                            "logTarget " + recipe.logTarget() + " cannot be taken of the target " + value)));
+                }
+                levels[row][target] = level;
+            }
+        }
+        return levels;
+    }
+
+    /**
+     * A series as windows are cut from it.
+     *
+     * @param values [row][column] in the order of the task's columns, not a number where missing
+     */
+    Channels channels(List<LocalDateTime> times, double[][] values) {
+        double[][] seen = filled(task, values);
+        int targets = task.targets().size();
+        double[][] table = stationary(task, recipe, seen);
+        float[][] scaled = new float[values.length][];
+        for (int row = 0; row < values.length; row++) {
+            scaled[row] = new float[table[row].length];
+            for (int column = 0; column < scaled[row].length; column++) {
+                scaled[row][column] = scaling.columns().get(column).scale(table[row][column]);
+            }
+        }
+        int[] ahead = columns(Objects.requireNonNull(task.knownAhead()));
+        return new Channels(
+                picked(scaled, columns(Objects.requireNonNull(task.features())), 0),
+                withCalendar(picked(scaled, ahead, 2 * calendar().size()), ahead.length, times),
+                picked(scaled, columns(task.targets()), 0),
+                levels(recipe, seen, targets),
+                firstColumns(seen, targets),
+                firstColumns(values, targets));
+    }
+
+    private int[] columns(List<String> names) {
+        return names.stream().mapToInt(task.columns()::indexOf).toArray();
+    }
+
+    private static float[][] picked(float[][] table, int[] columns, int more) {
+        float[][] picked = new float[table.length][columns.length + more];
+        for (int row = 0; row < table.length; row++) {
+            for (int i = 0; i < columns.length; i++) {
+                picked[row][i] = table[row][columns[i]];
+            }
+        }
+        return picked;
+    }
+
+    private static double[][] firstColumns(double[][] table, int count) {
+        double[][] first = new double[table.length][count];
+        for (int row = 0; row < table.length; row++) {
+            System.arraycopy(table[row], 0, first[row], 0, count);
+        }
+        return first;
+    }
+
+    private float[][] withCalendar(float[][] table, int from, List<LocalDateTime> times) {
+        for (int row = 0; row < table.length && !calendar().isEmpty(); row++) {
+            int at = from;
+            for (CalendarFeature feature : calendar()) {
+                double angle = 2 * Math.PI * Calendar.phase(feature, times.get(row));
+                table[row][at++] = (float) Math.sin(angle);
+                table[row][at++] = (float) Math.cos(angle);
+            }
+        }
+        return table;
+    }
+
+    private List<CalendarFeature> calendar() {
+        return Objects.requireNonNull(task.calendar());
+    }
+
+    public int horizon() {
+        return Objects.requireNonNull(task.horizon());
+    }
+
+    int targetCount() {
+        return task.targets().size();
+    }
+
+    int pastCount() {
+        return Objects.requireNonNull(task.features()).size();
+    }
+
+    int aheadCount() {
+        return Objects.requireNonNull(task.knownAhead()).size() + 2 * calendar().size();
+    }
+
+    /** How often the features known ahead stand side by side, so that a window shows them for every step of the horizon. */
+    int aheadCopies() {
+        return (horizon() + recipe.windowLength() - 1) / recipe.windowLength();
+    }
+
+    /** Whether a forecast needs to be told anything about the time it is made for. */
+    public boolean needsFuture() {
+        return aheadCount() > 0;
+    }
+
+    public Shape shape() {
+        return new Shape(pastCount() + aheadCount() * aheadCopies(), horizon() * targetCount(), Shape.Answer.NUMBERS);
+    }
+
+    /** A row that could stand in the training part, to try a model with. */
+    public double[] typicalRow() {
+        double[] row = new double[scaling.columns().size()];
+        for (int column = 0; column < row.length; column++) {
+            double center = scaling.columns().get(column).center();
+            boolean isTarget = column < targetCount();
+            double level = isTarget && recipe.differencingLag() > 0 ? 0 : center;
+            row[column] = isTarget ? recipe.logTarget().undo(level) : level;
+        }
+        return row;
+    }
+
+    /**
+     * The window of one forecast alone, as a network takes it.
+     *
+     * @param times of the rows; read only if the task has calendar features
+     * @param rows [row][column] in the order of {@link Forecasting#columns()}: the last {@link Recipe#reach()} observed, then one
+     *     for each step of the horizon, of which only what is known ahead is read
+     */
+    public Windows single(List<LocalDateTime> times, double[][] rows) {
+        int first = recipe.reach();
+        double[][] known = Stream.of(rows).map(double[]::clone).toArray(double[][]::new);
+        for (int row = first; row < rows.length; row++) {
+            Arrays.fill(
+                    known[row],
+                    0,
+                    task.columns().size()
+                            - Objects.requireNonNull(task.knownAhead()).size(),
+                    Double.NaN);
+        }
+        Channels channels = channels(times, known);
+        var windows = new Windows(List.of(channels), this, new int[] {0}, new int[] {first});
+        for (float value : windows.batch(new int[] {0}, 0, 1).inputs()) {
+            if (Float.isNaN(value)) {
+                throw new InvalidValueException(
+                        List.of(new Violation("", "a value that the forecast needs is missing")));
+            }
+        }
+        return windows;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.cairn.worker.data;
+
+/**
+ * What a network must take in and give out to serve some data.
+ *
+ * @param features numbers at each time step of an input
+ * @param outputs numbers that it answers one example with
+ * @param answer what these numbers are
+ */
+public record Shape(int features, int outputs, Answer answer) {
+
+    /** The meaning of a network's outputs; it decides the last layer and which losses make sense. */
+    public enum Answer {
+        /** Real numbers of any size. */
+        NUMBERS,
+        /** Probabilities of classes that exclude each other; what an example should answer is 1 for its class and 0 elsewhere. */
+        CLASSES
+    }
+}

@@ -1,0 +1,41 @@
+package dev.cairn.worker.data;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that one network trains on and is judged by, whatever the task: one of them for each fold of a split. Training
+ * knows no more of a task than this.
+ */
+public interface TrialData {
+    Shape shape();
+
+    /** Examples to train on. */
+    Examples fitting();
+
+    /**
+     * Examples at the end of the training part, left out of {@link #fitting()} so that early stopping can watch them; absent if
+     * nothing is to be watched. What decides when to stop must not be what judges the result.
+     */
+    @Nullable
+    Examples watched();
+
+    /** Examples to judge by: of the validation part in a search, of the test part in a confirmation. */
+    Examples held();
+
+    /**
+     * Judges a network's outputs for all held examples.
+     *
+     * @param outputs [example][output], as the network gives them
+     * @return values by metric, in the data's own units; a metric that is not defined for these examples is left out
+     */
+    Map<String, Double> metrics(float[][] outputs);
+
+    /** More about a network's outputs that is told once, when all is over, and not after each epoch. */
+    default Map<String, Double> details(float[][] outputs) {
+        return Map.of();
+    }
+
+    /** The same metrics of simple forecasts that need no network, by the name of each. */
+    Map<String, Map<String, Double>> baselines();
+}

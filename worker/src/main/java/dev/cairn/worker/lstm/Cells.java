@@ -1,0 +1,51 @@
+package dev.cairn.worker.lstm;
+
+import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.nd4j.linalg.activations.Activation;
+
+/** The recurrent layer for each kind of cell. */
+record Cells(LstmHyperparameters h, boolean training) {
+
+    boolean bothDirections() {
+        return h.is("direction", "BOTH");
+    }
+
+    Layer layer(int in, int units, boolean first) {
+        Layer cell = cell(in, units);
+        if (training) {
+            // The input has noise of its own, see Augmentation.
+            cell.setIDropout(NoisyDrop.of(
+                    first ? 0 : h.real("gaussianNoise"), first ? h.real("inputDropRate") : h.real("dropRate")));
+        }
+        return bothDirections() ? new Bidirectional(Bidirectional.Mode.CONCAT, cell) : cell;
+    }
+
+    // The one with peepholes is deprecated for want of a cuDNN version, which nothing here uses.
+    @SuppressWarnings("deprecation")
+    private Layer cell(int in, int units) {
+        return switch (h.choice("cell")) {
+            case "LSTM" -> gated(new LSTM.Builder(), in, units).build();
+            case "PEEPHOLE_LSTM" ->
+                gated(new org.deeplearning4j.nn.conf.layers.GravesLSTM.Builder(), in, units)
+                        .build();
+            case "SIMPLE" -> plain(new SimpleRnn.Builder(), in, units).build();
+            default -> throw new IllegalArgumentException("no layer for cell " + h.choice("cell"));
+        };
+    }
+
+    private <B extends AbstractLSTM.Builder<B>> B gated(B builder, int in, int units) {
+        return plain(builder, in, units)
+                .gateActivationFunction(Activation.valueOf(h.choice("gateActivation")))
+                .forgetGateBiasInit(h.real("forgetGateBias"));
+    }
+
+    private <B extends BaseRecurrentLayer.Builder<B>> B plain(B builder, int in, int units) {
+        Weights.initialised(builder, h);
+        return builder.nIn(in).nOut(units).activation(Activation.valueOf(h.choice("activation")));
+    }
+}

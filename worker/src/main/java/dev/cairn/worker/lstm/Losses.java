@@ -1,0 +1,59 @@
+package dev.cairn.worker.lstm;
+
+import dev.cairn.worker.data.Batch;
+import dev.cairn.worker.data.Shape;
+
+/** The loss of answers that were not trained on, by the same formula as in training and without any penalty. */
+enum Losses {
+    SQUARED {
+        @Override
+        double of(float answer, float truth) {
+            double error = answer - truth;
+            return error * error;
+        }
+    },
+    ABSOLUTE {
+        @Override
+        double of(float answer, float truth) {
+            return Math.abs(answer - truth);
+        }
+    },
+    HUBER {
+        @Override
+        double of(float answer, float truth) {
+            double size = Math.abs(answer - truth);
+            double inside = Math.min(1, size);
+            return inside * (size - inside / 2);
+        }
+    },
+    /** Of probabilities: summed over classes, not averaged. */
+    CROSS_ENTROPY {
+        @Override
+        double of(float answer, float truth) {
+            // DL4J does not clip either, but works on logits; a probability that vanished in single precision is not
+            // infinite.
+            return truth == 0 ? 0 : -truth * Math.log(Math.max(answer, Float.MIN_NORMAL));
+        }
+    };
+
+    static Losses of(LstmHyperparameters h, Shape shape) {
+        return shape.answer() == Shape.Answer.CLASSES ? CROSS_ENTROPY : valueOf(h.choice("loss"));
+    }
+
+    abstract double of(float answer, float truth);
+
+    /** The sum over a batch's examples. */
+    double sum(float[][] answers, Batch batch) {
+        double sum = 0;
+        int width = batch.outputs().length / batch.count();
+        for (int i = 0; i < batch.count(); i++) {
+            double one = 0;
+            for (int j = 0; j < width; j++) {
+                one += of(answers[i][j], batch.outputs()[i * width + j]);
+            }
+            double weight = batch.weights() == null ? 1 : batch.weights()[i];
+            sum += weight * (this == CROSS_ENTROPY ? one : one / width);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.cairn.worker.lstm;
+
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+
+/**
+ * A loss in which examples count by their weight. DL4J's mask of an output is no weight: the layer multiplies its very outputs by it, so
+ * that anything but 0 and 1 changes what is forecast, and losses of one output apply it twice. Networks in training only, never saved.
+ */
+final class WeightedLoss implements ILossFunction {
+    private static final long serialVersionUID = 1;
+
+    private final ILossFunction loss;
+    private transient @Nullable INDArray weights;
+
+    WeightedLoss(ILossFunction loss) {
+        this.loss = loss;
+    }
+
+    static WeightedLoss in(ComputationGraph network) {
+        var layer = (BaseOutputLayer) network.getOutputLayer(0).conf().getLayer();
+        return (WeightedLoss) layer.getLossFn();
+    }
+
+    /**
+     * For the next batch.
+     *
+     * @param weights [example, 1]
+     */
+    void weigh(@Nullable INDArray weights) {
+        this.weights = weights;
+    }
+
+    @Override
+    public double computeScore(
+            INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask, boolean average) {
+        double sum = computeScoreArray(labels, preOutput, activation, mask)
+                .sumNumber()
+                .doubleValue();
+        return average ? sum / labels.size(0) : sum;
+    }
+
+    @Override
+    public INDArray computeScoreArray(
+            INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
+        return weighted(loss.computeScoreArray(labels, preOutput, activation, null));
+    }
+
+    @Override
+    public INDArray computeGradient(
+            INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
+        return weighted(loss.computeGradient(labels, preOutput, activation, null));
+    }
+
+    @Override
+    public Pair<Double, INDArray> computeGradientAndScore(
+            INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask, boolean average) {
+        return new Pair<>(
+                computeScore(labels, preOutput, activation, mask, average),
+                computeGradient(labels, preOutput, activation, mask));
+    }
+
+    private INDArray weighted(INDArray numbers) {
+        INDArray some = weights;
+        return some == null ? numbers : numbers.reshape(some.size(0), -1).muliColumnVector(some);
+    }
+
+    @Override
+    public String name() {
+        return loss.name();
+    }
+}
