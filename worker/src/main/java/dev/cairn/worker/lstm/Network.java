@@ -1,5 +1,6 @@
 package dev.cairn.worker.lstm;
 
+import dev.cairn.worker.lstm.cell.FastCells;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -50,6 +51,7 @@ final class Network {
     static MultiLayerNetwork initialised(MultiLayerConfiguration configuration) {
         var network = new MultiLayerNetwork(configuration);
         network.init();
+        FastCells.install(network);
         return network;
     }
 
