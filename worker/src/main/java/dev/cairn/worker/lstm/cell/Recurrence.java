@@ -81,7 +81,7 @@ final class Recurrence {
             multiplyByMask(t, carry);
             output.put(t * n, hidden, n);
             for (int block = 0; keep && block < cell.kept(); block++) {
-                history.put((t * cell.kept() + block) * n, step[block], n);
+                history.put(kept(t, block), step[block], n);
             }
         }
         keeps = keep;
@@ -116,37 +116,51 @@ final class Recurrence {
      * @param inputErrors receives [B, I, steps], the first index running fastest
      */
     void backward(Series errors, int from, Weights gradients, Floats inputErrors) {
-        int n = shape.block();
         int inputs = shape.batch() * shape.inputs();
+        product.reserve(shape.stack());
         float[] total = hidden;
-        float[] later = new float[n];
-        scratch.reserve((long) shape.stacked() * columns());
+        float[] later = new float[shape.block()];
         Arrays.fill(carry, 0);
-        Matrix gradient = new Matrix(scratch, 0, shape.stacked());
         for (int t = shape.steps() - 1; t >= from; t--) {
             errors.get(t, total);
             add(later, total);
             multiplyByMask(t, total);
             multiplyByMask(t, carry);
             for (int block = 0; block < cell.kept(); block++) {
-                history.get((t * cell.kept() + block) * n, step[block], n);
+                history.get(kept(t, block), step[block], shape.block());
             }
-            cell.backward(step, total, carry, gateErrors, n);
+            cell.backward(step, total, carry, gateErrors, shape.block());
             for (int gate = 0; gate < cell.gates(); gate++) {
-                product.put(gate * n, gateErrors[gate], n);
+                history.put(kept(t, gate), gateErrors[gate], shape.block());
             }
-            boolean first = t == shape.steps() - 1;
-            Matrix deltas = products();
-            Blas.transposedProduct(
-                    shape.stacked(), columns(), shape.batch(), stack(t), deltas, first ? 0 : 1, gradient);
-            // The step's input has done its work: its place takes the errors.
-            Blas.productWithTransposed(shape.batch(), shape.stacked(), columns(), deltas, stackedWeights(), stack(t));
-            stacks.get(t * shape.stack() + shape.hidden(), later, n);
-            inputErrors.put(t * inputs, stacks, t * shape.stack(), inputs);
+            Blas.productWithTransposed(
+                    shape.batch(), shape.stacked(), columns(), deltas(t), stackedWeights(), products());
+            product.get(shape.hidden(), later, shape.block());
+            inputErrors.put(t * inputs, product, 0, inputs);
         }
         inputErrors.fill(0, from * inputs, 0);
-        gradients.unstack(scratch);
+        writeGradients(from, gradients);
         keeps = false;
+    }
+
+    /** In a loop of its own: weights and their gradients together do not fit into a processor's second cache. */
+    private void writeGradients(int from, Weights gradients) {
+        scratch.reserve((long) shape.stacked() * columns());
+        var sum = new Matrix(scratch, 0, shape.stacked());
+        for (int t = from; t < shape.steps(); t++) {
+            Blas.transposedProduct(
+                    shape.stacked(), columns(), shape.batch(), stack(t), deltas(t), t == from ? 0 : 1, sum);
+        }
+        gradients.unstack(scratch);
+    }
+
+    /** The errors of a step's pre-activations, which on the way back take the place of what was kept of it. */
+    private Matrix deltas(int t) {
+        return new Matrix(history, kept(t, 0), shape.batch());
+    }
+
+    private int kept(int t, int block) {
+        return (t * cell.kept() + block) * shape.block();
     }
 
     /** Memory outside the heap. */
