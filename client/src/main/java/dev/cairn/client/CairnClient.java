@@ -5,6 +5,7 @@ import dev.cairn.api.Page;
 import dev.cairn.api.dataset.DatasetView;
 import dev.cairn.api.event.StudyEvent;
 import dev.cairn.api.lease.Directive;
+import dev.cairn.api.lease.Handover;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.NoWork;
@@ -354,6 +355,13 @@ public final class CairnClient {
         byte[] answer =
                 exchange.sendRepeatable(leased(lease, "/outcome", outcome)).body();
         return CairnJson.tolerant().readValue(answer, Outcome.Answer.class);
+    }
+
+    /** Ends an attempt and asks for the next trial in the same call, which does not wait. Safe to repeat. */
+    public Handover.Answer handOver(Lease lease, Handover handover) {
+        byte[] answer =
+                exchange.sendRepeatable(leased(lease, "/handover", handover)).body();
+        return CairnJson.tolerant().readValue(answer, Handover.Answer.class);
     }
 
     /** Uploads bytes, to be attached by an outcome. Safe to repeat. */

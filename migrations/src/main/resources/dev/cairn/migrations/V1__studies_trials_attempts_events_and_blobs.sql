@@ -54,6 +54,7 @@ create table study (
     project_id bigint not null references project,
     name text not null,
     spec jsonb not null,
+    spec_md5 text not null generated always as (md5(spec::text)) stored,
     task_type text,
     dataset_sha256 bytea,
     state text not null default 'ACTIVE' check (state in
@@ -86,6 +87,7 @@ create table study (
     constraint only_an_ended_study_has_an_end check
         ((state in ('COMPLETED', 'FAILED', 'CANCELLED')) = (ended_at is not null))
 );
+comment on column study.spec_md5 is 'tells whether an outcome was judged by the specification as it is now';
 comment on column study.archived is 'lists leave it out unless they are asked for archived studies';
 comment on column study.exhausted is 'the sampler has no further point: all were tried, or no other was found within the constraints';
 comment on column study.trials_created is 'search trials that count against the budget';
@@ -172,8 +174,8 @@ comment on column trial.repeatable is 'the point may stand twice in its study: a
 comment on column trial.score is 'the first objective as a score: larger is better';
 comment on column trial.last_value is 'a pruned trial''s last finite value of the first objective, at last_step';
 create unique index a_point_is_tried_once on trial (study_id, point_key) where purpose = 'SEARCH' and not repeatable;
-create index trial_queue on trial (study_id, priority desc, id) where state = 'QUEUED';
-create index trial_held_back on trial (study_id, priority desc, id) where not_before = 'infinity';
+create index trial_queue on trial (study_id, priority desc, id) where state = 'QUEUED' and not_before < 'infinity';
+create index trial_held_back on trial (study_id, priority desc, id) where state = 'QUEUED' and not_before = 'infinity';
 create index trial_failed on trial (study_id) where state = 'FAILED';
 create index trial_leases on trial (leased_until) where state = 'RUNNING';
 create index trial_running on trial (study_id) where state = 'RUNNING';

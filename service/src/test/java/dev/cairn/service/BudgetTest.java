@@ -141,8 +141,8 @@ class BudgetTest {
 
         client.finish(winner, completed(0.05));
 
-        assertThat(client.trial(queued.trial()).state()).isEqualTo(TrialState.CANCELLED);
         assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(client.trial(queued.trial()).state()).isEqualTo(TrialState.CANCELLED);
     }
 
     @Test

@@ -49,6 +49,22 @@ public final class TestService implements AutoCloseable {
 
     /** Reaches its database at another address, such as a proxy's. */
     public static TestService start(TestPostgres.Database database, String url, String sweepInterval, String... more) {
+        return start(database, new SpringApplicationBuilder(CairnService.class), url, sweepInterval, more);
+    }
+
+    /** Notes every statement that it prepares. */
+    static TestService startRecorded(TestPostgres.Database database, Recorded recorded) {
+        var application = new SpringApplicationBuilder(CairnService.class)
+                .initializers(context -> context.getBeanFactory().addBeanPostProcessor(recorded));
+        return start(database, application, database.url(), "PT0.1S");
+    }
+
+    private static TestService start(
+            TestPostgres.Database database,
+            SpringApplicationBuilder application,
+            String url,
+            String sweepInterval,
+            String... more) {
         String[] settings = {
             "--server.port=0",
             "--spring.datasource.url=" + url,
@@ -59,8 +75,8 @@ public final class TestService implements AutoCloseable {
             "--logging.level.root=WARN",
             "--logging.level.dev.cairn=WARN"
         };
-        ConfigurableApplicationContext context = new SpringApplicationBuilder(CairnService.class)
-                .run(Stream.concat(Arrays.stream(settings), Arrays.stream(more)).toArray(String[]::new));
+        ConfigurableApplicationContext context = application.run(
+                Stream.concat(Arrays.stream(settings), Arrays.stream(more)).toArray(String[]::new));
         return new TestService(database, context);
     }
 

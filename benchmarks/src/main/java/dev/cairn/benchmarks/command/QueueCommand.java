@@ -3,6 +3,7 @@ package dev.cairn.benchmarks.command;
 import dev.cairn.benchmarks.latency.Machine;
 import dev.cairn.benchmarks.run.Json;
 import dev.cairn.benchmarks.server.BareWorker;
+import dev.cairn.benchmarks.server.HandoverWorker;
 import dev.cairn.benchmarks.server.HttpWorker;
 import dev.cairn.benchmarks.server.Load;
 import dev.cairn.benchmarks.server.MeasuredService;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures how many trials a second workers can lease and complete, with a service and a durable Postgres of its own.",
             "bare: the limit, the service's own claim and outcome statements through JDBC, a connection a worker. "
-                    + "separate: two HTTP calls. random: the same where no trial is queued, so that each lease needs a suggestion. "
+                    + "separate: two HTTP calls. handover: the outcome and the next lease in one. random: two calls where no trial is queued, so that each lease needs a suggestion. "
                     + "optuna: study.ask and study.tell of Optuna's RDBStorage on the same Postgres, a process a worker.",
             "The ways take turns in every round; a ratio compares two ways of one round, and the median of the rounds is told. "
                     + "All share this machine's processors."
@@ -43,6 +44,7 @@ final class QueueCommand implements Callable<Integer> {
 
     private static final int QUEUED = 20_000;
     private static final int WARM_UP_WORKERS = 8;
+    private static final int SLICE_SECONDS = 10;
 
     @Spec
     private CommandSpec spec;
@@ -59,7 +61,7 @@ final class QueueCommand implements Callable<Integer> {
             names = "--ways",
             split = ",",
             paramLabel = "WAY",
-            defaultValue = "bare,separate,random",
+            defaultValue = "bare,separate,handover,random",
             description = "${DEFAULT-VALUE}; also optuna")
     private List<String> ways = new ArrayList<>();
 
@@ -119,7 +121,13 @@ final class QueueCommand implements Callable<Integer> {
                 if (!all.containsKey(way)) {
                     throw new IllegalArgumentException("there is no way '" + way + "' but " + all.keySet());
                 }
-                all.get(way).run(WARM_UP_WORKERS, Duration.ofSeconds(warmUp));
+            }
+            // In slices, so that the queue does not run dry.
+            for (int warm = 0; warm < warmUp; warm += SLICE_SECONDS) {
+                for (String way : ways) {
+                    queue.fill(QUEUED);
+                    all.get(way).run(WARM_UP_WORKERS, Duration.ofSeconds(Math.min(SLICE_SECONDS, warmUp - warm)));
+                }
             }
             for (int number : workers) {
                 measure(number, all, queue);
@@ -134,6 +142,10 @@ final class QueueCommand implements Callable<Integer> {
         var all = new LinkedHashMap<String, Way>();
         all.put(LIMIT, (n, time) -> Load.of(n, time, number -> new BareWorker(service, sent, number)));
         all.put("separate", (n, time) -> Load.of(n, time, number -> new HttpWorker(service, queue.study(), number)));
+        all.put(
+                "handover",
+                (n, time) ->
+                        Load.of(n, time, number -> new HandoverWorker(new HttpWorker(service, queue.study(), number))));
         all.put("random", (n, time) -> Load.of(n, time, number -> new HttpWorker(service, fresh.study(), number)));
         all.put("optuna", optuna::run);
         return all;

@@ -25,7 +25,10 @@ import tools.jackson.core.JacksonException;
             SuggestCommand.class,
             DigestCommand.class,
             QueueCommand.class,
-            ChaosCommand.class
+            ChaosCommand.class,
+            TablesCommand.class,
+            ReportsCommand.class,
+            WakeCommand.class
         },
         synopsisSubcommandLabel = "NAME",
         commandListHeading = "%nBenchmarks:%n",

@@ -25,6 +25,8 @@ public final class BareWorker implements Cycle {
         /** Watches the service for one cycle; nobody else may use it meanwhile. */
         public static Sent watch(MeasuredService service, long study) {
             try (HttpWorker worker = new HttpWorker(service, study, 0)) {
+                // The first time a worker asks it is greeted.
+                worker.run();
                 var held = new AtomicReference<HttpWorker.Held>();
                 List<SentStatement> lease = SentStatement.of(service, () -> held.set(worker.lease()));
                 List<SentStatement> outcome = SentStatement.of(service, () -> worker.complete(held.get()));

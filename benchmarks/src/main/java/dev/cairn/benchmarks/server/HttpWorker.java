@@ -10,11 +10,19 @@ public final class HttpWorker implements Cycle {
 
     private final RawHttp http;
     private final String ask;
+    private final String next;
 
     /** @param number makes the worker's name */
     public HttpWorker(MeasuredService service, long study, int number) {
-        this.http = service.http();
-        this.ask = "\"worker\":{\"name\":\"worker-" + number + "\"},\"hold\":\"PT5S\",\"study\":" + study + "}";
+        this(service.port(), study, number);
+    }
+
+    /** @param port of the replica that is asked */
+    public HttpWorker(int port, long study, int number) {
+        this.http = new RawHttp(port);
+        String who = "\"worker\":{\"name\":\"worker-" + number + "\"},\"study\":" + study;
+        this.ask = who + ",\"hold\":\"PT5S\"}";
+        this.next = who + "}}";
     }
 
     /** The lease that the worker holds. */
@@ -59,6 +67,13 @@ public final class HttpWorker implements Cycle {
     public void complete(Held held) {
         http.post("/api/v1/attempts/" + held.attempt() + "/outcome", held.header(), OUTCOME)
                 .ok();
+    }
+
+    /** Completes a trial and gets the next, which must be queued, in one call. */
+    public Held handOver(Held held) {
+        String json = "{\"outcome\":" + OUTCOME + ",\"next\":{" + "\"request\":\"" + UUID.randomUUID() + "\"," + next;
+        return Held.in(http.post("/api/v1/attempts/" + held.attempt() + "/handover", held.header(), json)
+                .ok());
     }
 
     /** Leases a trial and completes it, in two calls. */

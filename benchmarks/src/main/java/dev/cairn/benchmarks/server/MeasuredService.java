@@ -27,35 +27,48 @@ public final class MeasuredService implements AutoCloseable {
     private static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-Xshare:auto", "-Xmx512m");
 
     private final List<AutoCloseable> parts = new ArrayList<>();
+    private final Installation installation;
+    private final Map<String, String> environment;
+    private final Watchdog watchdog;
+    private final RunFolder run;
     private final MigratedPostgres postgres;
-    private final int port = Ports.free();
+    private final int port;
 
     private MeasuredService(Installation installation, Map<String, String> environment) {
-        var watchdog = own(new Watchdog());
-        RunFolder run = RunFolder.temporary();
+        this.installation = installation;
+        this.environment = environment;
+        this.watchdog = own(new Watchdog());
+        this.run = RunFolder.temporary();
         watchdog.deleteAfterwards(run.path());
         parts.add(run::delete);
         try {
-            postgres = own(MigratedPostgres.start(installation, run, FLAGS, watchdog));
-            var settings = new HashMap<>(environment);
-            settings.putAll(postgres.forService(port));
-            var command = installation.java("service", FLAGS, "dev.cairn.service.CairnService");
-            Path log = run.folder("logs").resolve("service.log");
-            Child service = own(Child.start(new Child.Plan("the service", command, settings, log), watchdog));
-            CairnClient client = client();
-            boolean up = Pause.until(
-                    () -> {
-                        service.requireAlive();
-                        return client.isUp();
-                    },
-                    LIMIT);
-            if (!up) {
-                throw new IllegalStateException("the service was not ready in time" + service.lastWords());
-            }
+            this.postgres = own(MigratedPostgres.start(installation, run, FLAGS, watchdog));
+            this.port = startReplica();
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    /** Starts a further service on the same Postgres and returns its port. */
+    public int startReplica() {
+        int replica = Ports.free();
+        var settings = new HashMap<>(environment);
+        settings.putAll(postgres.forService(replica));
+        var command = installation.java("service", FLAGS, "dev.cairn.service.CairnService");
+        Path log = run.folder("logs").resolve("service-" + replica + ".log");
+        Child service = own(Child.start(new Child.Plan("the service", command, settings, log), watchdog));
+        CairnClient client = new CairnClient(URI.create("http://127.0.0.1:" + replica));
+        boolean up = Pause.until(
+                () -> {
+                    service.requireAlive();
+                    return client.isUp();
+                },
+                LIMIT);
+        if (!up) {
+            throw new IllegalStateException("the service was not ready in time" + service.lastWords());
+        }
+        return replica;
     }
 
     /** Starts it from what was built, with such environment variables for the service. */
@@ -70,6 +83,11 @@ public final class MeasuredService implements AutoCloseable {
 
     public CairnClient client() {
         return new CairnClient(URI.create("http://127.0.0.1:" + port));
+    }
+
+    /** The first service's. */
+    public int port() {
+        return port;
     }
 
     /** A connection of a worker's own, kept open. */

@@ -44,9 +44,6 @@ public final class WorkQueue {
             for (long made = 0; made < missing; made += BATCH) {
                 statement.execute(batch());
             }
-            statement.execute("vacuum analyze trial");
-            statement.execute("vacuum analyze attempt");
-            statement.execute("vacuum analyze event");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -70,13 +67,14 @@ public final class WorkQueue {
                 """.formatted(study, BATCH);
     }
 
-    /** Waits until every event is numbered: what one way left undone must not burden the next. */
+    /** Waits until every event is numbered, and tidies up: what one way left behind must not burden the next. */
     public void settle() {
         try (Connection connection = service.asOwner();
                 Statement statement = connection.createStatement()) {
             while (count(statement, "select count(*) from event where seq is null") > 0) {
                 Thread.sleep(20);
             }
+            statement.execute("vacuum (analyze) trial, attempt, event, study");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package dev.cairn.service.lease;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.service.progress.CatchUp;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.suggestion.Suggestions;
 import dev.cairn.service.suggestion.Wishes;
@@ -16,16 +17,18 @@ import org.springframework.stereotype.Component;
 /** Grants trials: the same grant to the same request, else a queued trial, else the wish for a new suggestion. */
 @Component
 class Desk {
-    private final Leases leases;
+    private final Claims claims;
     private final Sweeper sweeper;
     private final Wishes wishes;
     private final Reasons reasons;
     private final Sequencer sequencer;
+    private final CatchUp catchUp;
 
-    Desk(Leases leases, Sweeper sweeper, Wishes wishes, Reasons reasons, Sequencer sequencer) {
+    Desk(Claims claims, Sweeper sweeper, Wishes wishes, Reasons reasons, Sequencer sequencer, CatchUp catchUp) {
+        this.catchUp = catchUp;
         this.sequencer = sequencer;
         this.reasons = reasons;
-        this.leases = leases;
+        this.claims = claims;
         this.sweeper = sweeper;
         this.wishes = wishes;
     }
@@ -36,16 +39,16 @@ class Desk {
      * @throws ProblemException REQUEST_REUSED if the request's lease has ended
      */
     Optional<Lease> open(LeaseRequest request) {
-        Optional<Lease> before = leases.repeated(request);
+        Optional<Lease> before = claims.repeated(request);
         if (before.isPresent()) {
             return before;
         }
-        if (!leases.isUsed(request.request())) {
-            leases.greet(request);
+        if (!claims.isUsed(request.request())) {
+            claims.greet(request);
             return Optional.empty();
         }
         // Granted between the two looks, to the same request sent twice, or ended long ago.
-        Optional<Lease> meanwhile = leases.repeated(request);
+        Optional<Lease> meanwhile = claims.repeated(request);
         if (meanwhile.isEmpty()) {
             throw ProblemException.of(
                     ProblemCode.REQUEST_REUSED, "the lease of this request has ended; make a new request id");
@@ -60,13 +63,28 @@ class Desk {
      */
     Optional<Lease> grant(LeaseRequest request, boolean inTurn) {
         sweeper.expire();
-        // The last trial may have gone to this very request, sent twice.
-        return claim(request, inTurn).or(() -> leases.repeated(request));
+        return claim(request, inTurn)
+                .or(() -> isCaughtUp(request) ? claim(request, inTurn) : Optional.empty())
+                // The last trial may have gone to this very request, sent twice.
+                .or(() -> claims.repeated(request));
+    }
+
+    /**
+     * Takes into account what was answered before this call and is not numbered yet: an outcome may have made room. Whoever holds
+     * for any study is woken when it is numbered.
+     *
+     * @return whether there was any
+     */
+    private boolean isCaughtUp(LeaseRequest request) {
+        if (request.study() != null) {
+            return catchUp.now(request.study());
+        }
+        return request.hold().isZero() && catchUp.all();
     }
 
     /** Studies that may take a further trial for this request, the one to ask first at the front. */
     List<Long> wanting(LeaseRequest request) {
-        return leases.wanting(request);
+        return claims.wanting(request);
     }
 
     /** Has a further trial made; see {@link Wishes#wish}. */
@@ -76,16 +94,21 @@ class Desk {
 
     /** Takes back a grant whose asker is gone. */
     void giveBack(Lease lease) {
-        leases.giveBack(lease);
+        claims.giveBack(lease);
         sequencer.run(lease.study());
     }
 
-    private Optional<Lease> claim(LeaseRequest request, boolean inTurn) {
+    /**
+     * A queued trial, if there is one for a worker that was greeted before.
+     *
+     * @param inTurn as in {@link #grant}
+     */
+    Optional<Lease> claim(LeaseRequest request, boolean inTurn) {
         try {
-            return leases.claim(request, inTurn);
+            return claims.claim(request, inTurn);
         } catch (DuplicateKeyException e) {
             // The same request came in twice at once and the other one was granted.
-            return leases.repeated(request);
+            return claims.repeated(request);
         }
     }
 

@@ -1,32 +1,25 @@
 package dev.cairn.service.lease;
 
 import dev.cairn.api.lease.Directive;
+import dev.cairn.api.lease.Handover;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Report;
 import dev.cairn.api.problem.ProblemCode;
-import dev.cairn.api.trial.TrialState;
-import dev.cairn.search.Violation;
 import dev.cairn.search.pruner.Verdict;
-import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.web.Body;
 import dev.cairn.service.web.ProblemException;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.context.request.async.DeferredResult;
 
 /** The worker protocol: lease, report, end. */
 @RestController
@@ -36,21 +29,25 @@ class LeaseController {
 
     private final Waiting waiting;
     private final Leases leases;
-    private final Outcomes outcomes;
+    private final Contexts contexts;
+    private final Endings endings;
+    private final Desk desk;
     private final Pruning pruning;
-    private final Sequencer sequencer;
 
-    LeaseController(Waiting waiting, Leases leases, Outcomes outcomes, Pruning pruning, Sequencer sequencer) {
+    LeaseController(Waiting waiting, Leases leases, Contexts contexts, Endings endings, Desk desk, Pruning pruning) {
         this.waiting = waiting;
         this.leases = leases;
-        this.outcomes = outcomes;
+        this.contexts = contexts;
+        this.endings = endings;
+        this.desk = desk;
         this.pruning = pruning;
-        this.sequencer = sequencer;
     }
 
+    /** A queued trial at once, by the calling thread; whoever has to wait for one does so without a thread. */
     @PostMapping("/leases")
-    DeferredResult<ResponseEntity<Lease>> lease(@Body LeaseRequest request) {
-        return waiting.ask(request);
+    Object lease(@Body LeaseRequest request) {
+        Optional<Lease> queued = desk.claim(request, true);
+        return queued.isPresent() ? ResponseEntity.ok(queued.get()) : waiting.ask(request);
     }
 
     @PostMapping("/attempts/{attempt}/measurements")
@@ -59,8 +56,8 @@ class LeaseController {
             @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,
             @Body Report report) {
         byte[] tokenHash = hash(token);
-        Leases.Accepted accepted = attaching("/checkpoint", () -> leases.report(attempt, tokenHash, report))
-                .orElseThrow(() -> refusal(attempt, tokenHash));
+        Leases.Accepted accepted = Attachments.written("/checkpoint", () -> leases.report(attempt, tokenHash, report))
+                .orElseThrow(() -> leases.refusal(attempt, tokenHash));
         Directive.Kind directive = accepted.directive();
         if (directive == null && accepted.maybePruned()) {
             String reason = judge(attempt, accepted, report).reason();
@@ -74,7 +71,7 @@ class LeaseController {
     }
 
     private Verdict judge(long attempt, Leases.Accepted accepted, Report report) {
-        return outcomes.context(attempt)
+        return contexts.of(attempt)
                 .map(context -> pruning.judge(
                         context.spec(), accepted.study(), accepted.trial(), attempt, report.measurements()))
                 .orElse(Verdict.CONTINUE);
@@ -85,65 +82,15 @@ class LeaseController {
             @PathVariable long attempt,
             @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,
             @Body Outcome outcome) {
-        byte[] tokenHash = hash(token);
-        Outcomes.Context context =
-                outcomes.context(attempt).orElseThrow(() -> ProblemException.notFound("attempt " + attempt));
-        Ending ending = Ending.of(outcome, context.spec(), context.purpose());
-        Optional<Outcome.Answer> answer = attaching(
-                outcome.checkpoint() == null ? "/blobs" : "/checkpoint",
-                () -> outcomes.end(attempt, tokenHash, outcome, ending, context));
-        Outcome.Answer given = answer.orElseGet(() -> repeated(attempt, tokenHash, outcome));
-        sequencer.run(context.study());
-        return given;
+        return endings.end(attempt, hash(token), outcome);
     }
 
-    private static <T> T attaching(String pointer, Supplier<T> statement) {
-        try {
-            return statement.get();
-        } catch (DataIntegrityViolationException e) {
-            if (String.valueOf(e.getMessage()).contains("an_attached_blob_was_uploaded")) {
-                throw ProblemException.of(
-                        ProblemCode.INVALID_REQUEST,
-                        List.of(new Violation(
-                                pointer, "upload each blob with PUT /api/v1/blobs/{sha256} before it is named")));
-            }
-            throw e;
-        }
-    }
-
-    /** An equal outcome gets its first answer again. */
-    private Outcome.Answer repeated(long attempt, byte[] tokenHash, Outcome outcome) {
-        Leases.Standing standing = standing(attempt, tokenHash);
-        if (standing.outcomeHash() == null || standing.outcomeAnswer() == null) {
-            throw superseded(attempt);
-        }
-        if (!Arrays.equals(standing.outcomeHash(), outcomes.hash(outcome))) {
-            throw ProblemException.of(
-                    ProblemCode.OUTCOME_DIFFERS, "attempt " + attempt + " has already ended with another outcome");
-        }
-        return new Outcome.Answer(standing.trial(), TrialState.valueOf(standing.outcomeAnswer()));
-    }
-
-    private ProblemException refusal(long attempt, byte[] tokenHash) {
-        standing(attempt, tokenHash);
-        return superseded(attempt);
-    }
-
-    private static ProblemException superseded(long attempt) {
-        return ProblemException.of(
-                ProblemCode.LEASE_SUPERSEDED,
-                "attempt " + attempt + " no longer holds its trial: another attempt took over, or the trial has ended");
-    }
-
-    private Leases.Standing standing(long attempt, byte[] tokenHash) {
-        Leases.Standing standing =
-                leases.standing(attempt, tokenHash).orElseThrow(() -> ProblemException.notFound("attempt " + attempt));
-        if (!standing.tokenIsRight()) {
-            throw ProblemException.of(
-                    ProblemCode.UNAUTHORIZED,
-                    "the token is not that of attempt " + attempt + "; send the lease's token");
-        }
-        return standing;
+    @PostMapping("/attempts/{attempt}/handover")
+    Handover.Answer handOver(
+            @PathVariable long attempt,
+            @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,
+            @Body Handover handover) {
+        return endings.handOver(attempt, hash(token), handover);
     }
 
     private static byte[] hash(@Nullable String token) {

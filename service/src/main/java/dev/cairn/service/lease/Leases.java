@@ -2,21 +2,17 @@ package dev.cairn.service.lease;
 
 import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Directive;
-import dev.cairn.api.lease.Lease;
-import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.Report;
-import dev.cairn.api.study.StudySpec;
+import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.trial.Measurement;
-import dev.cairn.api.trial.Purpose;
-import dev.cairn.search.space.Point;
 import dev.cairn.service.CairnSettings;
+import dev.cairn.service.web.ProblemException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -31,14 +27,6 @@ class Leases {
     /** Whether an attempt {@code p} counts as a failure of its trial: it said so, or fell silent after it had been heard. */
     static final String COUNTS = "(p.state = 'FAILED' or (p.state = 'LOST' and p.heard))";
 
-    private static final String GRANT = """
-            select a.id as attempt, a.number, t.id as trial, t.number as trial_number, t.study_id, t.purpose, t.point, t.seed,
-                s.name, s.spec, extract(epoch from t.leased_until - cairn_now()) as seconds_left, a.resumed_from_step,
-                (select encode(f.sha256, 'hex') from artifact f
-                    where f.trial_id = t.id and f.kind = 'CHECKPOINT' and f.attempt_id < a.id and f.step = a.resumed_from_step
-                    order by f.attempt_id desc limit 1) as checkpoint
-            """;
-
     /** Attaches a checkpoint to the attempt that the CTE {@code fence} let through, unless it has a later one. */
     static final String SAVE_CHECKPOINT = """
             insert into artifact (attempt_id, kind, trial_id, project_id, sha256, step)
@@ -49,14 +37,6 @@ class Leases {
                 where artifact.step < excluded.step
             """;
 
-    /** Whether a study {@code s} may take a further trial, and this worker could train it. */
-    private static final String WANTS = """
-            s.project_id = 1 and s.state = 'ACTIVE' and not s.exhausted and s.trials_created < s.trial_budget
-                and (s.parallel_limit is null or s.trials_created - s.trials_ended < s.parallel_limit)
-                and (:study::bigint is null or s.id = :study)
-                and case when s.task_type is null then cardinality(:tasks::text[]) = 0 else s.task_type = any(:tasks::text[]) end
-            """;
-
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final double leaseSeconds;
@@ -65,109 +45,6 @@ class Leases {
         this.jdbc = jdbc;
         this.json = json;
         this.leaseSeconds = settings.leaseDuration().toMillis() / 1000.0;
-    }
-
-    /** The grant that this request got before, while its attempt still runs. */
-    Optional<Lease> repeated(LeaseRequest request) {
-        return jdbc.sql(GRANT + """
-                         from attempt a join trial t on t.id = a.trial_id and t.attempt = a.number
-                            join study s on s.id = t.study_id
-                        where a.request_hash = :request and a.state = 'RUNNING' and t.state = 'RUNNING'
-                        """)
-                .param("request", LeaseToken.requestHash(request.request()))
-                .query((row, index) -> lease(row, request.request()))
-                .optional();
-    }
-
-    /** Whether the request was granted before, even if that attempt has ended since. */
-    boolean isUsed(UUID request) {
-        return jdbc.sql("select exists (select 1 from attempt where request_hash = :request)")
-                .param("request", LeaseToken.requestHash(request))
-                .query(Boolean.class)
-                .single();
-    }
-
-    /** Notes that a worker asks, and what it can do. */
-    void greet(LeaseRequest request) {
-        jdbc.sql("""
-                        insert into worker (project_id, name, tasks, backend) values (1, :name, :tasks, :backend)
-                        on conflict (project_id, name) do update
-                            set tasks = excluded.tasks, backend = excluded.backend, last_seen_at = cairn_now()
-                        """)
-                .param("name", request.worker().name())
-                .param("tasks", request.worker().tasks().toArray(String[]::new))
-                .param("backend", request.worker().backend())
-                .update();
-    }
-
-    /**
-     * Claims one queued trial: study first (priority, then least running), then the longest queued.
-     *
-     * @param inTurn nothing while a study of higher priority may have a new trial suggested for this worker; a long queue must
-     *     not keep it waiting
-     * @throws org.springframework.dao.DuplicateKeyException if the same request was granted at the same moment
-     */
-    Optional<Lease> claim(LeaseRequest request, boolean inTurn) {
-        String sql = """
-                with picked as (
-                    select t.id from trial t join study s on s.id = t.study_id
-                    where t.state = 'QUEUED' and t.not_before <= cairn_now()
-                        and s.project_id = 1
-                        and ((s.state = 'ACTIVE' and t.purpose = 'SEARCH')
-                            or (s.state = 'CONFIRMING' and t.purpose = 'CONFIRM'))
-                        and (:study::bigint is null or s.id = :study)
-                        and case when s.task_type is null then cardinality(:tasks::text[]) = 0 else s.task_type = any(:tasks::text[]) end
-                        and (not :inTurn or s.priority >= coalesce((select max(s.priority) from study s where %s), s.priority))
-                    order by s.priority desc,
-                        (select count(*) from trial r where r.study_id = s.id and r.state = 'RUNNING'),
-                        s.id, t.priority desc, t.id
-                    limit 1 for update of t skip locked),
-                claimed as (
-                    update trial t set state = 'RUNNING', attempt = t.attempt + 1,
-                        leased_until = cairn_now() + make_interval(secs => :seconds)
-                    from picked p where t.id = p.id returning t.*),
-                resumed as (
-                    select f.attempt_id, f.step from claimed c join artifact f on f.trial_id = c.id
-                    where c.attempt > 1 and f.kind = 'CHECKPOINT' order by f.step desc, f.attempt_id desc limit 1),
-                made as (
-                    insert into attempt (trial_id, study_id, number, worker_id, request_hash, token_hash, resumed_from_step)
-                    select c.id, c.study_id, c.attempt,
-                        (select id from worker where project_id = 1 and name = :worker), :request, :token,
-                        (select step from resumed)
-                    from claimed c returning id, study_id, number, trial_id, resumed_from_step),
-                inherited as (
-                    -- Copied, so that a trial's curve is its latest attempt's, whoever reads it.
-                    insert into measurement (study_id, attempt_id, step, metrics, measured_at)
-                    select m.study_id, a.id, m.step, m.metrics, m.measured_at
-                    from made a cross join resumed r join measurement m
-                        on m.study_id = a.study_id and m.attempt_id = r.attempt_id and m.step <= r.step)
-                """.formatted(WANTS)
-                + GRANT + " from made a join claimed t on t.id = a.trial_id join study s on s.id = t.study_id";
-        return jdbc.sql(sql)
-                .param("study", request.study())
-                .param("tasks", request.worker().tasks().toArray(String[]::new))
-                .param("seconds", leaseSeconds)
-                .param("inTurn", inTurn)
-                .param("worker", request.worker().name())
-                .param("request", LeaseToken.requestHash(request.request()))
-                .param("token", LeaseToken.hash(LeaseToken.of(request.request())))
-                .query((row, index) -> lease(row, request.request()))
-                .optional();
-    }
-
-    /** Studies that may take a further trial for this worker, in the order of claiming. */
-    List<Long> wanting(LeaseRequest request) {
-        String sql = """
-                select s.id from study s where %s
-                order by s.priority desc,
-                    (select count(*) from trial r where r.study_id = s.id and r.state = 'RUNNING'), s.id
-                limit 20
-                """.formatted(WANTS);
-        return jdbc.sql(sql)
-                .param("study", request.study())
-                .param("tasks", request.worker().tasks().toArray(String[]::new))
-                .query(Long.class)
-                .list();
     }
 
     /**
@@ -252,28 +129,6 @@ class Leases {
                         """).param("trial", trial).param("reason", reason).update();
     }
 
-    /** Takes back a grant that reached nobody, as if its worker had preempted it at once. */
-    void giveBack(Lease lease) {
-        jdbc.sql("""
-                        with fence as (
-                            select t.id as trial_id, t.study_id, a.id as attempt_id
-                            from attempt a join trial t on t.id = a.trial_id and t.attempt = a.number
-                            where a.id = :attempt and a.state = 'RUNNING' and t.state = 'RUNNING' and not a.heard
-                                -- A cancelled one ends with its lease.
-                                and t.directive is distinct from 'CANCEL'
-                            for update of t, a),
-                        closed as (
-                            update attempt a set state = 'PREEMPTED', cause = 'PREEMPTED', ended_at = cairn_now(),
-                                message = 'the worker was gone before the grant could be answered'
-                            from fence f where a.id = f.attempt_id returning a.id),
-                        moved as (
-                            update trial t set state = 'QUEUED', leased_until = null
-                            from fence f where t.id = f.trial_id returning t.id)
-                        insert into event (study_id, type, trial_id, attempt_id, actor)
-                        select study_id, 'TRIAL_QUEUED', trial_id, attempt_id, 'service' from fence
-                        """).param("attempt", lease.attempt()).update();
-    }
-
     /** How an attempt stands, to say why the fence refused it. */
     record Standing(
             boolean tokenIsRight,
@@ -281,7 +136,7 @@ class Leases {
             @Nullable String outcomeAnswer,
             long trial) {}
 
-    Optional<Standing> standing(long attempt, byte[] tokenHash) {
+    private Optional<Standing> standing(long attempt, byte[] tokenHash) {
         return jdbc.sql("""
                         select token_hash = :token as token_is_right, outcome_hash, outcome_answer, trial_id
                         from attempt where id = :attempt
@@ -296,27 +151,31 @@ class Leases {
                 .optional();
     }
 
-    private Lease lease(ResultSet row, UUID request) throws SQLException {
-        StudySpec spec = json.readValue(row.getString("spec"), StudySpec.class);
-        String checkpoint = row.getString("checkpoint");
-        return new Lease(
-                row.getLong("attempt"),
-                row.getInt("number"),
-                LeaseToken.of(request),
-                row.getLong("study_id"),
-                row.getString("name"),
-                row.getLong("trial"),
-                row.getLong("trial_number"),
-                Purpose.valueOf(row.getString("purpose")),
-                json.readValue(row.getString("point"), Point.class),
-                row.getLong("seed"),
-                spec.task(),
-                spec.objectives(),
-                checkpoint == null ? null : new Checkpoint(row.getLong("resumed_from_step"), checkpoint),
-                timeLeft(row));
+    /** The same of an attempt that must be there, and of the one that the token belongs to. */
+    Standing requireStanding(long attempt, byte[] tokenHash) {
+        Standing standing =
+                standing(attempt, tokenHash).orElseThrow(() -> ProblemException.notFound("attempt " + attempt));
+        if (!standing.tokenIsRight()) {
+            throw ProblemException.of(
+                    ProblemCode.UNAUTHORIZED,
+                    "the token is not that of attempt " + attempt + "; send the lease's token");
+        }
+        return standing;
     }
 
-    private static Duration timeLeft(ResultSet row) throws SQLException {
+    /** Why the fence refused what an attempt sent. */
+    ProblemException refusal(long attempt, byte[] tokenHash) {
+        requireStanding(attempt, tokenHash);
+        return superseded(attempt);
+    }
+
+    static ProblemException superseded(long attempt) {
+        return ProblemException.of(
+                ProblemCode.LEASE_SUPERSEDED,
+                "attempt " + attempt + " no longer holds its trial: another attempt took over, or the trial has ended");
+    }
+
+    static Duration timeLeft(ResultSet row) throws SQLException {
         return Duration.ofMillis(Math.max(0, Math.round(row.getDouble("seconds_left") * 1000)));
     }
 }

@@ -2,8 +2,6 @@ package dev.cairn.service.lease;
 
 import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Outcome;
-import dev.cairn.api.study.StudySpec;
-import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.search.objective.Objective;
 import java.sql.Types;
@@ -26,24 +24,8 @@ class Outcomes {
         this.leases = leases;
     }
 
-    /** The study's specification and the trial's purpose, to judge an outcome by. */
-    record Context(long study, StudySpec spec, Purpose purpose) {}
-
-    Optional<Context> context(long attempt) {
-        return jdbc.sql("""
-                        select s.id, s.spec, t.purpose
-                        from attempt a join trial t on t.id = a.trial_id join study s on s.id = t.study_id where a.id = :attempt
-                        """)
-                .param("attempt", attempt)
-                .query((row, index) -> new Context(
-                        row.getLong("id"),
-                        json.readValue(row.getString("spec"), StudySpec.class),
-                        Purpose.valueOf(row.getString("purpose"))))
-                .optional();
-    }
-
     /**
-     * Ends an attempt, if it is still its trial's latest.
+     * Ends an attempt, if it is still its trial's latest and the study's specification still that of the context.
      *
      * @return the trial and its state now; empty if the fence refuses
      * @throws org.springframework.dao.DataIntegrityViolationException if a blob was not uploaded
@@ -57,7 +39,7 @@ class Outcomes {
                         case when s.state = 'STOPPING' then 'CANCEL' else t.directive end as directive
                     from attempt a join trial t on t.id = a.trial_id join study s on s.id = t.study_id
                         join worker w on w.id = a.worker_id
-                    where a.id = :attempt and a.token_hash = :token and t.attempt = a.number
+                    where a.id = :attempt and a.token_hash = :token and t.attempt = a.number and s.spec_md5 = :spec
                         and t.state in ('RUNNING', 'QUEUED') and a.state in ('RUNNING', 'LOST')
                     for update of t, a),
                 judged as (
@@ -137,6 +119,7 @@ class Outcomes {
         return jdbc.sql(sql)
                 .param("attempt", attempt)
                 .param("token", tokenHash)
+                .param("spec", context.specMd5())
                 .param("trialState", ending.trial().name())
                 .param("attemptState", ending.attempt().name())
                 .param("cause", ending.cause() == null ? null : ending.cause().name(), Types.VARCHAR)

@@ -73,12 +73,13 @@ record StoredTrials(JdbcClient jdbc, long study, long trial, Objective objective
     }
 
     private JdbcClient.StatementSpec ask(String question) {
+        // The attempt is looked up for each trial: joined, the planner reads the attempts of all studies.
         return jdbc.sql("""
                         with others as (
-                            select t.number, t.state, t.score, a.id as attempt_id,
+                            select t.number, t.state, t.score,
+                                (select a.id from attempt a where a.trial_id = t.id and a.number = t.attempt) as attempt_id,
                                 t.score is null or %s as keeps_limits
-                            from trial t join attempt a on a.trial_id = t.id and a.number = t.attempt
-                                join study s on s.id = t.study_id
+                            from trial t join study s on s.id = t.study_id
                             where t.study_id = :study and t.purpose = 'SEARCH' and not t.excluded and t.id <> :trial
                                 and t.state in ('RUNNING', 'PRUNED', 'COMPLETED'))
                         """.formatted(Trials.KEEPS_LIMITS) + question)

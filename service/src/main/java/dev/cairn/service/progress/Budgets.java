@@ -21,8 +21,14 @@ public class Budgets {
     public static final String TIME_IS_UP = """
             (s.deadline <= cairn_now() or s.training_limit <= s.training_time + coalesce((
                 select sum(greatest(a.last_heard_at - a.started_at, interval '0'))
-                from trial t join attempt a on a.trial_id = t.id and a.number > t.forgiven_attempts
-                where t.study_id = s.id and t.purpose = 'SEARCH' and t.state in ('QUEUED', 'RUNNING')), interval '0'))
+                -- An index serves each of the three, none all. Those held back may be retried ones.
+                from (select * from trial where study_id = s.id and state = 'RUNNING'
+                    union all
+                    select * from trial where study_id = s.id and state = 'QUEUED' and not_before < 'infinity'
+                    union all
+                    select * from trial where study_id = s.id and state = 'QUEUED' and not_before = 'infinity') t
+                    join attempt a on a.trial_id = t.id and a.number > t.forgiven_attempts
+                where t.purpose = 'SEARCH'), interval '0'))
             """;
 
     private static final int LONGEST_MESSAGE = 300;

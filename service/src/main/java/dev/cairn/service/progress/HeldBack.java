@@ -19,10 +19,15 @@ class HeldBack {
     void letGo(long study) {
         String sql = """
                 with room as (
-                    select s.id, s.parallel_limit, (select count(*) from trial t where t.study_id = s.id
-                        and t.purpose = 'SEARCH' and t.state in ('QUEUED', 'RUNNING') and t.not_before < 'infinity') as open
+                    -- An index serves each of the two counts, none both.
+                    select s.id, s.parallel_limit,
+                        (select count(*) from trial t where t.study_id = s.id and t.purpose = 'SEARCH'
+                            and t.state = 'QUEUED' and t.not_before < 'infinity')
+                        + (select count(*) from trial t where t.study_id = s.id and t.purpose = 'SEARCH'
+                            and t.state = 'RUNNING') as open
                     from study s where s.id = :study
-                        and exists (select 1 from trial t where t.study_id = s.id and t.not_before = 'infinity'))
+                        and exists (select 1 from trial t
+                            where t.study_id = s.id and t.state = 'QUEUED' and t.not_before = 'infinity'))
                 update trial set not_before = cairn_now() where id in (
                     select t.id from trial t join room r on r.id = t.study_id
                     where t.not_before = 'infinity' and t.state = 'QUEUED'

@@ -18,10 +18,12 @@ class LifeCycle {
 
     private final Studies studies;
     private final Sequencer sequencer;
+    private final CatchUp catchUp;
 
-    LifeCycle(Studies studies, Sequencer sequencer) {
+    LifeCycle(Studies studies, Sequencer sequencer, CatchUp catchUp) {
         this.studies = studies;
         this.sequencer = sequencer;
+        this.catchUp = catchUp;
     }
 
     void pause(long study) {
@@ -36,15 +38,21 @@ class LifeCycle {
     void cancel(long study) {
         List<StudyState> from = before(StudyState.STOPPING);
         from.add(StudyState.STOPPING);
-        Study before = studies.get(study);
+        Study before = current(study);
         boolean done = studies.stop(study, from, StudyState.CANCELLED, "cancelled", ACTOR);
         settle(before, StudyState.STOPPING, from, done);
     }
 
     private void change(long id, StudyState to, @Nullable String reason) {
         List<StudyState> from = before(to);
-        Study before = studies.get(id);
+        Study before = current(id);
         settle(before, to, from, studies.change(id, from, to, reason, ACTOR));
+    }
+
+    /** With all that was answered before: its last outcome may have ended it. */
+    private Study current(long id) {
+        catchUp.now(id);
+        return studies.get(id);
     }
 
     private static List<StudyState> before(StudyState to) {

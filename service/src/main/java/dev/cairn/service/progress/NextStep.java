@@ -162,16 +162,22 @@ class NextStep {
         String sql = """
                 with gone as (
                     update trial set state = 'CANCELLED', ended_at = cairn_now()
-                    where study_id = :study and state = 'QUEUED' returning id, study_id)
+                    where id in (
+                            select id from trial where study_id = :study and state = 'QUEUED' and not_before < 'infinity'
+                            union all
+                            select id from trial where study_id = :study and state = 'QUEUED' and not_before = 'infinity')
+                        and state = 'QUEUED' returning id, study_id)
                 insert into event (study_id, type, trial_id, payload, actor)
                 select study_id, 'TRIAL_ENDED', id, '{"state": "CANCELLED"}', :actor from gone
                 """;
         jdbc.sql(sql).param("study", study.id()).param("actor", ACTOR).update();
-        boolean open = jdbc.sql(
-                        "select exists (select 1 from trial where study_id = :study and state in ('QUEUED', 'RUNNING'))")
-                .param("study", study.id())
-                .query(Boolean.class)
-                .single();
+        // An index serves each of these, none all.
+        boolean open =
+                jdbc.sql("""
+                        select exists (select 1 from trial where study_id = :study and state = 'QUEUED' and not_before < 'infinity')
+                            or exists (select 1 from trial where study_id = :study and state = 'QUEUED' and not_before = 'infinity')
+                            or exists (select 1 from trial where study_id = :study and state = 'RUNNING')
+                        """).param("study", study.id()).query(Boolean.class).single();
         if (open) {
             return;
         }

@@ -12,14 +12,18 @@ import org.springframework.stereotype.Component;
 public class StudyViews {
     private final Studies studies;
     private final Trials trials;
+    private final CatchUp catchUp;
 
-    StudyViews(Studies studies, Trials trials) {
+    StudyViews(Studies studies, Trials trials, CatchUp catchUp) {
+        this.catchUp = catchUp;
         this.studies = studies;
         this.trials = trials;
     }
 
     /** @throws ProblemException NOT_FOUND */
     public StudyView show(long id) {
+        // Whoever has ended the last trial sees the study's end.
+        catchUp.now(id);
         return of(studies.get(id));
     }
 

@@ -29,10 +29,12 @@ public class Studies {
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
+    private final Specs specs;
 
-    Studies(JdbcClient jdbc, JsonMapper json) {
+    Studies(JdbcClient jdbc, JsonMapper json, Specs specs) {
         this.jdbc = jdbc;
         this.json = json;
+        this.specs = specs;
     }
 
     /**
@@ -171,7 +173,7 @@ public class Studies {
     private Study study(ResultSet row, int index) throws SQLException {
         return new Study(
                 row.getLong("id"),
-                json.readValue(row.getString("spec"), StudySpec.class),
+                specs.read(row.getString("spec")),
                 StudyState.valueOf(row.getString("state")),
                 row.getString("reason"),
                 row.getBoolean("archived"),

@@ -83,7 +83,8 @@ class Histories {
                     case when a.id is not null
                         then nullif(greatest(0, extract(epoch from a.ended_at - a.started_at)), 0)::double precision end
                         as seconds
-                from event e join trial t on t.id = e.trial_id left join attempt a on a.id = e.attempt_id
+                from event e join trial t on t.id = e.trial_id and t.study_id = e.study_id
+                    left join attempt a on a.id = e.attempt_id
                 where e.study_id = :study and e.seq > :after and e.seq <= :upTo
                     and e.type in ('TRIAL_CREATED', 'TRIAL_QUEUED', 'TRIAL_ENDED', 'TRIAL_IMPORTED', 'TRIAL_EXCLUDED',
                         'TRIAL_MEASURED') and t.purpose = 'SEARCH'

@@ -119,11 +119,14 @@ final class Model {
 
     /** Whether somebody who asks now gets a trial; if so it must be told by {@link #grant} which. */
     boolean grants() {
+        if (hasQueued()) {
+            return true;
+        }
         expire();
         if (state != StudyState.ACTIVE) {
             return false;
         }
-        if (due().findAny().isPresent()) {
+        if (hasQueued()) {
             return true;
         }
         if (!mayCreate()) {
@@ -151,6 +154,11 @@ final class Model {
             exhausted = true;
             settle();
         }
+    }
+
+    /** Whether a trial waits to be granted; who finds one does not look for what is past its lease. */
+    boolean hasQueued() {
+        return state == StudyState.ACTIVE && due().findAny().isPresent();
     }
 
     private boolean mayCreate() {

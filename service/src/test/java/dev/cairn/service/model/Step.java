@@ -21,6 +21,8 @@ record Step(Action action, int which, int how) {
         REPORT(6),
         REPORT_AGAIN(2),
         END(6),
+        /** An outcome that asks for the next trial in the same call. */
+        HAND_OVER(5),
         END_AGAIN(2),
         END_OTHERWISE(1),
         END_TWICE_AT_ONCE(1),

@@ -25,6 +25,7 @@ import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.client.CairnClient;
 import dev.cairn.service.TestService;
+import dev.cairn.service.progress.CatchUp;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
 import dev.cairn.service.suggestion.Replay;
@@ -47,6 +48,7 @@ class TrialActionsTest {
     }
 
     private Study row(StudyView study) {
+        service.bean(CatchUp.class).now(study.id());
         return service.bean(Studies.class).get(study.id());
     }
 

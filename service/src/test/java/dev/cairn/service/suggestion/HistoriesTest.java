@@ -22,6 +22,7 @@ import dev.cairn.search.sampler.History;
 import dev.cairn.search.sampler.Observation;
 import dev.cairn.search.sampler.Problem;
 import dev.cairn.service.TestService;
+import dev.cairn.service.progress.CatchUp;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
 import java.time.Duration;
@@ -38,6 +39,7 @@ class HistoriesTest {
     private final CairnClient client = service.client();
 
     private History history(StudyView view, long seq) {
+        service.bean(CatchUp.class).now(view.id());
         Study study = service.bean(Studies.class).find(view.id()).orElseThrow();
         return service.bean(Histories.class)
                 .upTo(study.id(), study.spec().problem(), Math.min(seq, study.lastEventSeq()));
@@ -139,6 +141,7 @@ class HistoriesTest {
         StudyView study = client.createStudy(study(name(), 10, ""));
         client.finish(reporting(study, 0.9, 0.8, 0.7), completed(0.7));
         client.finish(reporting(study, 0.99, 0.98), ended(Result.PRUNED, null));
+        service.bean(CatchUp.class).now(study.id());
         long then = service.bean(Studies.class).find(study.id()).orElseThrow().lastEventSeq();
         History before = history(study, then);
 
@@ -210,6 +213,7 @@ class HistoriesTest {
         List<Long> at = new ArrayList<>();
         for (Runnable step : steps) {
             step.run();
+            service.bean(CatchUp.class).now(view.id());
             long seq = service.bean(Studies.class).get(view.id()).lastEventSeq();
             told.add(histories.upTo(view.id(), problem, seq));
             at.add(seq);

@@ -7,6 +7,7 @@ import dev.cairn.client.CairnClient;
 import dev.cairn.search.sampler.History;
 import dev.cairn.search.sampler.Observation;
 import dev.cairn.service.TestService;
+import dev.cairn.service.progress.CatchUp;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class Replay {
 
     /** All that the sampler may know now. */
     public static History history(TestService service, long id) {
+        service.bean(CatchUp.class).now(id);
         Study study = service.bean(Studies.class).get(id);
         return service.bean(Histories.class).upTo(id, study.spec().problem(), study.lastEventSeq());
     }

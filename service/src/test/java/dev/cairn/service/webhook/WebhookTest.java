@@ -16,6 +16,7 @@ import dev.cairn.api.study.WebhookDelivery.State;
 import dev.cairn.client.CairnClient;
 import dev.cairn.migrations.TestPostgres;
 import dev.cairn.service.TestService;
+import dev.cairn.service.progress.CatchUp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -98,7 +99,7 @@ class WebhookTest {
     private static StudyView ended(CairnClient client, String url) {
         StudyView study = client.createStudy(study(name(), 1, "\"webhook\": {\"url\": \"" + url + "\"},"));
         client.finish(lease(client, study), completed(0.5));
-        return study;
+        return client.study(study.id());
     }
 
     private static WebhookDelivery await(CairnClient client, StudyView study, Predicate<WebhookDelivery> condition) {
@@ -209,6 +210,7 @@ class WebhookTest {
             StudyView study = service.client().createStudy(study(name(), 1, ""));
             database.execute("update study set spec = spec || '{\"webhook\": {\"url\": \"" + receiver.url() + "\"}}'");
             service.client().finish(lease(service.client(), study), completed(0.5));
+            service.bean(CatchUp.class).now(study.id());
             WebhookDelivery delivery = await(service.client(), study, d -> d.lastAnswer() != null);
             assertThat(delivery.state()).isEqualTo(State.PENDING);
             assertThat(delivery.lastAnswer()).contains("CAIRN_WEBHOOK_ALLOW_PRIVATE");
