@@ -17,11 +17,22 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "training",
-        description = "How long an LSTM network trains and predicts with the fast cells, against DL4J's own and PyTorch.")
+        description =
+                "How long an LSTM network trains and predicts with the fast cells, against DL4J's own and PyTorch.")
 final class TrainingCommand implements Runnable {
     private static final List<String> GRID = List.of(
-            "32,32,50,1", "64,32,50,1", "128,32,50,1", "256,32,50,1", "32,128,50,1", "64,128,50,1", "128,128,50,1",
-            "256,128,50,1", "64,32,20,1", "64,32,200,1", "64,32,50,2", "128,32,50,2");
+            "32,32,50,1",
+            "64,32,50,1",
+            "128,32,50,1",
+            "256,32,50,1",
+            "32,128,50,1",
+            "64,128,50,1",
+            "128,128,50,1",
+            "256,128,50,1",
+            "64,32,20,1",
+            "64,32,200,1",
+            "64,32,50,2",
+            "128,32,50,2");
 
     @Option(names = "--shape", description = "units,batch,window,layers; may be repeated (default: a grid)")
     private List<String> shapes = GRID;
@@ -42,8 +53,9 @@ final class TrainingCommand implements Runnable {
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%s, version %s%n%n", Machine.here(), System.getProperty("cairn.version", "unknown"));
-        out.println("| Units, batch, window, layers | | stock ms | fast ms | PyTorch ms | stock / fast | fast / PyTorch "
-                + "| fast: samples a second | products: GFLOP/s |");
+        out.println(
+                "| Units, batch, window, layers | | stock ms | fast ms | PyTorch ms | stock / fast | fast / PyTorch "
+                        + "| fast: samples a second | products: GFLOP/s |");
         out.println("|---|---|---|---|---|---|---|---|---|");
         for (String shape : shapes) {
             measure(NetworkShape.parse(shape), out);

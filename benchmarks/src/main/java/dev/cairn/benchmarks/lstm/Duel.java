@@ -49,9 +49,11 @@ public final class Duel {
         Arrays.setAll(ratios, i -> ones[i] / others[i]);
         var random = new Random(1);
         double[] medians = new double[RESAMPLES];
-        Arrays.setAll(medians, i -> median(random.ints(ratios.length, 0, ratios.length)
-                .mapToDouble(chosen -> ratios[chosen])
-                .toArray()));
+        Arrays.setAll(
+                medians,
+                i -> median(random.ints(ratios.length, 0, ratios.length)
+                        .mapToDouble(chosen -> ratios[chosen])
+                        .toArray()));
         Arrays.sort(medians);
         return new double[] {median(ratios.clone()), medians[RESAMPLES / 40], medians[RESAMPLES - RESAMPLES / 40]};
     }

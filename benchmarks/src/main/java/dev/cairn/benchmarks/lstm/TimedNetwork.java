@@ -52,8 +52,10 @@ final class TimedNetwork {
     }
 
     private static MultiLayerNetwork network(NetworkShape shape) {
-        NeuralNetConfiguration.ListBuilder layers =
-                new NeuralNetConfiguration.Builder().seed(1).updater(new Adam(1e-3)).list();
+        NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .updater(new Adam(1e-3))
+                .list();
         for (int i = 0; i < shape.layers(); i++) {
             LSTM lstm = new LSTM.Builder()
                     .nIn(i == 0 ? NetworkShape.FEATURES : shape.units())
