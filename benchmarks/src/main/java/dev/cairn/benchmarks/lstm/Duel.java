@@ -22,8 +22,7 @@ public final class Duel {
     public Duel(List<Contender> contenders, String what, int rounds, double warmUpSeconds) {
         var batches = new LinkedHashMap<Contender, Integer>();
         for (Contender contender : contenders) {
-            double first = contender.milliseconds(what, 2);
-            double warm = contender.milliseconds(what, Math.max(2, (int) (warmUpSeconds * 1000 / first)));
+            double warm = warmUp(contender, what, warmUpSeconds);
             batches.put(contender, Math.max(2, (int) (SECONDS_A_TURN * 1000 / warm)));
             turns.put(contender.name(), new double[rounds]);
         }
@@ -34,6 +33,17 @@ public final class Duel {
                 turns.get(contender.name())[round] = contender.milliseconds(what, batches.get(contender));
             }
         }
+    }
+
+    /** HotSpot compiles for seconds: so long, in short goes whose last says how long a batch takes. */
+    private static double warmUp(Contender contender, String what, double seconds) {
+        double latest = contender.milliseconds(what, 2);
+        for (double spent = 0; spent < seconds * 1000; ) {
+            int batches = Math.max(2, (int) (SECONDS_A_TURN * 1000 / latest));
+            latest = contender.milliseconds(what, batches);
+            spent += batches * latest;
+        }
+        return latest;
     }
 
     /** Median over the rounds. */

@@ -3,6 +3,9 @@ package dev.cairn.worker.lstm.cell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
@@ -10,8 +13,10 @@ import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.layers.recurrent.LSTM;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 class FastCellsTest {
     @Test
@@ -68,5 +73,30 @@ class FastCellsTest {
         assertThat(Cells.named("stock")).isEqualTo(Cells.STOCK);
         assertThatThrownBy(() -> Cells.named("slow"))
                 .hasMessage("cairn.cells (or CAIRN_CELLS) must be fast or stock but was 'slow'");
+    }
+
+    @Test
+    void aModelTrainedFastIsAStandardModel(@TempDir Path folder) throws IOException {
+        MultiLayerNetwork trained = Networks.network(
+                Cells.FAST, 2, Networks.lstm(3), new Bidirectional(Networks.lstm(4)), Networks.everyStep(1));
+        INDArray x = Networks.random(1, 4, 2, 6);
+        INDArray y = Networks.random(2, 4, 1, 6);
+        for (int i = 0; i < 5; i++) {
+            trained.fit(x, y);
+        }
+        File file = folder.resolve("model.zip").toFile();
+        trained.save(file);
+        // Loaded by DL4J alone: nothing is installed.
+        MultiLayerNetwork stock = MultiLayerNetwork.load(file, true);
+        assertThat(stock.getLayerWiseConfigurations().toJson()).doesNotContain("cairn");
+        assertThat(stock.getLayer(0).getHelper()).isNull();
+        assertThat(stock.params()).isEqualTo(trained.params());
+        assertThat(Networks.largestDifference(stock.output(x), trained.output(x))).isLessThan(1e-6);
+        // And made fast again, it goes on as if nothing had been.
+        FastCells.install(stock, Cells.FAST);
+        assertThat(stock.output(x)).isEqualTo(trained.output(x));
+        stock.fit(x, y);
+        trained.fit(x, y);
+        assertThat(stock.params()).isEqualTo(trained.params());
     }
 }
