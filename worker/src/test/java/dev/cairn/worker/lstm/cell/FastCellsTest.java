@@ -91,7 +91,8 @@ class FastCellsTest {
         assertThat(stock.getLayerWiseConfigurations().toJson()).doesNotContain("cairn");
         assertThat(stock.getLayer(0).getHelper()).isNull();
         assertThat(stock.params()).isEqualTo(trained.params());
-        assertThat(Networks.largestDifference(stock.output(x), trained.output(x))).isLessThan(1e-6);
+        assertThat(Networks.largestDifference(stock.output(x), trained.output(x)))
+                .isLessThan(1e-6);
         // And made fast again, it goes on as if nothing had been.
         FastCells.install(stock, Cells.FAST);
         assertThat(stock.output(x)).isEqualTo(trained.output(x));
