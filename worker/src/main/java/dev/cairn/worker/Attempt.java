@@ -7,16 +7,10 @@ import dev.cairn.client.CairnClient;
 import dev.cairn.client.ProblemException;
 import dev.cairn.worker.data.DatasetCache;
 import dev.cairn.worker.lstm.TrialOrder;
-import dev.cairn.worker.trial.ChildJvm;
-import dev.cairn.worker.trial.TrialEvent;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,45 +20,46 @@ import org.slf4j.LoggerFactory;
  */
 final class Attempt {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
-    private static final Duration GLANCE = Duration.ofMillis(100);
-    /** How long a child may take to end by itself before it is killed. */
-    private static final Duration OBEDIENCE = Duration.ofSeconds(5);
-    /** How long a child may take to load its libraries, on a busy machine with a cold disk. */
-    private static final Duration START = Duration.ofMinutes(3);
 
     private final Lease lease;
-    private final Children children;
+    private final Execution execution;
     private final DatasetCache datasets;
     private final WorkerSettings settings;
     private final StopSignal stopping;
     private final Reports reports;
     private final Patience patience;
     private final Delivery delivery;
-    private final Path model;
-
-    private Map<String, Double> lastMetrics = Map.of();
-    private long lastProgress;
-    private @Nullable Long toldToStopAt;
+    private final Checkpoints checkpoints;
+    private final CairnClient client;
 
     Attempt(
             CairnClient client,
             Lease lease,
+            Asking asking,
             Children children,
+            Estimates estimates,
             DatasetCache datasets,
             WorkerSettings settings,
             StopSignal stopping) {
         this.lease = lease;
-        this.children = children;
         this.datasets = datasets;
         this.settings = settings;
         this.stopping = stopping;
         this.reports = new Reports(client, lease);
         this.patience = new Patience(stopping, () -> reports.isRefused() || reports.isToldToEnd());
-        this.delivery = new Delivery(client, lease, new Patience(stopping, reports::isRefused));
-        this.model = settings.directory().resolve("scratch").resolve(settings.name() + ".zip");
+        this.delivery = new Delivery(
+                client,
+                lease,
+                () -> stopping.isSet() ? Optional.empty() : Optional.of(asking),
+                new Patience(stopping, reports::isRefused),
+                settings.grace().dividedBy(2));
+        this.checkpoints = new Checkpoints(client, reports, stopping);
+        this.client = client;
+        this.execution = new Execution(children, estimates, settings, stopping, reports, checkpoints);
     }
 
-    void run() throws InterruptedException, IOException {
+    /** The next lease, if one came with the outcome. */
+    Optional<Lease> run() throws InterruptedException, IOException {
         LOG.info(
                 "Trial {} of {} ({}, attempt {}): {}",
                 lease.trialNumber(),
@@ -72,21 +67,22 @@ final class Attempt {
                 lease.purpose(),
                 lease.attemptNumber(),
                 lease.point().values());
-        Files.createDirectories(Objects.requireNonNull(model.getParent()));
         reports.start();
-        try {
-            Ending ending = ending();
+        checkpoints.start();
+        try (Scratch scratch = Scratch.open(settings)) {
+            Ending ending = ending(scratch);
             reports.drain(stopping);
-            delivery.deliver(ending, model, reports);
+            return delivery.deliver(ending, scratch.model(), reports, checkpoints);
         } catch (SupersededException e) {
             LOG.info("Trial {} is dropped: {}", lease.trialNumber(), e.getMessage());
+            return Optional.empty();
         } finally {
             reports.close();
-            Files.deleteIfExists(model);
+            checkpoints.close();
         }
     }
 
-    private Ending ending() throws InterruptedException, SupersededException {
+    private Ending ending(Scratch scratch) throws InterruptedException, SupersededException {
         if (!(lease.task() instanceof Forecasting task)) {
             return Ending.failed(FailureCause.CRASHED, "this worker can train forecasting tasks only");
         }
@@ -103,14 +99,15 @@ final class Attempt {
                     FailureCause.CRASHED,
                     "the worker " + settings.name() + " cannot store the data set: " + e.getMessage());
         }
+        TrialOrder.Resumption resumption = Resumption.fetched(client, lease.resumeFrom(), scratch, patience);
         reports.requireWanted();
         if (reports.isToldToEnd()) {
-            return Ending.asTold(lastMetrics);
+            return Ending.asTold(Map.of());
         }
         if (dataset.isEmpty()) {
             return Ending.preempted();
         }
-        return trained(new TrialOrder(
+        return execution.run(new TrialOrder(
                 lease.study(),
                 lease.studyName(),
                 lease.trial(),
@@ -119,7 +116,9 @@ final class Attempt {
                 lease.point().values(),
                 lease.seed(),
                 dataset.get().toAbsolutePath().toString(),
-                model.toAbsolutePath().toString()));
+                scratch.model().toString(),
+                settings.checkpointing(scratch.folder()),
+                resumption));
     }
 
     private Path dataset(String address) {
@@ -128,65 +127,5 @@ final class Attempt {
         } catch (IOException e) {
             throw new LocalDiskException(e);
         }
-    }
-
-    private Ending trained(TrialOrder order) throws InterruptedException, SupersededException {
-        ChildJvm child = children.ready();
-        child.run(order);
-        reports.logFrom(child::log);
-        lastProgress = System.nanoTime();
-        while (true) {
-            Optional<TrialEvent> event = child.next(GLANCE);
-            while (event.isPresent()) {
-                Optional<Ending> end = end(event.get());
-                if (end.isPresent()) {
-                    return end.get();
-                }
-                event = child.next(Duration.ZERO);
-            }
-            Optional<Ending> ended = endedByUs(child.isReady() ? settings.progressLimit() : START);
-            if (ended.isPresent()) {
-                children.close();
-                return ended.get();
-            }
-            if (reports.isRefused()) {
-                children.close();
-            }
-            reports.requireWanted();
-            if (reports.isToldToEnd() && toldToStopAt == null) {
-                toldToStopAt = System.nanoTime();
-                child.stop();
-            }
-        }
-    }
-
-    /** The ending that an event means, if it is one that ends the trial. */
-    private Optional<Ending> end(TrialEvent event) {
-        lastProgress = System.nanoTime();
-        if (event instanceof TrialEvent.Measured measured) {
-            lastMetrics = measured.measurement().metrics();
-            reports.add(measured.measurement());
-            return Optional.empty();
-        }
-        Optional<Ending> end = Ending.of(event, toldToStopAt != null, lastMetrics);
-        if (end.isPresent() && end.get().cause() == FailureCause.HOST_OOM) {
-            children.close();
-        }
-        return end;
-    }
-
-    private Optional<Ending> endedByUs(Duration progressLimit) {
-        long now = System.nanoTime();
-        if (stopping.isSet()) {
-            return Optional.of(Ending.preempted());
-        }
-        if (toldToStopAt != null && now - toldToStopAt > OBEDIENCE.toNanos()) {
-            return Optional.of(Ending.asTold(lastMetrics));
-        }
-        if (now - lastProgress > progressLimit.toNanos()) {
-            return Optional.of(
-                    Ending.failed(FailureCause.TIMEOUT, "the trial showed no progress for " + progressLimit));
-        }
-        return Optional.empty();
     }
 }

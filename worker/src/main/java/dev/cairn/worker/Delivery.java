@@ -1,5 +1,7 @@
 package dev.cairn.worker;
 
+import dev.cairn.api.lease.Checkpoint;
+import dev.cairn.api.lease.Handover;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Outcome.BlobKind;
@@ -13,9 +15,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,16 +30,25 @@ final class Delivery {
 
     private final CairnClient client;
     private final Lease lease;
+    private final Supplier<Optional<Asking>> next;
     private final Patience patience;
+    private final Duration uploadTime;
 
-    Delivery(CairnClient client, Lease lease, Patience patience) {
+    /**
+     * @param next asks for the next trial along with the outcome, unless the worker wants none
+     * @param uploadTime for the last checkpoint, if the worker must stop
+     */
+    Delivery(CairnClient client, Lease lease, Supplier<Optional<Asking>> next, Patience patience, Duration uploadTime) {
         this.client = client;
         this.lease = lease;
+        this.next = next;
         this.patience = patience;
+        this.uploadTime = uploadTime;
     }
 
-    /** Ends the reports, too: until the model is uploaded they keep the lease. */
-    void deliver(Ending ending, Path model, Reports reports) throws InterruptedException, SupersededException {
+    /** Ends the reports, too: until the model or the last checkpoint is uploaded they keep the lease. */
+    Optional<Lease> deliver(Ending ending, Path model, Reports reports, Checkpoints checkpoints)
+            throws InterruptedException, SupersededException {
         Ending told = ending;
         Map<BlobKind, String> blobs = Map.of();
         if (ending.result() == Result.COMPLETED) {
@@ -49,9 +63,11 @@ final class Delivery {
                 told = Ending.failed(FailureCause.CRASHED, "the saved model cannot be read: " + e.getMessage());
             }
         }
+        Checkpoint last =
+                told.result() == Result.PREEMPTED ? checkpoints.last(uploadTime).orElse(null) : null;
         List<Measurement> rest = reports.rest();
         reports.requireWanted();
-        finish(told, blobs, rest, reports.log());
+        return finish(told, blobs, rest, reports.log(), last);
     }
 
     /** The model's digest; empty if it shall not be tried again. */
@@ -71,7 +87,13 @@ final class Delivery {
         }
     }
 
-    private void finish(Ending ending, Map<BlobKind, String> blobs, List<Measurement> measurements, String log)
+    /** The next lease, if one comes with the answer. */
+    private Optional<Lease> finish(
+            Ending ending,
+            Map<BlobKind, String> blobs,
+            List<Measurement> measurements,
+            String log,
+            @Nullable Checkpoint checkpoint)
             throws InterruptedException, SupersededException {
         var outcome = new Outcome(
                 ending.result(),
@@ -80,22 +102,30 @@ final class Delivery {
                 measurements,
                 blobs,
                 ending.message(),
-                log.isBlank() ? null : log);
+                log.isBlank() ? null : log,
+                checkpoint);
         try {
-            Optional<Outcome.Answer> answer =
-                    patience.insist("deliver the outcome", () -> client.finish(lease, outcome));
+            Optional<Handover.Answer> answer = patience.insist("deliver the outcome", () -> handedOver(outcome));
             LOG.info(
                     "Trial {} ended {}; now it is {}",
                     lease.trialNumber(),
                     ending,
-                    answer.map(a -> a.state().name()).orElse("unknown, the service is away"));
+                    answer.map(a -> a.outcome().state().name()).orElse("unknown, the service is away"));
+            Optional<Lease> granted = answer.map(Handover.Answer::lease);
+            return next.get().map(asking -> asking.answered(granted)).orElse(granted);
         } catch (ProblemException e) {
             if (Refusal.of(e) == Refusal.FINAL && ending.result() == Result.COMPLETED) {
                 String message = "the service refused the outcome: " + e.getMessage();
-                finish(Ending.failed(FailureCause.CRASHED, message), Map.of(), measurements, log);
+                return finish(Ending.failed(FailureCause.CRASHED, message), Map.of(), measurements, log, null);
             } else {
                 throw new SupersededException(e);
             }
         }
+    }
+
+    private Handover.Answer handedOver(Outcome outcome) {
+        return next.get()
+                .map(asking -> client.handOver(lease, new Handover(outcome, asking.atOnce())))
+                .orElseGet(() -> new Handover.Answer(client.finish(lease, outcome), null));
     }
 }

@@ -47,7 +47,7 @@ record Ending(
             return Optional.of(failed(failed.cause(), failed.message()));
         }
         if (event instanceof TrialEvent.Died died) {
-            return Optional.of(told ? asTold(last) : crashed(died.exitCode()));
+            return Optional.of(told ? asTold(last) : crashed(died));
         }
         if (event instanceof TrialEvent.Stopped) {
             String untold = "the training process stopped the trial untold";
@@ -73,11 +73,19 @@ record Ending(
         return new Ending(result, cause, Map.of(), message);
     }
 
-    static Ending crashed(int exitCode) {
-        String signal = exitCode > SIGNALS ? " (signal " + (exitCode - SIGNALS) + ")" : "";
-        return failed(
-                FailureCause.CRASHED,
-                "the training process died with exit code " + exitCode + signal + "; its last lines are in the log");
+    static Ending crashed(TrialEvent.Died died) {
+        int code = died.exitCode();
+        String signal = code > SIGNALS ? " (signal " + (code - SIGNALS) + ")" : "";
+        String crash = died.crash() == null ? "" : " after a crash in native code (" + died.crash() + ")";
+        String last = "; its last lines are in the log";
+        return died.outOfMemory()
+                ? failed(
+                        FailureCause.HOST_OOM,
+                        "the training process was ended, because the machine's memory ran out: exit code " + code
+                                + signal + last)
+                : failed(
+                        FailureCause.CRASHED,
+                        "the training process died with exit code " + code + signal + crash + last);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.cairn.worker;
 
+import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.Report;
@@ -33,6 +34,7 @@ final class Reports implements AutoCloseable {
     private final Thread sending;
     private final Backoff backoff = new Backoff();
     private final List<Measurement> unsent = new ArrayList<>();
+    private @Nullable Checkpoint checkpoint;
     private Supplier<String> log = () -> "";
     private long notBefore = System.nanoTime();
     private long heartbeatAt;
@@ -57,6 +59,12 @@ final class Reports implements AutoCloseable {
 
     synchronized void add(Measurement measurement) {
         unsent.add(measurement);
+        notifyAll();
+    }
+
+    /** Tells of a checkpoint that was uploaded, with or after the points up to it. */
+    synchronized void reached(Checkpoint uploaded) {
+        checkpoint = uploaded;
         notifyAll();
     }
 
@@ -129,7 +137,7 @@ final class Reports implements AutoCloseable {
     private synchronized boolean isDue() throws InterruptedException {
         while (!closed && refused == null) {
             long now = System.nanoTime();
-            long due = unsent.isEmpty() && heartbeatAt - notBefore > 0 ? heartbeatAt : notBefore;
+            long due = unsent.isEmpty() && checkpoint == null && heartbeatAt - notBefore > 0 ? heartbeatAt : notBefore;
             if (now - due >= 0) {
                 return true;
             }
@@ -140,19 +148,29 @@ final class Reports implements AutoCloseable {
 
     private void send() {
         List<Measurement> sent = batch();
+        Checkpoint reached = checkpoint(sent.size());
         long now = System.nanoTime();
         boolean withLog = now - logAt >= 0;
         String lines = withLog ? log() : "";
         try {
-            Directive directive = client.report(lease, new Report(sent, lines.isBlank() ? null : lines));
-            arrived(sent.size(), directive, now, withLog);
+            Directive directive = client.report(lease, new Report(sent, lines.isBlank() ? null : lines, reached));
+            arrived(sent.size(), reached, directive, now, withLog);
         } catch (RuntimeException e) {
             failed(e);
         }
     }
 
-    private synchronized void arrived(int count, Directive directive, long now, boolean withLog) {
+    /** The checkpoint, if the points up to it were sent or are the first so many of those that were not. */
+    private synchronized @Nullable Checkpoint checkpoint(int count) {
+        boolean follows = checkpoint == null
+                || unsent.subList(count, unsent.size()).stream().anyMatch(later -> later.step() <= checkpoint.step());
+        return follows ? null : checkpoint;
+    }
+
+    private synchronized void arrived(
+            int count, @Nullable Checkpoint reached, Directive directive, long now, boolean withLog) {
         unsent.subList(0, count).clear();
+        checkpoint = checkpoint == reached ? null : checkpoint;
         heartbeatAt = now + directive.timeLeft().toNanos() / BEATS;
         notBefore = now + PAUSE_NANOS;
         logAt = withLog ? now + LOG_PAUSE_NANOS : logAt;

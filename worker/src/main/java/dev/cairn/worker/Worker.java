@@ -1,42 +1,44 @@
 package dev.cairn.worker;
 
 import dev.cairn.api.lease.Lease;
-import dev.cairn.api.lease.LeaseRequest;
-import dev.cairn.api.lease.WorkerInfo;
 import dev.cairn.api.problem.ProblemCode;
-import dev.cairn.api.task.Forecasting;
 import dev.cairn.client.CairnClient;
 import dev.cairn.client.LeaseAnswer;
 import dev.cairn.client.ProblemException;
 import dev.cairn.worker.data.DatasetCache;
+import dev.cairn.worker.trial.ChildJvm;
 import dev.cairn.worker.trial.ChildSettings;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks for a trial, runs it, asks again; goes on when the service is away. One trial at a time: more cores, more workers. */
 public final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
-    private static final Duration HOLD = Duration.ofSeconds(20);
-    /** How long a trial may take to be given back when the process must stop. */
-    private static final Duration FAREWELL = Duration.ofSeconds(8);
+    /** What a small trial takes beyond a process that has loaded its libraries. */
+    private static final int LEAST_FREE_MEBIBYTES = 128;
+
+    /** How long a child may take to load its libraries, on a busy machine with a cold disk. */
+    static final Duration START = Duration.ofMinutes(3);
+
+    private static final Duration MEMORY_PAUSE = Duration.ofSeconds(5);
 
     private final WorkerSettings settings;
     private final CairnClient client;
     private final Children children;
+    private final Estimates estimates = new Estimates();
     private final DatasetCache datasets;
     private final StopSignal stopping = new StopSignal();
     private final Patience patience = new Patience(stopping, () -> false);
     private volatile boolean busy;
-    /** Kept until a grant arrives: the same question finds a grant whose answer was lost, also after "there is nothing". */
-    private UUID asking = UUID.randomUUID();
+    private final Asking asking;
+    private boolean saidThatMemoryIsShort;
 
     Worker(WorkerSettings settings) {
         this.settings = settings;
+        this.asking = new Asking(settings);
         this.client = new CairnClient(settings.url());
         this.children = new Children(
                 new ChildSettings(settings.trialMemoryMebibytes(), settings.directory()), settings.trialsPerProcess());
@@ -64,7 +66,7 @@ public final class Worker {
             stop();
             try {
                 if (busy) {
-                    main.join(FAREWELL.toMillis());
+                    main.join(settings.grace().toMillis());
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -87,45 +89,75 @@ public final class Worker {
      * @throws ProblemException if the service refuses this worker for good
      */
     void run() throws InterruptedException, IOException {
-        LOG.info("Worker {} asks {} for trials", settings.name(), settings.url());
         try {
-            while (!stopping.isSet()) {
+            requireBackend();
+            LOG.info("Worker {} asks {} for trials", settings.name(), settings.url());
+            Optional<Lease> next = Optional.empty();
+            // One that came with the last outcome is given back if the process must stop.
+            while (next.isPresent() || !stopping.isSet()) {
                 // Before there is a trial: it loads its libraries while we wait.
                 children.ready();
-                Optional<Lease> lease = lease();
-                if (lease.isPresent()) {
-                    busy = true;
-                    new Attempt(client, lease.get(), children, datasets, settings, stopping).run();
-                    busy = false;
-                }
+                Optional<Lease> lease = next.isPresent() ? next : lease();
+                next = lease.isPresent() ? run(lease.get()) : Optional.empty();
             }
         } finally {
             children.close();
         }
     }
 
+    /** Before there is a trial that would have to fail for it. */
+    private void requireBackend() throws InterruptedException {
+        ChildJvm.Start start = children.ready().awaitStart(START);
+        if (stopping.isSet() || settings.backend().equals(start.backend())) {
+            return;
+        }
+        throw new IllegalArgumentException(
+                start.backend() == null
+                        ? "Deeplearning4j does not start: " + start.failure()
+                        : "CAIRN_BACKEND is " + settings.backend() + " but Deeplearning4j runs on " + start.backend()
+                                + ": build the worker for the other, or set CAIRN_BACKEND=" + start.backend());
+    }
+
+    /** Runs a trial; the next one may come with its outcome. */
+    private Optional<Lease> run(Lease lease) throws InterruptedException, IOException {
+        busy = true;
+        Optional<Lease> next =
+                new Attempt(client, lease, asking, children, estimates, datasets, settings, stopping).run();
+        busy = next.isPresent();
+        return next;
+    }
+
     private Optional<Lease> lease() throws InterruptedException {
-        var request =
-                new LeaseRequest(asking, new WorkerInfo(settings.name(), List.of(Forecasting.TYPE), "cpu"), null, HOLD);
+        if (memoryIsShort()) {
+            stopping.pause(MEMORY_PAUSE);
+            return Optional.empty();
+        }
         try {
             long asked = System.nanoTime();
-            Optional<LeaseAnswer> answer = patience.insist("ask for a trial", () -> client.ask(request));
+            Optional<LeaseAnswer> answer = patience.insist("ask for a trial", () -> client.ask(asking.waiting()));
             if (answer.isPresent() && answer.get().lease().isEmpty()) {
                 // The service held the call open as long as it could, or says how long to stay away.
                 Duration held = Duration.ofNanos(System.nanoTime() - asked);
-                stopping.pause(held.compareTo(HOLD) < 0 ? answer.get().retryAfter() : Duration.ZERO);
+                stopping.pause(held.compareTo(Asking.HOLD) < 0 ? answer.get().retryAfter() : Duration.ZERO);
             }
-            Optional<Lease> lease = answer.flatMap(LeaseAnswer::lease);
-            if (lease.isPresent()) {
-                asking = UUID.randomUUID();
-            }
-            return lease;
+            return asking.answered(answer.flatMap(LeaseAnswer::lease));
         } catch (ProblemException e) {
             if (e.problem().code() == ProblemCode.REQUEST_REUSED) {
-                asking = UUID.randomUUID();
+                asking.forget();
                 return Optional.empty();
             }
             throw e;
         }
+    }
+
+    /** A trial that is begun now would be ended by the machine, or end another one. */
+    private boolean memoryIsShort() {
+        boolean isShort = MachineMemory.available() < LEAST_FREE_MEBIBYTES;
+        if (isShort && !saidThatMemoryIsShort) {
+            LOG.warn(
+                    "Less than {} MiB of memory are free: no trial is asked for until there are", LEAST_FREE_MEBIBYTES);
+        }
+        saidThatMemoryIsShort = isShort;
+        return isShort;
     }
 }

@@ -1,6 +1,7 @@
 package dev.cairn.worker;
 
 import dev.cairn.search.Rules;
+import dev.cairn.worker.lstm.TrialOrder;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -17,21 +18,35 @@ import org.jspecify.annotations.Nullable;
  * @param url {@code CAIRN_URL}: the service
  * @param name {@code CAIRN_WORKER_NAME}: unique among workers; host name and process id by default
  * @param directory {@code CAIRN_WORKER_DIRECTORY}: for data sets and scratch files; workers may share it
+ * @param backend {@code CAIRN_BACKEND}: what shall compute, {@code cpu} or {@code cuda}; the worker refuses to run on another
  * @param progressLimit {@code CAIRN_PROGRESS_LIMIT}: a trial that shows no progress for so long is killed
+ * @param trialLimit {@code CAIRN_TRIAL_LIMIT}: and so is one that takes so long in one attempt
  * @param trialMemoryMebibytes {@code CAIRN_TRIAL_MEMORY_MIB}: what a trial's process may use
  * @param trialsPerProcess {@code CAIRN_TRIALS_PER_PROCESS}: trials that one process runs, one after the other, before a fresh
  *     one takes over; 1 gives each trial its own, which costs seconds
+ * @param checkpointInterval {@code CAIRN_CHECKPOINT_INTERVAL}: a checkpoint is uploaded with the first epoch that ends after so
+ *     long
+ * @param checkpointEpochs {@code CAIRN_CHECKPOINT_EPOCHS}: and after so many epochs; 0 for never because of epochs
+ * @param grace {@code CAIRN_GRACE}: how long the process takes at most to end when it is told to; supervisors must not kill it
+ *     before
  */
 record WorkerSettings(
-        URI url, String name, Path directory, Duration progressLimit, int trialMemoryMebibytes, int trialsPerProcess) {
+        URI url,
+        String name,
+        Path directory,
+        String backend,
+        Duration progressLimit,
+        Duration trialLimit,
+        int trialMemoryMebibytes,
+        int trialsPerProcess,
+        Duration checkpointInterval,
+        int checkpointEpochs,
+        Duration grace) {
     private static final int LEAST_MEMORY_MEBIBYTES = 512;
 
     WorkerSettings {
         URI address = url;
         String called = name;
-        Duration limit = progressLimit;
-        int memory = trialMemoryMebibytes;
-        int trials = trialsPerProcess;
         var rules = new Rules();
         rules.check(
                 ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))
@@ -43,19 +58,26 @@ record WorkerSettings(
                 "/CAIRN_WORKER_NAME",
                 () -> "CAIRN_WORKER_NAME must be letters, digits, dots, colons, dashes and underscores, at most 100, "
                         + "but was '" + called + "'");
+        String computing = backend;
         rules.check(
-                limit.compareTo(Duration.ofSeconds(1)) >= 0,
-                "/CAIRN_PROGRESS_LIMIT",
-                () -> "CAIRN_PROGRESS_LIMIT must be at least PT1S but was " + limit);
-        rules.check(
-                memory >= LEAST_MEMORY_MEBIBYTES,
-                "/CAIRN_TRIAL_MEMORY_MIB",
-                () -> "CAIRN_TRIAL_MEMORY_MIB must be at least " + LEAST_MEMORY_MEBIBYTES + " but was " + memory);
-        rules.check(
-                trials >= 1,
-                "/CAIRN_TRIALS_PER_PROCESS",
-                () -> "CAIRN_TRIALS_PER_PROCESS must be at least 1 but was " + trials);
+                computing.equals("cpu") || computing.equals("cuda"),
+                "/CAIRN_BACKEND",
+                () -> "CAIRN_BACKEND must be cpu or cuda but was '" + computing + "'");
+        requireAtLeast(rules, "CAIRN_PROGRESS_LIMIT", progressLimit, Duration.ofSeconds(1));
+        requireAtLeast(rules, "CAIRN_TRIAL_LIMIT", trialLimit, Duration.ofSeconds(1));
+        requireAtLeast(rules, "CAIRN_TRIAL_MEMORY_MIB", trialMemoryMebibytes, LEAST_MEMORY_MEBIBYTES);
+        requireAtLeast(rules, "CAIRN_TRIALS_PER_PROCESS", trialsPerProcess, 1);
+        requireAtLeast(rules, "CAIRN_CHECKPOINT_INTERVAL", checkpointInterval, Duration.ofSeconds(1));
+        requireAtLeast(rules, "CAIRN_CHECKPOINT_EPOCHS", checkpointEpochs, 0);
+        requireAtLeast(rules, "CAIRN_GRACE", grace, Duration.ofSeconds(1));
         rules.hold();
+    }
+
+    private static <T extends Comparable<T>> void requireAtLeast(Rules rules, String name, T value, T least) {
+        rules.check(
+                value.compareTo(least) >= 0,
+                "/" + name,
+                () -> name + " must be at least " + least + " but was " + value);
     }
 
     /**
@@ -73,9 +95,20 @@ record WorkerSettings(
                         Path.of(System.getProperty("java.io.tmpdir"), "cairn-worker")
                                 .toString(),
                         Path::of),
+                read(environment, "CAIRN_BACKEND", "cpu", Function.identity()),
                 read(environment, "CAIRN_PROGRESS_LIMIT", "PT10M", Duration::parse),
+                read(environment, "CAIRN_TRIAL_LIMIT", "PT24H", Duration::parse),
                 read(environment, "CAIRN_TRIAL_MEMORY_MIB", "2048", Integer::parseInt),
-                read(environment, "CAIRN_TRIALS_PER_PROCESS", "25", Integer::parseInt));
+                read(environment, "CAIRN_TRIALS_PER_PROCESS", "25", Integer::parseInt),
+                read(environment, "CAIRN_CHECKPOINT_INTERVAL", "PT30S", Duration::parse),
+                read(environment, "CAIRN_CHECKPOINT_EPOCHS", "0", Integer::parseInt),
+                // Docker kills after ten.
+                read(environment, "CAIRN_GRACE", "PT8S", Duration::parse));
+    }
+
+    /** What a trial's process is told about checkpoints. */
+    TrialOrder.Checkpointing checkpointing(Path folder) {
+        return new TrialOrder.Checkpointing(folder.toString(), checkpointEpochs, checkpointInterval.toMillis() / 1e3);
     }
 
     private static <T> T read(

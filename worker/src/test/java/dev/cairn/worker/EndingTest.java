@@ -34,15 +34,23 @@ class EndingTest {
     @Test
     void aTrialThatObeyedIsPrunedWithItsLastMetrics() {
         assertThat(Ending.of(new TrialEvent.Stopped(), true, LAST)).contains(Ending.asTold(LAST));
-        assertThat(Ending.of(new TrialEvent.Died(1), true, LAST)).contains(Ending.asTold(LAST));
+        assertThat(Ending.of(new TrialEvent.Died(1, null, false), true, LAST)).contains(Ending.asTold(LAST));
     }
 
     @Test
     void anEndThatNobodyAskedForIsACrash() {
         assertThat(Ending.of(new TrialEvent.Stopped(), false, LAST))
                 .hasValueSatisfying(ending -> assertThat(ending.cause()).isEqualTo(FailureCause.CRASHED));
-        assertThat(Ending.of(new TrialEvent.Died(137), false, LAST))
+        assertThat(Ending.of(new TrialEvent.Died(137, null, false), false, LAST))
                 .hasValueSatisfying(ending -> assertThat(ending.message()).contains("exit code 137 (signal 9)"));
+    }
+
+    @Test
+    void aProcessThatTheMachineKilledForItsMemoryIsNoCrash() {
+        assertThat(Ending.of(new TrialEvent.Died(137, null, true), false, LAST)).hasValueSatisfying(ending -> {
+            assertThat(ending.result()).isEqualTo(Result.INFEASIBLE);
+            assertThat(ending.cause()).isEqualTo(FailureCause.HOST_OOM);
+        });
     }
 
     @Test
@@ -53,7 +61,7 @@ class EndingTest {
 
     @Test
     void progressEndsNothing() {
-        assertThat(Ending.of(new TrialEvent.Ready(), false, LAST)).isEmpty();
+        assertThat(Ending.of(new TrialEvent.Ready("cpu"), false, LAST)).isEmpty();
         assertThat(Ending.of(new TrialEvent.Progressed(), true, LAST)).isEmpty();
         assertThat(Ending.of(new TrialEvent.Measured(new Measurement(1L, LAST)), true, LAST))
                 .isEmpty();

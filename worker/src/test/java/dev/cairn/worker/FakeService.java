@@ -3,7 +3,9 @@ package dev.cairn.worker;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.cairn.api.CairnJson;
+import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Directive;
+import dev.cairn.api.lease.Handover;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.Outcome;
@@ -23,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A real HTTP server that speaks the worker protocol and can misbehave; it stands for the service, which lives elsewhere. */
 final class FakeService implements AutoCloseable {
@@ -65,6 +69,9 @@ final class FakeService implements AutoCloseable {
     final Map<String, CountDownLatch> heldDatasets = new ConcurrentHashMap<>();
     /** The digests of uploads that wait until they are let go. */
     final BlockingQueue<String> heldUploads = new LinkedBlockingQueue<>();
+
+    /** Attempts that were granted with the outcome of another. */
+    final List<Long> handedOver = new CopyOnWriteArrayList<>();
 
     volatile CountDownLatch uploads = new CountDownLatch(0);
     volatile Duration leaseDuration = Duration.ofSeconds(30);
@@ -132,6 +139,30 @@ final class FakeService implements AutoCloseable {
         }
     }
 
+    /** Points by step, once there are some up to this one. */
+    Map<Long, Map<String, Double>> curve(Lease lease, long until) throws InterruptedException {
+        var points = new TreeMap<Long, Map<String, Double>>();
+        while (!points.containsKey(until)) {
+            for (Measurement point : report(lease, true).measurements()) {
+                points.put(point.step(), point.metrics());
+            }
+        }
+        return points;
+    }
+
+    /** The next checkpoint that a report names. */
+    Checkpoint checkpoint(Lease lease) throws InterruptedException {
+        while (true) {
+            Report report = reports.get(lease.attempt()).poll(120, TimeUnit.SECONDS);
+            if (report == null) {
+                throw new AssertionError("no report in time");
+            }
+            if (report.checkpoint() != null) {
+                return report.checkpoint();
+            }
+        }
+    }
+
     /** Forgets what was reported so far. */
     void forgetReports(Lease lease) {
         reports.get(lease.attempt()).clear();
@@ -176,11 +207,13 @@ final class FakeService implements AutoCloseable {
             refuse(exchange, refusals.get(attempt));
         } else if (away.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             refuse(exchange, ProblemCode.UNAVAILABLE);
-        } else if (path[5].equals("outcome") && refusedOutcomes.containsKey(attempt)) {
+        } else if (!path[5].equals("measurements") && refusedOutcomes.containsKey(attempt)) {
             refuse(exchange, refusedOutcomes.remove(attempt));
         } else if (path[5].equals("outcome")) {
             outcomes.get(attempt).add(CairnJson.strict().readValue(body, Outcome.class));
             answer(exchange, 200, new Outcome.Answer(attempt, TrialState.COMPLETED));
+        } else if (path[5].equals("handover")) {
+            handOver(exchange, attempt, CairnJson.strict().readValue(body, Handover.class));
         } else {
             reports.get(attempt).add(CairnJson.strict().readValue(body, Report.class));
             Directive.Kind directive = directives.getOrDefault(attempt, Directive.Kind.CONTINUE);
@@ -188,8 +221,24 @@ final class FakeService implements AutoCloseable {
         }
     }
 
+    private void handOver(HttpExchange exchange, long attempt, Handover handover) throws IOException {
+        outcomes.get(attempt).add(handover.outcome());
+        Optional<Lease> head = queue.peek();
+        boolean granted = head != null && head.isPresent() && queue.remove(head);
+        if (granted) {
+            grants.put(handover.next().request(), head.get());
+            handedOver.add(head.get().attempt());
+        }
+        var ended = new Outcome.Answer(attempt, TrialState.COMPLETED);
+        answer(exchange, 200, new Handover.Answer(ended, granted ? head.get() : null));
+    }
+
     private void blob(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         String digest = last(exchange);
+        if (exchange.getRequestMethod().equals("GET")) {
+            download(exchange, blobs.get(digest));
+            return;
+        }
         heldUploads.add(digest);
         uploads.await();
         if (!sha256(body).equals(digest)) {
@@ -203,7 +252,10 @@ final class FakeService implements AutoCloseable {
     private void dataset(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         String[] path = exchange.getRequestURI().getPath().split("/");
         heldDatasets.getOrDefault(path[4], new CountDownLatch(0)).await();
-        byte[] bytes = datasets.get(path[4]);
+        download(exchange, datasets.get(path[4]));
+    }
+
+    private static void download(HttpExchange exchange, byte @Nullable [] bytes) throws IOException {
         if (bytes == null) {
             refuse(exchange, ProblemCode.NOT_FOUND);
             return;

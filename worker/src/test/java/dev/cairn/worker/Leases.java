@@ -1,5 +1,6 @@
 package dev.cairn.worker;
 
+import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.Split;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Grants of small trials on the head of the Seattle weather. */
 final class Leases {
@@ -81,6 +83,26 @@ final class Leases {
                 List.of(new Objective("validation.rmse", null)),
                 null,
                 timeLeft);
+    }
+
+    /** The same trial's next attempt. */
+    static Lease resuming(Lease lease, @Nullable Checkpoint from) {
+        long id = NEXT.getAndIncrement();
+        return new Lease(
+                id,
+                lease.attemptNumber() + 1,
+                "token-" + id,
+                lease.study(),
+                lease.studyName(),
+                lease.trial(),
+                lease.trialNumber(),
+                lease.purpose(),
+                lease.point(),
+                lease.seed(),
+                lease.task(),
+                lease.objectives(),
+                from,
+                lease.timeLeft());
     }
 
     /** Runs until it is told otherwise. */

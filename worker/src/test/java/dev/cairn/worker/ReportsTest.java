@@ -3,6 +3,7 @@ package dev.cairn.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Outcome.Result;
@@ -49,6 +50,27 @@ class ReportsTest {
         assertThat(service.steps(lease, outcome))
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, 2500).boxed().toList());
+    }
+
+    @Test
+    void aCheckpointIsNamedOnlyOnceThePointsUpToItAreThere() throws Exception {
+        var checkpoint = new Checkpoint(1500L, "c".repeat(64));
+        reports.reached(checkpoint);
+        reports.start();
+        Report first = service.report(lease, true);
+        assertThat(first.measurements()).hasSize(Report.MOST_MEASUREMENTS);
+        assertThat(first.checkpoint()).isNull();
+        assertThat(service.report(lease, true).checkpoint()).isEqualTo(checkpoint);
+        assertThat(service.report(lease, true).checkpoint()).isNull();
+    }
+
+    @Test
+    void aCheckpointDoesNotWaitForTheNextHeartbeat() throws Exception {
+        reports.start();
+        reports.drain(stopping);
+        var checkpoint = new Checkpoint(2500L, "c".repeat(64));
+        reports.reached(checkpoint);
+        assertThat(service.checkpoint(lease)).isEqualTo(checkpoint);
     }
 
     @Test

@@ -18,21 +18,41 @@ class WorkerSettingsTest {
         assertThat(settings.directory()).isEqualTo(Path.of(System.getProperty("java.io.tmpdir"), "cairn-worker"));
         assertThat(settings.progressLimit()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.trialMemoryMebibytes()).isEqualTo(2048);
+        assertThat(settings.backend()).isEqualTo("cpu");
+        assertThat(settings.trialLimit()).isEqualTo(Duration.ofHours(24));
         assertThat(settings.trialsPerProcess()).isEqualTo(25);
+        assertThat(settings.checkpointInterval()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.checkpointEpochs()).isZero();
+        assertThat(settings.grace()).isEqualTo(Duration.ofSeconds(8));
     }
 
     @Test
     void everyVariableIsRead() {
-        WorkerSettings settings = WorkerSettings.from(Map.of(
-                "CAIRN_URL", "https://cairn.example",
-                "CAIRN_WORKER_NAME", "w1",
-                "CAIRN_WORKER_DIRECTORY", "/data",
-                "CAIRN_PROGRESS_LIMIT", "PT1M",
-                "CAIRN_TRIAL_MEMORY_MIB", "1024",
-                "CAIRN_TRIALS_PER_PROCESS", "1"));
+        WorkerSettings settings = WorkerSettings.from(Map.ofEntries(
+                Map.entry("CAIRN_URL", "https://cairn.example"),
+                Map.entry("CAIRN_WORKER_NAME", "w1"),
+                Map.entry("CAIRN_WORKER_DIRECTORY", "/data"),
+                Map.entry("CAIRN_BACKEND", "cuda"),
+                Map.entry("CAIRN_PROGRESS_LIMIT", "PT1M"),
+                Map.entry("CAIRN_TRIAL_LIMIT", "PT1H"),
+                Map.entry("CAIRN_TRIAL_MEMORY_MIB", "1024"),
+                Map.entry("CAIRN_TRIALS_PER_PROCESS", "1"),
+                Map.entry("CAIRN_CHECKPOINT_INTERVAL", "PT2M"),
+                Map.entry("CAIRN_CHECKPOINT_EPOCHS", "5"),
+                Map.entry("CAIRN_GRACE", "PT20S")));
         assertThat(settings)
                 .isEqualTo(new WorkerSettings(
-                        URI.create("https://cairn.example"), "w1", Path.of("/data"), Duration.ofMinutes(1), 1024, 1));
+                        URI.create("https://cairn.example"),
+                        "w1",
+                        Path.of("/data"),
+                        "cuda",
+                        Duration.ofMinutes(1),
+                        Duration.ofHours(1),
+                        1024,
+                        1,
+                        Duration.ofMinutes(2),
+                        5,
+                        Duration.ofSeconds(20)));
     }
 
     @Test
@@ -40,13 +60,23 @@ class WorkerSettingsTest {
         assertThatThrownBy(() -> WorkerSettings.from(Map.of(
                         "CAIRN_URL", "ftp://x",
                         "CAIRN_WORKER_NAME", "-",
+                        "CAIRN_BACKEND", "tpu",
                         "CAIRN_PROGRESS_LIMIT", "PT0S",
                         "CAIRN_TRIAL_MEMORY_MIB", "1",
-                        "CAIRN_TRIALS_PER_PROCESS", "0")))
+                        "CAIRN_TRIAL_LIMIT", "PT0S",
+                        "CAIRN_TRIALS_PER_PROCESS", "0",
+                        "CAIRN_CHECKPOINT_INTERVAL", "PT0.9S",
+                        "CAIRN_CHECKPOINT_EPOCHS", "-1",
+                        "CAIRN_GRACE", "PT0S")))
                 .hasMessageContaining("CAIRN_URL must")
                 .hasMessageContaining("CAIRN_WORKER_NAME must")
                 .hasMessageContaining("CAIRN_PROGRESS_LIMIT must")
+                .hasMessageContaining("CAIRN_TRIAL_LIMIT must")
                 .hasMessageContaining("CAIRN_TRIAL_MEMORY_MIB must")
+                .hasMessageContaining("CAIRN_CHECKPOINT_INTERVAL must")
+                .hasMessageContaining("CAIRN_CHECKPOINT_EPOCHS must")
+                .hasMessageContaining("CAIRN_GRACE must")
+                .hasMessageContaining("CAIRN_BACKEND must be cpu or cuda but was 'tpu'")
                 .hasMessageContaining("CAIRN_TRIALS_PER_PROCESS must");
     }
 

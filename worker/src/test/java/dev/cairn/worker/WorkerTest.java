@@ -2,6 +2,7 @@ package dev.cairn.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.Outcome;
@@ -38,7 +39,12 @@ class WorkerTest {
     static void start() throws IOException {
         service = new FakeService();
         service.datasets.put(FakeService.sha256(Leases.table()), Leases.table());
-        worker = new Worker(new WorkerSettings(service.url(), "tested", folder, Duration.ofSeconds(5), 640, 25));
+        worker = new Worker(WorkerSettings.from(Map.of(
+                "CAIRN_URL", service.url().toString(),
+                "CAIRN_WORKER_NAME", "tested",
+                "CAIRN_WORKER_DIRECTORY", folder.toString(),
+                "CAIRN_PROGRESS_LIMIT", "PT8S",
+                "CAIRN_TRIAL_MEMORY_MIB", "640")));
         running = new Thread(() -> {
             try {
                 worker.run();
@@ -71,7 +77,11 @@ class WorkerTest {
                         "validation.skill",
                         "train.loss",
                         "parameters",
-                        "naive.validation.rmse");
+                        "naive.validation.rmse",
+                        "memory.peak.mebibytes",
+                        "memory.predicted.mebibytes",
+                        "epoch.seconds",
+                        "epoch.predicted.seconds");
         assertThat(service.steps(lease, outcome)).containsExactly(1L, 2L);
         assertThat(outcome.log()).contains("epoch 2");
         Path model = folder.resolve("fetched.zip");
@@ -109,6 +119,18 @@ class WorkerTest {
         List<UUID> asks = service.asks.subList(before, before + 4);
         assertThat(asks.subList(0, 3)).containsOnly(asks.get(0));
         assertThat(asks.get(3)).isNotEqualTo(asks.get(0));
+    }
+
+    @Test
+    void theNextTrialComesWithTheOutcomeOfTheOneBefore() throws Exception {
+        Lease first = Leases.endless();
+        service.grant(first);
+        service.report(first, true);
+        Lease second = Leases.lease(Map.of());
+        service.grant(second);
+        service.direct(first.attempt(), Directive.Kind.STOP);
+        assertThat(service.outcome(second).result()).isEqualTo(Result.COMPLETED);
+        assertThat(service.handedOver).contains(second.attempt());
     }
 
     @Test
@@ -166,6 +188,26 @@ class WorkerTest {
     }
 
     @Test
+    void aChildThatCrashesInNativeCodeSaysWhereAndTheWorkerGoesOn() throws Exception {
+        Lease lease = granted(Leases.endless());
+        service.report(lease, true);
+        // To a JVM it is the same whether native code did this or somebody else.
+        new ProcessBuilder("kill", "-SEGV", Long.toString(child().pid()))
+                .start()
+                .waitFor();
+        Outcome outcome = service.outcome(lease);
+        assertThat(outcome.cause()).isEqualTo(FailureCause.CRASHED);
+        assertThat(outcome.message()).contains("after a crash in native code (SIGSEGV");
+        assertThat(outcome.log())
+                .contains("epoch 1", "Problematic frame:", "Current thread", "Native frames")
+                .doesNotContain("Registers:");
+        try (var left = Files.list(folder.resolve("scratch"))) {
+            assertThat(left.filter(Files::isRegularFile)).isEmpty();
+        }
+        assertThat(service.outcome(granted(Leases.lease(Map.of()))).result()).isEqualTo(Result.COMPLETED);
+    }
+
+    @Test
     void aChildThatHangsIsATimeoutAndIsKilled() throws Exception {
         service.leaseDuration = Duration.ofSeconds(3);
         Lease lease = granted(Leases.endless());
@@ -176,6 +218,7 @@ class WorkerTest {
         service.report(lease, false);
         Outcome outcome = service.outcome(lease);
         assertThat(outcome.cause()).isEqualTo(FailureCause.TIMEOUT);
+        assertThat(outcome.log()).contains("epoch 1");
         child.onExit().get(60, TimeUnit.SECONDS);
         service.leaseDuration = Duration.ofSeconds(30);
     }
@@ -187,6 +230,25 @@ class WorkerTest {
         Outcome outcome = service.outcome(granted(lease));
         assertThat(outcome.cause()).isEqualTo(FailureCause.CRASHED);
         assertThat(outcome.message()).contains("the service refused the outcome");
+    }
+
+    @Test
+    void aCheckpointThatIsGoneOrBrokenCostsTimeOnly() throws Exception {
+        String digest = "c".repeat(64);
+        for (byte[] bytes : List.of(new byte[0], "other bytes".getBytes())) {
+            Lease lease = granted(Leases.resuming(Leases.lease(Map.of()), new Checkpoint(1L, digest)));
+            Outcome outcome = service.outcome(lease);
+            assertThat(outcome.result()).isEqualTo(Result.COMPLETED);
+            assertThat(service.steps(lease, outcome)).containsExactly(1L, 2L);
+            service.blobs.put(digest, bytes);
+        }
+        byte[] bytes = "no checkpoint".getBytes();
+        service.blobs.put(FakeService.sha256(bytes), bytes);
+        Lease lease = granted(Leases.resuming(Leases.lease(Map.of()), new Checkpoint(1L, FakeService.sha256(bytes))));
+        Outcome outcome = service.outcome(lease);
+        assertThat(outcome.result()).isEqualTo(Result.COMPLETED);
+        assertThat(service.steps(lease, outcome)).containsExactly(1L, 2L);
+        assertThat(outcome.log()).contains("begins afresh, because the checkpoint of epoch 1 cannot be used");
     }
 
     @Test
@@ -206,6 +268,8 @@ class WorkerTest {
         Outcome outcome = service.outcome(lease);
         assertThat(outcome.result()).isEqualTo(Result.INFEASIBLE);
         assertThat(outcome.cause()).isEqualTo(FailureCause.HOST_OOM);
+        assertThat(outcome.message()).contains("more native memory");
+        assertThat(outcome.log()).contains("java.lang.OutOfMemoryError", "\tat org.nd4j");
     }
 
     @Test

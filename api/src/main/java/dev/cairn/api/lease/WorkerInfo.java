@@ -10,9 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param name unique among workers of a project
  * @param tasks the task types it trains, such as {@code FORECASTING}; empty or absent: it takes only studies without a task
  * @param backend such as {@code cpu} or {@code cuda-11.6}
+ * @param memoryMebibytes that a trial could have there now
  */
 public record WorkerInfo(
-        String name, @Nullable List<String> tasks, @Nullable String backend) {
+        String name,
+        @Nullable List<String> tasks,
+        @Nullable String backend,
+        @Nullable Integer memoryMebibytes) {
     public WorkerInfo {
         tasks = tasks == null ? List.of() : List.copyOf(tasks);
         var rules = new Rules();
@@ -23,6 +27,15 @@ public record WorkerInfo(
                     () -> "name must be letters, digits, dots, colons, dashes and underscores, at most 100, but was '"
                             + name + "'");
         }
+        Integer memory = memoryMebibytes;
+        rules.check(
+                memory == null || memory >= 0,
+                "/memoryMebibytes",
+                () -> "memoryMebibytes must be at least 0 but was " + memory);
         rules.hold();
+    }
+
+    public WorkerInfo(String name, @Nullable List<String> tasks, @Nullable String backend) {
+        this(name, tasks, backend, null);
     }
 }

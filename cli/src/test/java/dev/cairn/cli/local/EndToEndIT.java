@@ -22,8 +22,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -37,7 +41,7 @@ class EndToEndIT {
             {"name": "end-to-end", "seed": 3,
              "task": {"type": "FORECASTING", "dataset": "%s", "time": "date", "targets": ["temp_max"],
                 "features": ["temp_max", "wind"], "split": {"type": "CHRONOLOGICAL", "validation": 0.1, "test": 0.1},
-                "hyperparameters": {"epochs": 6, "batchSize": 64, "windowLength": 7}},
+                "hyperparameters": {"epochs": 16, "batchSize": 16, "windowLength": 7}},
              "space": {"parameters": [
                 {"name": "learningRate", "type": "REAL", "low": 0.002, "high": 0.05, "scale": "LOG"},
                 {"name": "units", "type": "INTEGER", "low": 4, "high": 12}]},
@@ -46,7 +50,7 @@ class EndToEndIT {
             """;
 
     @Test
-    void aWorkerKilledInTheMiddleOfATrialIsReplacedByTheOther() {
+    void aTrialWhoseWorkerIsKilledGoesOnFromItsCheckpointOnTheOther() {
         var silent = new Screen(new Terminal(
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
                 false,
@@ -60,7 +64,7 @@ class EndToEndIT {
                     .address();
             StudyView study = client.createStudy(STUDY.formatted(address));
 
-            TrialView victim = untilOneIsMeasured(client, study);
+            TrialView victim = untilOneReportsAgainAndAgain(client, study);
             kill(workerProcesses().get(number(victim.attempts().get(0).worker()) - 1));
 
             assertThat(Pause.until(() -> client.study(study.id()).state().isFinal(), PATIENCE))
@@ -73,9 +77,13 @@ class EndToEndIT {
                     .extracting(AttemptView::state)
                     .containsExactly(AttemptState.LOST, AttemptState.SUCCEEDED);
             assertThat(finished.attempts().get(0).cause()).isEqualTo(FailureCause.WORKER_LOST);
+            assertThat(finished.attempts().get(1).resumedFromStep()).isBetween(1L, 15L);
             assertThat(finished.attempts().get(1).worker())
                     .isNotEqualTo(finished.attempts().get(0).worker());
-            assertThat(client.curve(victim.id())).extracting(Measurement::step).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+            assertThat(client.curve(victim.id()))
+                    .extracting(Measurement::step)
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, 16).boxed().toList());
             assertThat(client.allTrials(study.id(), Purpose.SEARCH))
                     .hasSize(3)
                     .allMatch(trial -> trial.state() == TrialState.COMPLETED);
@@ -83,19 +91,29 @@ class EndToEndIT {
         }
     }
 
-    private static TrialView untilOneIsMeasured(CairnClient client, StudyView study) {
+    /**
+     * A trial in the middle. Each report that it is seen to send comes a moment after the one before, and the second at the
+     * latest names the checkpoint of the first's epochs.
+     */
+    private static TrialView untilOneReportsAgainAndAgain(CairnClient client, StudyView study) {
+        var reports = new HashMap<Long, Set<Integer>>();
         TrialView[] found = new TrialView[1];
         Pause.until(
                 () -> {
                     Optional<TrialView> running = client.allTrials(study.id(), Purpose.SEARCH).stream()
-                            .filter(trial -> trial.state() == TrialState.RUNNING
-                                    && !client.curve(trial.id()).isEmpty())
+                            .filter(trial -> trial.state() == TrialState.RUNNING)
+                            .filter(trial -> {
+                                Set<Integer> lengths = reports.computeIfAbsent(trial.id(), id -> new HashSet<>());
+                                lengths.add(client.curve(trial.id()).size());
+                                lengths.remove(0);
+                                return lengths.size() >= 3;
+                            })
                             .findFirst();
                     running.ifPresent(trial -> found[0] = client.trial(trial.id()));
                     return running.isPresent();
                 },
                 PATIENCE);
-        assertThat(found[0]).as("a trial that runs and was measured").isNotNull();
+        assertThat(found[0]).as("a trial that runs and reported thrice").isNotNull();
         return found[0];
     }
 

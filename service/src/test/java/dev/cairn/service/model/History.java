@@ -8,11 +8,13 @@ import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Outcome.Result;
 import dev.cairn.api.lease.Report;
 import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.api.study.StudyPatch;
 import dev.cairn.api.study.StudyState;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.trial.AttemptState;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
+import dev.cairn.api.trial.PointsToTry;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.client.CairnClient;
@@ -131,6 +133,11 @@ final class History {
             case PAUSE -> become(StudyState.PAUSED, () -> client(step.how()).pause(study.id()));
             case RESUME -> become(StudyState.ACTIVE, () -> client(step.how()).resume(study.id()));
             case CANCEL -> become(StudyState.STOPPING, () -> client(step.how()).cancel(study.id()));
+            case CANCEL_TRIAL -> trial(step).ifPresent(trial -> cancelTrial(trial, step.how()));
+            case RETRY_TRIAL -> trial(step).ifPresent(trial -> retryTrial(trial, step.how()));
+            case RETRY_FAILED -> retryFailed(step.how());
+            case ENQUEUE -> enqueue(step.how());
+            case WIDEN -> widen(step.how());
             case CLOCK -> clock(CLOCK_MINUTES * (1 + step.how() % 3));
             case SWEEP -> sweep(step.how());
         }
@@ -153,6 +160,20 @@ final class History {
                 .toList();
         boolean useRunning = step.how() % SHARE_OF_RUNNING == 0 && !running.isEmpty();
         return pick(useRunning ? running : model.attempts, step.which());
+    }
+
+    /** Often one that has ended. */
+    private Optional<Model.Trial> trial(Step step) {
+        return pick(model.trials, step.which());
+    }
+
+    /** Numbers are unique in a study, ids are what calls name. */
+    private long id(Model.Trial trial) {
+        try {
+            return stored.trial(trial.number);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Optional<Model.Attempt> ended(Step step) {
@@ -279,9 +300,14 @@ final class History {
 
     /** What is queued is granted; nothing else that an ask might do is done. */
     private void handOver(Model.Attempt attempt, Outcome outcome, int how) {
+        replicas.get(0).bean(CatchUp.class).now(study.id());
         LeaseRequest request = request();
+        List<Model.Trial> due = model.due().toList();
         Model.Ended expected = model.end(attempt, outcome);
-        boolean grants = expected.refusal() == null && model.hasQueued();
+        // What waits for the room that this outcome makes is let go when it is numbered, after this call.
+        boolean grants = expected.refusal() == null
+                && model.state == StudyState.ACTIVE
+                && model.due().anyMatch(trial -> due.contains(trial) || trial == attempt.trial);
         told.add("  " + words(attempt) + " " + outcome.result() + " " + outcome.cause() + " " + outcome.metrics());
         try {
             Handover.Answer answer = client(how).handOver(leases.get(attempt), new Handover(outcome, request));
@@ -327,6 +353,46 @@ final class History {
         }
     }
 
+    private void cancelTrial(Model.Trial trial, int how) {
+        told.add("  trial " + trial.number);
+        long id = id(trial);
+        Expect.equal("the refusal", refusal(() -> client(how).cancelTrial(id)), model.cancelTrial(trial));
+    }
+
+    private void retryTrial(Model.Trial trial, int how) {
+        told.add("  trial " + trial.number + " " + trial.state);
+        long id = id(trial);
+        Expect.equal("the refusal", refusal(() -> client(how).retryTrial(id)), model.retry(trial));
+    }
+
+    private void retryFailed(int how) {
+        Expect.equal("the refusal", refusal(() -> client(how).retryFailed(study.id())), model.retryFailed());
+    }
+
+    private void enqueue(int how) {
+        if (model.plan.grid()) {
+            // Whether a person's point is a cell is the grid's own matter, which its tests show.
+            return;
+        }
+        // No random search finds these.
+        double x = (model.trials.size() + 1) / 1024.0;
+        var point = new PointsToTry(List.of(Map.of("x", x)), how % 3, null);
+        Expect.equal(
+                "the refusal", refusal(() -> client(how).enqueue(study.id(), point, false)), model.enqueue(how % 3));
+    }
+
+    private void widen(int how) {
+        if (model.budget == Model.MOST_TRIALS) {
+            return;
+        }
+        client(how)
+                .changeStudy(
+                        study.id(),
+                        new StudyPatch(
+                                null, null, null, null, study.spec().budget().with(model.budget + 1, null)));
+        model.widen();
+    }
+
     private void clock(int minutes) {
         told.add("  " + minutes + " minutes");
         model.passes(minutes);
@@ -360,7 +426,6 @@ final class History {
         if (model.state == StudyState.PAUSED) {
             become(StudyState.ACTIVE, () -> client(0).resume(study.id()));
         }
-        boolean cancelled = model.state == StudyState.STOPPING || model.state == StudyState.CANCELLED;
         for (int round = 0; !model.state.isFinal(); round++) {
             Expect.that(round < 100, "the study does not end");
             int before = model.attempts.size();
@@ -380,7 +445,7 @@ final class History {
         Expect.equal(
                 "the number of trials",
                 client(0).allTrials(study.id(), Purpose.SEARCH).size(),
-                cancelled ? model.trials.size() : model.plan.trials());
+                model.trials.size());
         Expect.equal("suggestions that differ when replayed", Replay.differing(replicas.get(0), study.id()), List.of());
     }
 }

@@ -9,6 +9,7 @@ import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.TrialState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** What the service should do with one study, in plain Java: one thread, no storage, time in minutes. */
 final class Model {
     static final int LEASE_MINUTES = 25;
+    /** One fewer than a study gives up after if all of them fail. */
+    static final int MOST_TRIALS = 9;
+
     /** So many attempts may be lost in a row, even if none was ever heard from. */
     private static final int MOST_LOST = 20;
 
@@ -26,11 +30,13 @@ final class Model {
     final List<Trial> trials = new ArrayList<>();
     final List<Attempt> attempts = new ArrayList<>();
     StudyState state = StudyState.ACTIVE;
+    int budget;
     private boolean exhausted;
     private int now;
 
     Model(Plan plan) {
         this.plan = plan;
+        this.budget = plan.budget();
     }
 
     static final class Trial {
@@ -48,6 +54,12 @@ final class Model {
         String last = "";
         int leasedUntil;
         int notBefore;
+        int priority;
+        /** Waits for room under the parallel limit. */
+        boolean heldBack;
+        /** Attempts that count against no retry rule. */
+        int forgiven;
+
         final List<Attempt> attempts = new ArrayList<>();
 
         Trial(int number) {
@@ -63,15 +75,19 @@ final class Model {
             return state != TrialState.CANCELLED || !attempts.isEmpty();
         }
 
+        private Stream<Attempt> counted() {
+            return attempts.stream().skip(forgiven);
+        }
+
         /** Attempts that failed by their own word, or fell silent after they had been heard. */
         private long failures() {
-            return attempts.stream()
+            return counted()
                     .filter(a -> a.state == AttemptState.FAILED || (a.state == AttemptState.LOST && a.heard))
                     .count();
         }
 
         private long ended(AttemptState how, @Nullable FailureCause cause, boolean heardOnly) {
-            return attempts.stream()
+            return counted()
                     .filter(a -> a.state == how && a.cause == cause && (a.heard || !heardOnly))
                     .count();
         }
@@ -157,13 +173,13 @@ final class Model {
     }
 
     /** Whether a trial waits to be granted; who finds one does not look for what is past its lease. */
-    boolean hasQueued() {
+    private boolean hasQueued() {
         return state == StudyState.ACTIVE && due().findAny().isPresent();
     }
 
     private boolean mayCreate() {
         long open = trials.stream().filter(Trial::isOpen).count();
-        return !exhausted && counted() < plan.budget() && (plan.parallel() == null || open < plan.parallel());
+        return !exhausted && counted() < budget && (plan.parallel() == null || open < plan.parallel());
     }
 
     private long counted() {
@@ -174,8 +190,9 @@ final class Model {
         return trials.stream().filter(trial -> trial.state == TrialState.QUEUED);
     }
 
-    private Stream<Trial> due() {
-        return queued().filter(trial -> trial.notBefore <= now);
+    /** Queued, and neither held back nor waiting after a failure. */
+    Stream<Trial> due() {
+        return queued().filter(trial -> !trial.heldBack && trial.notBefore <= now);
     }
 
     /** A trial was granted: one that was queued, or the next new one where none was. */
@@ -205,7 +222,7 @@ final class Model {
         attempt.cause = null;
         attempt.heard = true;
         trial.state = TrialState.RUNNING;
-        if (state == StudyState.STOPPING) {
+        if (state == StudyState.STOPPING || trial.directive == Directive.Kind.CANCEL) {
             // What is left of the lease is its grace.
             return Directive.Kind.CANCEL;
         }
@@ -265,10 +282,11 @@ final class Model {
     }
 
     private TrialState next(Trial trial, TrialState wanted, @Nullable FailureCause cause) {
-        if (state == StudyState.STOPPING && wanted != TrialState.COMPLETED) {
+        boolean cancelled = state == StudyState.STOPPING || trial.directive == Directive.Kind.CANCEL;
+        if (cancelled && wanted != TrialState.COMPLETED) {
             return TrialState.CANCELLED;
         }
-        boolean told = state == StudyState.STOPPING || trial.directive != null;
+        boolean told = cancelled || trial.directive != null;
         if (wanted == TrialState.QUEUED && told) {
             return TrialState.PRUNED;
         }
@@ -280,6 +298,7 @@ final class Model {
         Trial trial = attempt.trial;
         trial.state = next;
         trial.cause = next == TrialState.FAILED || next == TrialState.INFEASIBLE ? cause : null;
+        trial.last = "";
         if (next == TrialState.PRUNED) {
             attempt.curve.forEach((step, value) -> trial.last = step + ":" + value);
         }
@@ -288,7 +307,9 @@ final class Model {
     /** The asker was gone when it should have got the trial. */
     void giveBack(Attempt attempt) {
         boolean latest = attempt.number == attempt.trial.attempts.size();
-        if (latest && attempt.state == AttemptState.RUNNING && !attempt.heard) {
+        // A cancelled one ends with its lease.
+        boolean cancelled = attempt.trial.directive == Directive.Kind.CANCEL;
+        if (latest && attempt.state == AttemptState.RUNNING && !attempt.heard && !cancelled) {
             attempt.state = AttemptState.PREEMPTED;
             attempt.cause = FailureCause.PREEMPTED;
             move(attempt, TrialState.QUEUED, null);
@@ -313,7 +334,7 @@ final class Model {
     }
 
     private TrialState afterLoss(Trial trial, Attempt attempt) {
-        if (state == StudyState.STOPPING) {
+        if (state == StudyState.STOPPING || trial.directive == Directive.Kind.CANCEL) {
             return TrialState.CANCELLED;
         }
         if (trial.directive == Directive.Kind.STOP) {
@@ -340,10 +361,92 @@ final class Model {
         return legal;
     }
 
+    /** Why it is refused; nothing if it is not. */
+    @Nullable
+    ProblemCode cancelTrial(Trial trial) {
+        if (trial.state == TrialState.QUEUED) {
+            trial.state = TrialState.CANCELLED;
+            settle();
+        } else if (trial.state == TrialState.RUNNING) {
+            trial.directive = Directive.Kind.CANCEL;
+        }
+        return trial.isOpen() || trial.state == TrialState.CANCELLED ? null : ProblemCode.WRONG_STATE;
+    }
+
+    @Nullable
+    ProblemCode retry(Trial trial) {
+        boolean hasPlace = trial.counts() || counted() < budget;
+        if (!takesUp() || !trial.state.mayBeRetried() || !hasPlace) {
+            return ProblemCode.WRONG_STATE;
+        }
+        retry(List.of(trial));
+        return null;
+    }
+
+    @Nullable
+    ProblemCode retryFailed() {
+        if (!takesUp()) {
+            return ProblemCode.WRONG_STATE;
+        }
+        retry(trials.stream().filter(trial -> trial.state == TrialState.FAILED).toList());
+        return null;
+    }
+
+    private boolean takesUp() {
+        return List.of(StudyState.ACTIVE, StudyState.PAUSED, StudyState.COMPLETED, StudyState.FAILED)
+                .contains(state);
+    }
+
+    private void retry(List<Trial> again) {
+        for (Trial trial : again) {
+            trial.attempts.stream()
+                    .filter(attempt -> attempt.state == AttemptState.LOST && attempt.number == trial.attempts.size())
+                    .forEach(attempt -> attempt.state = AttemptState.FAILED);
+            trial.forgiven = trial.attempts.size();
+            trial.directive = null;
+            trial.cause = null;
+            trial.last = "";
+            hold(trial);
+        }
+        if (!again.isEmpty()) {
+            state = state == StudyState.PAUSED ? StudyState.PAUSED : StudyState.ACTIVE;
+            settle();
+        }
+    }
+
+    private void hold(Trial trial) {
+        trial.state = TrialState.QUEUED;
+        trial.heldBack = plan.parallel() != null;
+        trial.notBefore = now;
+    }
+
+    @Nullable
+    ProblemCode enqueue(int priority) {
+        boolean open = state == StudyState.ACTIVE || state == StudyState.PAUSED;
+        if (!open || counted() == budget) {
+            return ProblemCode.WRONG_STATE;
+        }
+        var trial = new Trial(trials.size() + 1);
+        trial.priority = priority;
+        trials.add(trial);
+        hold(trial);
+        settle();
+        return null;
+    }
+
+    void widen() {
+        budget++;
+        if ((state == StudyState.COMPLETED || state == StudyState.FAILED) && !exhausted && counted() < budget) {
+            state = StudyState.ACTIVE;
+        }
+        settle();
+    }
+
     /** What follows of itself. */
     private void settle() {
+        letGo();
         if (state == StudyState.ACTIVE
-                && (exhausted || counted() == plan.budget())
+                && (exhausted || counted() == budget)
                 && trials.stream().noneMatch(Trial::isOpen)) {
             boolean found = trials.stream().anyMatch(trial -> trial.state == TrialState.COMPLETED);
             state = found ? StudyState.COMPLETED : StudyState.FAILED;
@@ -354,6 +457,21 @@ final class Model {
                 state = StudyState.CANCELLED;
             }
         }
+    }
+
+    private void letGo() {
+        long open = trials.stream()
+                .filter(trial -> trial.isOpen() && !trial.heldBack)
+                .count();
+        long room = plan.parallel() == null ? trials.size() : plan.parallel() - open;
+        List<Trial> waiting = queued().filter(trial -> trial.heldBack).toList();
+        waiting.stream()
+                .sorted(Comparator.comparing((Trial trial) -> -trial.priority))
+                .limit(Math.max(0, room))
+                .forEach(trial -> {
+                    trial.heldBack = false;
+                    trial.notBefore = now;
+                });
     }
 
     /** Everything in words, in the same order and form as {@link Stored#picture}. */

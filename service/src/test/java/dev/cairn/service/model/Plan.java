@@ -52,11 +52,6 @@ record Plan(
         return failures == 1 ? backoffMinutes : Math.min(2 * backoffMinutes, LONGEST_BACKOFF_MINUTES);
     }
 
-    /** How many trials the study has when nobody cancels it. */
-    int trials() {
-        return grid ? Math.min(budget, CELLS) : budget;
-    }
-
     String json(String name) {
         String space = grid ? """
             {"name": "a", "type": "ORDINAL", "values": [1, 2, 3]}, {"name": "b", "type": "CATEGORICAL", "values": ["p", "q"]}\

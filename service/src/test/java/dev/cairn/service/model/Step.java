@@ -32,6 +32,13 @@ record Step(Action action, int which, int how) {
         PAUSE(1),
         RESUME(2),
         CANCEL(1),
+        CANCEL_TRIAL(2),
+        RETRY_TRIAL(3),
+        RETRY_FAILED(1),
+        /** A point that a person wants tried. */
+        ENQUEUE(2),
+        /** A larger budget, which reopens a study that has ended. */
+        WIDEN(1),
         CLOCK(6),
         SWEEP(3);
 

@@ -22,11 +22,14 @@ final class Stored implements AutoCloseable {
             """,
             "no more trials are open than the study allows", """
             select s.id from study s where s.id = ? and (select count(*) from trial t
-                where t.study_id = s.id and t.state in ('QUEUED', 'RUNNING')) > s.parallel_limit\
+                where t.study_id = s.id and t.state in ('QUEUED', 'RUNNING') and t.not_before < 'infinity') > s.parallel_limit\
             """,
             "an outcome counts once", """
             select t.id from trial t where t.study_id = ? and (select count(*) from event e
-                    where e.trial_id = t.id and e.type = 'TRIAL_ENDED' and e.payload ->> 'state' = t.state)
+                    where e.trial_id = t.id and e.type = 'TRIAL_ENDED' and e.payload ->> 'state' = t.state
+                        -- Since a person last had it tried again.
+                        and e.id > coalesce((select max(q.id) from event q
+                            where q.trial_id = t.id and q.type = 'TRIAL_QUEUED' and q.actor = 'person'), 0))
                 <> case when t.state in ('QUEUED', 'RUNNING') then 0 else 1 end\
             """,
             "what ended is counted", """
@@ -112,6 +115,13 @@ final class Stored implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** The id of the trial with this number. */
+    long trial(int number) throws SQLException {
+        long[] id = new long[1];
+        each("select id from trial where study_id = ? and number = " + number, row -> id[0] = row.getLong(1));
+        return id[0];
     }
 
     /** Tells the model what the service may do or leave. */

@@ -2,12 +2,16 @@ package dev.cairn.worker.lstm;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Reads what {@code Nd4j.write} wrote for a row of floats. Not {@code Nd4j.read}: it believes the lengths in the file and
+ * Rows of floats as {@code Nd4j.write} writes them. They are not read by {@code Nd4j.read}: it believes the lengths in the file and
  * asks for memory before it has seen a byte.
  *
  * <pre>
@@ -19,6 +23,12 @@ final class Coefficients {
     private static final int SHAPE_LONGS = 8;
 
     private Coefficients() {}
+
+    static void write(INDArray values, OutputStream to) throws IOException {
+        var out = new DataOutputStream(to);
+        Nd4j.write(values.reshape(1, values.length()), out);
+        out.flush();
+    }
 
     static float[] read(byte[] bytes, long count) throws InvalidModelException {
         var buffer = new ByteArrayInputStream(bytes);

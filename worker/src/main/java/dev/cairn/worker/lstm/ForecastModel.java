@@ -1,9 +1,14 @@
 package dev.cairn.worker.lstm;
 
+import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.dataset.TimeSeries;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Violation;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.factory.Nd4j;
@@ -56,6 +61,22 @@ public final class ForecastModel {
                     description.targets().columns().get(i % targets).restore(answer[i]);
         }
         return forecast;
+    }
+
+    /**
+     * Forecasts from the last rows of a table, in the units of the data.
+     *
+     * @param csv with the task's columns, as a data set has them; others do not matter
+     * @return [step ahead][target]
+     * @throws InvalidValueException if it is no such table, or has fewer rows than the window
+     */
+    public double[][] predict(Path csv) throws IOException {
+        try (var in = new BufferedInputStream(Files.newInputStream(csv))) {
+            double[][] rows =
+                    TimeSeries.of(description.task(), CsvTable.read(in)).features();
+            int length = Math.min(rows.length, description.hyperparameters().windowLength());
+            return predict(Arrays.copyOfRange(rows, rows.length - length, rows.length));
+        }
     }
 
     private static void requireShape(double[][] rows, int length, int features) {

@@ -19,13 +19,24 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class LstmTrial {
     private LstmTrial() {}
 
-    /** Loads the native libraries and the classes of a training, which takes seconds. No effect on any trial. */
-    public static void warmUp() {
-        var hyperparameters = LstmHyperparameters.of(Hyperparameters.FORECASTING.complete(Map.of(), Map.of()));
-        MultiLayerNetwork network = Network.initialised(Network.configuration(hyperparameters, 1, 1, 1));
-        INDArray inputs = Nd4j.zeros(2, 1, 2);
-        network.fit(inputs, Nd4j.zeros(2, 1));
-        Training.forecast(network, inputs);
+    /**
+     * Loads the native libraries and the classes of a training, which takes seconds. No effect on any trial.
+     *
+     * @return what computes: {@code cpu} or {@code cuda}
+     * @throws UnusableBackendException if nothing here can
+     */
+    public static String warmUp() throws UnusableBackendException {
+        try {
+            var hyperparameters = LstmHyperparameters.of(Hyperparameters.FORECASTING.complete(Map.of(), Map.of()));
+            MultiLayerNetwork network = Network.initialised(Network.configuration(hyperparameters, 1, 1, 1));
+            INDArray inputs = Nd4j.zeros(2, 1, 2);
+            network.fit(inputs, Nd4j.zeros(2, 1));
+            Training.forecast(network, inputs);
+            // With both on the class path and no device, ND4J falls back to the other one without being asked.
+            return Nd4j.getBackend().getClass().getSimpleName().equals("CpuBackend") ? "cpu" : "cuda";
+        } catch (LinkageError | RuntimeException e) {
+            throw new UnusableBackendException(e);
+        }
     }
 
     /**
@@ -37,14 +48,14 @@ public final class LstmTrial {
             throws TrialFailedException, TrialStoppedException {
         try {
             return trained(order, listener);
-        } catch (OutOfMemoryError e) {
-            throw outOfMemory(e);
-        } catch (RuntimeException e) {
-            if (isAllocation(e)) {
-                throw outOfMemory(e);
-            }
-            throw e;
+        } catch (OutOfMemoryError | RuntimeException e) {
+            throw OutOfMemory.of(e).orElseGet(() -> unexpected(e));
         }
+    }
+
+    /** Not the configuration's fault, as far as we know. */
+    private static TrialFailedException unexpected(Throwable thrown) {
+        return new TrialFailedException(FailureCause.CRASHED, "the training failed: " + thrown, thrown);
     }
 
     private static Map<String, Double> trained(TrialOrder order, TrialListener listener)
@@ -52,9 +63,17 @@ public final class LstmTrial {
         LstmHyperparameters hyperparameters = hyperparameters(order);
         ForecastingData data = data(order, hyperparameters.windowLength());
         MultiLayerNetwork network = network(order, hyperparameters, data);
+        Cost cost = Cost.of(
+                hyperparameters,
+                network.numParams(),
+                data.fitting().featureCount(),
+                data.fitting().count(),
+                data.held().count());
+        listener.expects(cost.bytes(), cost.epochSeconds());
         listener.progressed();
-        Map<String, Double> metrics =
-                new Training(data, hyperparameters, order.seed(), listener, network).run(order.purpose());
+        Map<String, Double> metrics = new Training(
+                        data, hyperparameters, order.seed(), listener, network, new Checkpoints(order, listener))
+                .run(order.purpose());
         try {
             ModelFile.save(Path.of(order.model()), network, ModelDescription.of(order, data, metrics));
         } catch (IOException e) {
@@ -104,30 +123,11 @@ public final class LstmTrial {
                     data.fitting().outputCount(),
                     order.seed()));
         } catch (RuntimeException e) {
-            if (isAllocation(e)) {
+            if (OutOfMemory.of(e).isPresent()) {
                 throw e;
             }
             throw new TrialFailedException(
                     FailureCause.INVALID_CONFIG, "the network cannot be built: " + e.getMessage(), e);
         }
-    }
-
-    /** ND4J wraps what its native allocator threw. */
-    private static boolean isAllocation(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            String message = cause.getMessage();
-            if (cause instanceof OutOfMemoryError || message != null && message.contains("Allocation failed")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static TrialFailedException outOfMemory(Throwable cause) {
-        return new TrialFailedException(
-                FailureCause.HOST_OOM,
-                "the trial needs more memory than it may have (" + cause.getMessage()
-                        + "); fewer units, layers or windows per batch need less",
-                cause);
     }
 }

@@ -1,17 +1,12 @@
 package dev.cairn.worker.lstm;
 
 import dev.cairn.api.CairnJson;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -33,8 +28,6 @@ final class ModelFile {
     private static final String COEFFICIENTS = "coefficients.bin";
     private static final Map<String, Integer> LARGEST =
             Map.of(CONFIGURATION, 1 << 20, COEFFICIENTS, 1 << 28, ModelDescription.FILE, 1 << 20);
-    /** 1980, the earliest time a zip can hold: equal models are equal files. */
-    private static final long NO_TIME = 315_532_800_000L;
     /** What {@link Network} makes, as DL4J names it in JSON. */
     private static final Set<String> KNOWN_CLASSES = Set.of(
             "org.deeplearning4j.nn.conf.dropout.Dropout",
@@ -58,28 +51,17 @@ final class ModelFile {
 
     static void save(Path file, MultiLayerNetwork network, ModelDescription description) throws IOException {
         try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
-            begin(zip, CONFIGURATION);
+            ZipEntries.begin(zip, CONFIGURATION);
             zip.write(network.getLayerWiseConfigurations().toJson().getBytes(StandardCharsets.UTF_8));
-            begin(zip, COEFFICIENTS);
-            var coefficients = new DataOutputStream(zip);
-            Nd4j.write(network.params().reshape(1, network.numParams()), coefficients);
-            coefficients.flush();
-            begin(zip, ModelDescription.FILE);
+            ZipEntries.begin(zip, COEFFICIENTS);
+            Coefficients.write(network.params(), zip);
+            ZipEntries.begin(zip, ModelDescription.FILE);
             zip.write(CairnJson.strict().writeValueAsBytes(description));
         }
     }
 
     static ForecastModel load(Path file) throws IOException, InvalidModelException {
-        Map<String, byte[]> entries;
-        try (var zip = new ZipInputStream(Files.newInputStream(file))) {
-            entries = entries(zip);
-        } catch (ZipException | IllegalArgumentException e) {
-            throw new InvalidModelException("the file is no zip: " + e.getMessage(), e);
-        }
-        if (entries.size() < LARGEST.size()) {
-            throw new InvalidModelException("a model has the entries " + new TreeMap<>(LARGEST).keySet()
-                    + " but the file has only " + entries.keySet());
-        }
+        Map<String, byte[]> entries = ZipEntries.read(file, "model", LARGEST);
         try {
             ModelDescription description =
                     CairnJson.strict().readValue(entries.get(ModelDescription.FILE), ModelDescription.class);
@@ -91,25 +73,6 @@ final class ModelFile {
         } catch (JacksonException | IllegalArgumentException e) {
             throw new InvalidModelException("the model's description cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    private static Map<String, byte[]> entries(ZipInputStream zip) throws IOException, InvalidModelException {
-        var entries = new TreeMap<String, byte[]>();
-        for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-            String name = entry.getName();
-            Integer largest = LARGEST.get(name);
-            if (largest == null) {
-                throw new InvalidModelException("a model has no entry '" + name + "'");
-            }
-            byte[] bytes = zip.readNBytes(largest + 1);
-            if (bytes.length > largest) {
-                throw new InvalidModelException("entry '" + name + "' unpacks to more than " + largest + " bytes");
-            }
-            if (entries.put(name, bytes) != null) {
-                throw new InvalidModelException("entry '" + name + "' is there twice");
-            }
-        }
-        return entries;
     }
 
     private static MultiLayerNetwork network(byte[] json, byte[] coefficients, ModelDescription description)
@@ -156,11 +119,5 @@ final class ModelFile {
         for (JsonNode child : node) {
             requireKnownClasses(child);
         }
-    }
-
-    private static void begin(ZipOutputStream zip, String name) throws IOException {
-        var entry = new ZipEntry(name);
-        entry.setTime(NO_TIME);
-        zip.putNextEntry(entry);
     }
 }

@@ -7,6 +7,7 @@ import dev.cairn.worker.data.Errors;
 import dev.cairn.worker.data.ForecastingData;
 import dev.cairn.worker.data.Windows;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -20,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class Training {
     /** Forecasts made at once: bounds memory, no effect on results. */
-    private static final int FORECAST_BATCH = 256;
+    static final int FORECAST_BATCH = 256;
 
     /**
      * Mean squared error of an epoch, in deviations of the target, beyond which training is given up: the forecast of the mean
@@ -35,7 +36,8 @@ final class Training {
     private final MultiLayerNetwork network;
     private final Errors naive;
     private final int[] order;
-    private final long began = System.nanoTime();
+    private final Checkpoints checkpoints;
+    private long began = System.nanoTime();
     private double lastFiniteLoss = Double.NaN;
 
     Training(
@@ -43,26 +45,44 @@ final class Training {
             LstmHyperparameters hyperparameters,
             long seed,
             TrialListener listener,
-            MultiLayerNetwork network) {
+            MultiLayerNetwork network,
+            Checkpoints checkpoints) {
         this.data = data;
         this.hyperparameters = hyperparameters;
         this.seed = seed;
         this.listener = listener;
         this.network = network;
+        this.checkpoints = checkpoints;
         this.naive = data.naive();
         this.order = IntStream.range(0, data.fitting().count()).toArray();
     }
 
-    /** Fits for all epochs and returns the final metrics. */
+    /** Fits for all epochs that no earlier attempt did, and returns the final metrics. */
     Map<String, Double> run(Purpose purpose) throws TrialFailedException, TrialStoppedException {
         Map<String, Double> last = Map.of();
-        for (int epoch = 1; epoch <= hyperparameters.epochs(); epoch++) {
+        for (int epoch = 1 + epochsBehind(); epoch <= hyperparameters.epochs(); epoch++) {
             double loss = fit(epoch);
             // The sealed test part is opened once, when the fitting is over.
             last = purpose == Purpose.SEARCH ? validated(epoch, loss) : fitted(loss);
             listener.measured(new Measurement((long) epoch, last));
+            if (epoch < hyperparameters.epochs()) {
+                checkpoints.ended(new TrainingState(epoch, seconds(), lastFiniteLoss), network);
+            }
         }
         return purpose == Purpose.SEARCH ? searched(last) : confirmed();
+    }
+
+    private int epochsBehind() {
+        Optional<TrainingState> state = checkpoints.restored(network);
+        state.ifPresent(from -> {
+            began = System.nanoTime() - (long) (from.seconds() * 1e9);
+            lastFiniteLoss = from.lastFiniteLoss();
+        });
+        return state.map(TrainingState::epoch).orElse(0);
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - began) / 1e9;
     }
 
     private double fit(int epoch) throws TrialFailedException, TrialStoppedException {
@@ -115,7 +135,7 @@ final class Training {
     private Map<String, Double> fitted(double loss) {
         var metrics = new TreeMap<String, Double>();
         metrics.put("train.loss", loss);
-        metrics.put("seconds", (System.nanoTime() - began) / 1e9);
+        metrics.put("seconds", seconds());
         return metrics;
     }
 

@@ -15,6 +15,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -38,6 +40,9 @@ public final class ChildJvm implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChildJvm.class);
     private static final int ACCEPT_MILLIS = 500;
+    /** The exit code of a process that was killed by signal 9. */
+    private static final int SIGKILL = 128 + 9;
+
     private static final int GREETING_MILLIS = 5000;
     private static final Duration DEATH = Duration.ofSeconds(5);
 
@@ -48,14 +53,17 @@ public final class ChildJvm implements AutoCloseable {
     private final Process process;
     private final String token;
     private final Thread reading;
+    private final Path crashes;
     private @Nullable Writer out;
     private int trials;
     private volatile boolean ready;
+    private volatile long killsBefore = OomKills.count();
 
-    private ChildJvm(ServerSocket door, Process process, String token) {
+    private ChildJvm(ServerSocket door, Process process, String token, Path crashes) {
         this.door = door;
         this.process = process;
         this.token = token;
+        this.crashes = crashes;
         this.reading = daemon("reading the child's log", this::readLog);
         daemon("listening to the child", this::listen);
     }
@@ -65,6 +73,7 @@ public final class ChildJvm implements AutoCloseable {
         try {
             var door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
             door.setSoTimeout(ACCEPT_MILLIS);
+            Files.createDirectories(settings.crashes());
             String token = UUID.randomUUID().toString();
             var builder = new ProcessBuilder(settings.command(TrialMain.class, door.getLocalPort()))
                     .redirectErrorStream(true);
@@ -72,22 +81,55 @@ public final class ChildJvm implements AutoCloseable {
             builder.environment().put("OMP_NUM_THREADS", "1");
             builder.environment().put("OPENBLAS_NUM_THREADS", "1");
             builder.environment().put(TOKEN, token);
-            return new ChildJvm(door, builder.start(), token);
+            return new ChildJvm(door, builder.start(), token, settings.crashes());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start a JVM for trials", e);
         }
     }
 
+    /**
+     * Waits until a fresh child has loaded its libraries.
+     *
+     * @return what computes, {@code cpu} or {@code cuda}; or why nothing can
+     */
+    public Start awaitStart(Duration patience) throws InterruptedException {
+        TrialEvent event = next(patience).orElse(new TrialEvent.Unusable("it takes longer than " + patience));
+        if (event instanceof TrialEvent.Ready ready) {
+            return new Start(ready.backend(), null);
+        }
+        return new Start(
+                null,
+                event instanceof TrialEvent.Unusable unusable
+                        ? unusable.why()
+                        : event + "; " + log.toString().strip());
+    }
+
+    /** One of both. */
+    public record Start(@Nullable String backend, @Nullable String failure) {}
+
     /** Begins a trial; the one before must have ended. */
     public void run(TrialOrder order) {
         trials++;
         log.clear();
+        killsBefore = OomKills.count();
         send(new TrialCommand.Run(order));
     }
 
     /** Asks the running trial to end; {@link TrialEvent.Stopped} follows, unless it ended otherwise just before. */
     public void stop() {
         send(new TrialCommand.Stop());
+    }
+
+    /** Lets a child that hangs say into its log where, if it still can and does it in this time; other events are lost. */
+    public void trace(Duration patience) throws InterruptedException {
+        send(new TrialCommand.Trace());
+        long end = System.nanoTime() + patience.toNanos();
+        boolean traced = false;
+        for (long left = patience.toNanos(); left > 0 && !traced; left = end - System.nanoTime()) {
+            traced = next(Duration.ofNanos(left))
+                    .filter(TrialEvent.Traced.class::isInstance)
+                    .isPresent();
+        }
     }
 
     /** The next event, if one comes in time. */
@@ -151,7 +193,7 @@ public final class ChildJvm implements AutoCloseable {
             LOG.debug("the child's connection broke", e);
         } finally {
             closeDoor();
-            events.add(new TrialEvent.Died(exitCode()));
+            events.add(death());
         }
     }
 
@@ -183,6 +225,17 @@ public final class ChildJvm implements AutoCloseable {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private TrialEvent.Died death() {
+        int code = exitCode();
+        Optional<CrashReport> crash = CrashReport.take(crashes, process.pid());
+        crash.ifPresent(report -> log.add(report.text()));
+        boolean killed = code == SIGKILL && OomKills.count() > killsBefore;
+        return new TrialEvent.Died(
+                code,
+                crash.map(CrashReport::summary).orElse(null),
+                killed || crash.filter(CrashReport::isOutOfMemory).isPresent());
     }
 
     /** Waits for the end, and for the last lines of the log: after {@link TrialEvent.Died} it is complete. */

@@ -12,8 +12,16 @@ import java.util.List;
  * @param directory for unpacked native libraries where the home directory cannot be written
  */
 public record ChildSettings(int memoryMebibytes, Path directory) {
+    /** What a child holds while it waits, somewhat rounded up. */
+    public static final int IDLE_MEBIBYTES = 350;
+
     /** The first release that warns of native access that was not allowed. */
     private static final int WARNS_OF_NATIVE_ACCESS = 22;
+
+    /** Where a crashing child leaves its report. */
+    Path crashes() {
+        return directory.resolve("scratch");
+    }
 
     List<String> command(Class<?> main, int port) {
         var command = new ArrayList<String>();
@@ -25,6 +33,7 @@ public record ChildSettings(int memoryMebibytes, Path directory) {
         command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=" + memoryMebibytes + "m");
         // DL4J would leave a file in the working directory for each trial that needs too much.
         command.add("-Dorg.deeplearning4j.crash.reporting.enabled=false");
+        command.addAll(List.of(CrashReport.option(crashes()), "-XX:-CreateCoredumpOnCrash"));
         if (!Files.isWritable(Path.of(System.getProperty("user.home")))) {
             command.add("-Dorg.bytedeco.javacpp.cachedir=" + directory.resolve("native"));
         }

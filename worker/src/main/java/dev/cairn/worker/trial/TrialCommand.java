@@ -9,11 +9,15 @@ import dev.cairn.worker.lstm.TrialOrder;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "command")
 @JsonSubTypes({
     @Type(value = TrialCommand.Run.class, name = "RUN"),
-    @Type(value = TrialCommand.Stop.class, name = "STOP")
+    @Type(value = TrialCommand.Stop.class, name = "STOP"),
+    @Type(value = TrialCommand.Trace.class, name = "TRACE")
 })
 sealed interface TrialCommand {
     record Run(TrialOrder order) implements TrialCommand {}
 
     /** End the running trial after the batch at hand; without one, nothing. */
     record Stop() implements TrialCommand {}
+
+    /** Say into the log where the threads are; for one that hangs. */
+    record Trace() implements TrialCommand {}
 }

@@ -7,6 +7,7 @@ import dev.cairn.worker.lstm.TrialFailedException;
 import dev.cairn.worker.lstm.TrialListener;
 import dev.cairn.worker.lstm.TrialOrder;
 import dev.cairn.worker.lstm.TrialStoppedException;
+import dev.cairn.worker.lstm.UnusableBackendException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,6 +16,7 @@ import java.io.Writer;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +28,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class TrialMain implements TrialListener {
     private static final int ORPHANED = 3;
+    private static final double MEBIBYTE = 1 << 20;
     private static final long TELL_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final BlockingQueue<TrialOrder> orders = new LinkedBlockingQueue<>();
     private final Writer out;
     private volatile boolean stop;
-    private long lastTold;
+    private volatile long lastTold;
 
     private TrialMain(Writer out) {
         this.out = out;
@@ -49,8 +52,13 @@ final class TrialMain implements TrialListener {
             var listening = new Thread(() -> child.listen(in), "listening to the parent");
             listening.setDaemon(true);
             listening.start();
-            LstmTrial.warmUp();
-            child.tell(new TrialEvent.Ready());
+            try {
+                child.tell(new TrialEvent.Ready(LstmTrial.warmUp()));
+            } catch (UnusableBackendException e) {
+                child.tell(new TrialEvent.Unusable(String.valueOf(e.getMessage())));
+                e.printStackTrace();
+                return;
+            }
             while (true) {
                 child.run(child.orders.take());
                 // Native memory is freed when the garbage collector finds what it belonged to.
@@ -66,6 +74,9 @@ final class TrialMain implements TrialListener {
                 if (command instanceof TrialCommand.Run run) {
                     stop = false;
                     orders.add(run.order());
+                } else if (command instanceof TrialCommand.Trace) {
+                    Traces.ofThreads().forEach(this::log);
+                    tell(new TrialEvent.Traced());
                 } else {
                     stop = true;
                 }
@@ -82,14 +93,20 @@ final class TrialMain implements TrialListener {
         log("trial " + order.trial() + " of " + order.studyName() + ", " + order.purpose() + ", seed " + order.seed()
                 + ": " + order.point());
         TrialEvent end;
+        ResidentMemory.forgetPeak();
         try {
             end = new TrialEvent.Completed(LstmTrial.run(order, this));
         } catch (TrialStoppedException e) {
             end = new TrialEvent.Stopped();
         } catch (TrialFailedException e) {
             log(e.failure() + ": " + e.getMessage());
+            Throwable reason = e.getCause();
+            if (reason != null) {
+                Traces.of(reason).forEach(this::log);
+            }
             end = new TrialEvent.Failed(e.failure(), e.getMessage());
         }
+        tell(new TrialEvent.Used(ResidentMemory.peakMebibytes()));
         tell(end);
     }
 
@@ -105,9 +122,24 @@ final class TrialMain implements TrialListener {
     }
 
     @Override
+    public void expects(long bytes, double epochSeconds) {
+        tell(new TrialEvent.Predicted(ResidentMemory.nowMebibytes() + bytes / MEBIBYTE, epochSeconds));
+    }
+
+    @Override
     public void measured(Measurement measurement) {
         log("epoch " + measurement.step() + ": " + measurement.metrics());
         tell(new TrialEvent.Measured(measurement));
+    }
+
+    @Override
+    public void checkpointed(long step, Path file, boolean due) {
+        tell(new TrialEvent.Checkpointed(step, file.toString(), due));
+    }
+
+    @Override
+    public void noted(String line) {
+        log(line);
     }
 
     private void log(String line) {
@@ -116,8 +148,11 @@ final class TrialMain implements TrialListener {
 
     private void tell(TrialEvent event) {
         try {
-            out.write(CairnJson.strict().writeValueAsString(event) + "\n");
-            out.flush();
+            // By one thread at a time: a trace is told while the trial hangs.
+            synchronized (out) {
+                out.write(CairnJson.strict().writeValueAsString(event) + "\n");
+                out.flush();
+            }
             lastTold = System.nanoTime();
         } catch (IOException e) {
             Runtime.getRuntime().halt(ORPHANED);

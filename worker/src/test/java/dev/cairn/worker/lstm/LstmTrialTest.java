@@ -205,6 +205,9 @@ class LstmTrialTest {
             private int batches;
 
             @Override
+            public void expects(long bytes, double epochSeconds) {}
+
+            @Override
             public void progressed() throws TrialStoppedException {
                 if (++batches == 3) {
                     throw new TrialStoppedException();
@@ -213,6 +216,12 @@ class LstmTrialTest {
 
             @Override
             public void measured(Measurement measurement) {}
+
+            @Override
+            public void checkpointed(long step, Path file, boolean due) {}
+
+            @Override
+            public void noted(String line) {}
         };
         assertThatThrownBy(() -> LstmTrial.run(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), once))
                 .isInstanceOf(TrialStoppedException.class);

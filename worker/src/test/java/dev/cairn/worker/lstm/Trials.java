@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 
 /** Small orders and tables for tests. */
@@ -18,6 +19,11 @@ final class Trials {
     /** Keeps the curve. */
     static final class Curve implements TrialListener {
         final List<Measurement> points = new ArrayList<>();
+        final Map<Long, Path> checkpoints = new TreeMap<>();
+        final List<String> notes = new ArrayList<>();
+
+        @Override
+        public void expects(long bytes, double epochSeconds) {}
 
         @Override
         public void progressed() {}
@@ -25,6 +31,16 @@ final class Trials {
         @Override
         public void measured(Measurement measurement) {
             points.add(measurement);
+        }
+
+        @Override
+        public void checkpointed(long step, Path file, boolean due) {
+            checkpoints.put(step, file);
+        }
+
+        @Override
+        public void noted(String line) {
+            notes.add(line);
         }
 
         /** One metric over the epochs. */
@@ -51,7 +67,25 @@ final class Trials {
                 point,
                 seed,
                 folder.resolve(table).toString(),
-                folder.resolve("model.zip").toString());
+                folder.resolve("model.zip").toString(),
+                new TrialOrder.Checkpointing(folder.toString(), 1, 1e9),
+                null);
+    }
+
+    /** The same trial, from a checkpoint. */
+    static TrialOrder resumed(TrialOrder order, Path file, long step) {
+        return new TrialOrder(
+                order.study(),
+                order.studyName(),
+                order.trial(),
+                order.purpose(),
+                order.task(),
+                order.point(),
+                order.seed(),
+                order.dataset(),
+                order.model(),
+                order.checkpointing(),
+                new TrialOrder.Resumption(file.toString(), step));
     }
 
     static String table(int rows, IntToDoubleFunction x) {

@@ -1,0 +1,56 @@
+package dev.cairn.worker;
+
+import dev.cairn.api.lease.Lease;
+import dev.cairn.api.lease.LeaseRequest;
+import dev.cairn.api.lease.WorkerInfo;
+import dev.cairn.api.task.Forecasting;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What a worker asks with. The id is kept until a grant arrives: the same question finds a grant whose answer was lost, also
+ * after "there is nothing".
+ */
+final class Asking {
+    static final Duration HOLD = Duration.ofSeconds(20);
+
+    private final WorkerSettings settings;
+    private UUID request = UUID.randomUUID();
+
+    Asking(WorkerSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Held open by the service while there is nothing. */
+    LeaseRequest waiting() {
+        return request(HOLD);
+    }
+
+    /** To go with an outcome. */
+    LeaseRequest atOnce() {
+        return request(Duration.ZERO);
+    }
+
+    /** The next question is another one, if this was granted. */
+    Optional<Lease> answered(Optional<Lease> lease) {
+        if (lease.isPresent()) {
+            forget();
+        }
+        return lease;
+    }
+
+    void forget() {
+        request = UUID.randomUUID();
+    }
+
+    private LeaseRequest request(Duration hold) {
+        int memory = Math.min(settings.trialMemoryMebibytes(), MachineMemory.available());
+        return new LeaseRequest(
+                request,
+                new WorkerInfo(settings.name(), List.of(Forecasting.TYPE), settings.backend(), memory),
+                null,
+                hold);
+    }
+}

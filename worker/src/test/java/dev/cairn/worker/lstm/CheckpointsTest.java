@@ -1,0 +1,220 @@
+package dev.cairn.worker.lstm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.api.trial.Measurement;
+import dev.cairn.api.trial.Purpose;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CheckpointsTest {
+    private static final Map<String, Object> POINT = Map.of(
+            "units",
+            6,
+            "windowLength",
+            5,
+            "epochs",
+            4,
+            "learningRate",
+            0.01,
+            "batchSize",
+            32,
+            "dropRate",
+            0.3,
+            "layers",
+            2);
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeTable() throws IOException {
+        Files.writeString(folder.resolve("table.csv"), Trials.table(120, row -> Math.sin(row / 3.0)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(LstmHyperparameters.Optimizer.class)
+    void aResumedTrainingContinuesTheSameCurveBitForBit(LstmHyperparameters.Optimizer optimizer) throws Exception {
+        TrialOrder order = order(Map.of("optimizer", optimizer.name(), "l2", 1e-4, "momentum", 0.9), 7);
+        var whole = new Trials.Curve();
+        Map<String, Double> metrics = LstmTrial.run(order, whole);
+        byte[] model = Files.readAllBytes(folder.resolve("model.zip"));
+        // Nothing is left to resume after the last epoch.
+        assertThat(whole.checkpoints).containsOnlyKeys(1L, 2L, 3L);
+
+        var rest = new Trials.Curve();
+        Map<String, Double> resumed = LstmTrial.run(Trials.resumed(order, whole.checkpoints.get(2L), 2), rest);
+        assertThat(rest.points).extracting(Measurement::step).containsExactly(3L, 4L);
+        for (String metric : List.of("train.loss", "validation.rmse", "validation.mae")) {
+            assertThat(rest.of(metric)).isEqualTo(whole.of(metric).subList(2, 4));
+            assertThat(resumed.get(metric)).isEqualTo(metrics.get(metric));
+        }
+        assertThat(Files.readAllBytes(folder.resolve("model.zip"))).isEqualTo(model);
+    }
+
+    @Test
+    void theTimeOfEarlierAttemptsCounts() throws Exception {
+        TrialOrder order = order(Map.of(), 7);
+        var whole = new Trials.Curve();
+        LstmTrial.run(order, whole);
+        Path later = changed(
+                whole.checkpoints.get(2L),
+                entries -> with(entries, json(entries).replaceFirst("\"seconds\":[^,}]*", "\"seconds\":5000.5")));
+        assertThat(LstmTrial.run(Trials.resumed(order, later, 2), new Trials.Curve())
+                        .get("seconds"))
+                .isBetween(5000.5, 5100.0);
+    }
+
+    @Test
+    void aConfirmationResumesToo() throws Exception {
+        TrialOrder order = Trials.order(folder, "table.csv", Purpose.CONFIRM, POINT, 7);
+        var whole = new Trials.Curve();
+        Map<String, Double> metrics = LstmTrial.run(order, whole);
+        var rest = new Trials.Curve();
+        assertThat(LstmTrial.run(Trials.resumed(order, whole.checkpoints.get(3L), 3), rest))
+                .isEqualTo(metrics);
+        assertThat(rest.points).hasSize(1);
+    }
+
+    @Test
+    void aCheckpointOfAnotherTrialIsNotUsed() throws Exception {
+        assertBeginsAfresh(made(8), 2, "is of another trial");
+    }
+
+    @Test
+    void aCheckpointOfAnotherEpochIsNotUsed() throws Exception {
+        assertBeginsAfresh(made(7), 1, "is of epoch 2 but should be of epoch 1");
+        Path finished = changed(made(7), entries -> with(entries, json(entries).replace("\"epoch\":2", "\"epoch\":4")));
+        assertBeginsAfresh(finished, 4, "is of epoch 4 but should be of epoch 4 before 4");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "checkpoint.json, the file has only",
+        "coefficients.bin, the file has only",
+        "updater.bin, the file has only",
+    })
+    void aMissingEntryIsNotOverlooked(String name, String words) throws Exception {
+        assertBeginsAfresh(
+                changed(made(7), entries -> {
+                    entries.remove(name);
+                    return entries;
+                }),
+                2,
+                words);
+    }
+
+    @Test
+    void whatIsNoCheckpointIsNotUsed() throws Exception {
+        Path made = made(7);
+        Path none = Files.writeString(folder.resolve("none.zip"), "hello");
+        assertBeginsAfresh(none, 2, "has only []");
+        assertBeginsAfresh(folder.resolve("gone.zip"), 2, "NoSuchFileException");
+        assertBeginsAfresh(
+                changed(made, entries -> {
+                    entries.put("updaterState.bin", new byte[10]);
+                    return entries;
+                }),
+                2,
+                "has no entry 'updaterState.bin'");
+        for (String name : List.of("coefficients.bin", "updater.bin")) {
+            assertBeginsAfresh(
+                    changed(made, entries -> {
+                        entries.put(name, Arrays.copyOf(entries.get(name), entries.get(name).length - 4));
+                        return entries;
+                    }),
+                    2,
+                    "are not the");
+        }
+        assertBeginsAfresh(
+                changed(made, entries -> with(entries, json(entries).replace("\"format\":1", "\"format\":2"))),
+                2,
+                "format must be 1");
+        assertBeginsAfresh(changed(made, entries -> with(entries, "null")), 2, "empty");
+        assertBeginsAfresh(
+                changed(made, entries -> {
+                    entries.put("checkpoint.json", new byte[1 << 20]);
+                    return entries;
+                }),
+                2,
+                "unpacks to more than");
+    }
+
+    private void assertBeginsAfresh(Path file, long step, String words) throws Exception {
+        TrialOrder order = order(Map.of(), 7);
+        var whole = new Trials.Curve();
+        LstmTrial.run(order, whole);
+        var again = new Trials.Curve();
+        LstmTrial.run(Trials.resumed(order, file, step), again);
+        assertThat(again.notes)
+                .singleElement()
+                .asString()
+                .startsWith("begins afresh, because the checkpoint of epoch " + step + " cannot be used")
+                .contains(words);
+        assertThat(again.of("validation.rmse")).isEqualTo(whole.of("validation.rmse"));
+    }
+
+    /** A good checkpoint of the second epoch, kept under another name. */
+    private Path made(long seed) throws Exception {
+        var whole = new Trials.Curve();
+        LstmTrial.run(order(Map.of(), seed), whole);
+        return Files.copy(
+                whole.checkpoints.get(2L),
+                folder.resolve("good.zip"),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private TrialOrder order(Map<String, Object> more, long seed) {
+        var point = new HashMap<>(POINT);
+        point.putAll(more);
+        return Trials.order(folder, "table.csv", Purpose.SEARCH, point, seed);
+    }
+
+    private static String json(Map<String, byte[]> entries) {
+        return new String(entries.get("checkpoint.json"), StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, byte[]> with(Map<String, byte[]> entries, String json) {
+        entries.put("checkpoint.json", json.getBytes(StandardCharsets.UTF_8));
+        return entries;
+    }
+
+    private Path changed(Path file, UnaryOperator<Map<String, byte[]>> change) {
+        var entries = new LinkedHashMap<String, byte[]>();
+        Path changed = folder.resolve("changed.zip");
+        try {
+            try (var zip = new ZipInputStream(Files.newInputStream(file))) {
+                for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                    entries.put(entry.getName(), zip.readAllBytes());
+                }
+            }
+            try (var zip = new ZipOutputStream(Files.newOutputStream(changed))) {
+                for (Map.Entry<String, byte[]> entry : change.apply(entries).entrySet()) {
+                    zip.putNextEntry(new ZipEntry(entry.getKey()));
+                    zip.write(entry.getValue());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return changed;
+    }
+}
