@@ -18,7 +18,10 @@ class ArchitectureTest {
         classes()
                 .that()
                 .resideOutsideOfPackages(
-                        "dev.cairn.benchmarks.server", "dev.cairn.benchmarks.chaos", "dev.cairn.benchmarks.command")
+                        "dev.cairn.benchmarks.server",
+                        "dev.cairn.benchmarks.chaos",
+                        "dev.cairn.benchmarks.lstm",
+                        "dev.cairn.benchmarks.command")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
@@ -35,6 +38,8 @@ class ArchitectureTest {
     @Test
     void theServiceIsReachedFromOutsideOnly() {
         classes()
+                .that()
+                .resideOutsideOfPackage("dev.cairn.benchmarks.lstm")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
@@ -47,6 +52,24 @@ class ArchitectureTest {
                         "picocli..",
                         "tools.jackson..",
                         "com.fasterxml.jackson.annotation..",
+                        "org.jspecify..")
+                .check(BENCHMARKS);
+    }
+
+    @Test
+    void onlyThePackageLstmKnowsDeeplearning4j() {
+        classes()
+                .that()
+                .resideInAPackage("dev.cairn.benchmarks.lstm")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.cairn.benchmarks.lstm",
+                        "dev.cairn.worker.lstm.cell",
+                        "org.deeplearning4j..",
+                        "org.nd4j..",
+                        "java..",
+                        "com.sun.management",
                         "org.jspecify..")
                 .check(BENCHMARKS);
     }

@@ -17,7 +17,7 @@ class ArchitectureTest {
     void onlyThePackageLstmKnowsDeeplearning4j() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.cairn.worker.lstm")
+                .resideOutsideOfPackage("dev.cairn.worker.lstm..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..")

@@ -16,7 +16,7 @@ import tools.jackson.core.JacksonException;
 /** {@code benchmarks/run}: the benchmarks. */
 @Command(
         name = "benchmarks/run",
-        description = "How well samplers search, and how fast the service is.",
+        description = "How well samplers search, and how fast service and training are.",
         subcommands = {
             EvaluateCommand.class,
             RegretCommand.class,
@@ -24,6 +24,7 @@ import tools.jackson.core.JacksonException;
             OptimumCommand.class,
             SuggestCommand.class,
             DigestCommand.class,
+            TrainingCommand.class,
             QueueCommand.class,
             ChaosCommand.class,
             TablesCommand.class,

@@ -1,6 +1,7 @@
 package dev.cairn.worker.lstm;
 
 import dev.cairn.worker.data.Shape;
+import dev.cairn.worker.lstm.cell.FastCells;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -49,6 +50,7 @@ final class Network {
         ComputationGraph network =
                 back > 0 ? new TruncatedGraph(configuration, back) : new ComputationGraph(configuration);
         network.init();
+        FastCells.install(network);
         return network;
     }
 
@@ -60,6 +62,7 @@ final class Network {
     static ComputationGraph initialised(ComputationGraphConfiguration configuration) {
         var network = new ComputationGraph(configuration);
         network.init();
+        FastCells.install(network);
         return network;
     }
 

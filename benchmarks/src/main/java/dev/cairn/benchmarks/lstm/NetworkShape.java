@@ -1,0 +1,36 @@
+package dev.cairn.benchmarks.lstm;
+
+import java.util.List;
+
+/** One network and its batches: eight features in, one number out after the last step. */
+public record NetworkShape(int units, int batch, int window, int layers) {
+    public static final int FEATURES = 8;
+
+    /** As {@code units,batch,window,layers}. */
+    public static NetworkShape parse(String text) {
+        String[] parts = text.split(",");
+        if (parts.length != 4) {
+            throw new IllegalArgumentException("a shape is units,batch,window,layers but was '" + text + "'");
+        }
+        return new NetworkShape(
+                Integer.parseInt(parts[0]),
+                Integer.parseInt(parts[1]),
+                Integer.parseInt(parts[2]),
+                Integer.parseInt(parts[3]));
+    }
+
+    List<String> arguments() {
+        return List.of(
+                Integer.toString(units), Integer.toString(batch), Integer.toString(window), Integer.toString(layers));
+    }
+
+    /** Floating-point operations of the matrix products of one update: forward, errors and gradients alike. */
+    public double operations() {
+        double sum = 0;
+        for (int layer = 0; layer < layers; layer++) {
+            int inputs = layer == 0 ? FEATURES : units;
+            sum += 3.0 * 2 * batch * window * (inputs + 1 + units) * 4 * units;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.cairn.benchmarks.lstm;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.cairn.worker.lstm.cell.Cells;
+import dev.cairn.worker.lstm.cell.FastCells;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+
+/**
+ * A process with one DL4J network. For each line {@code fit N} or {@code output N} on standard input it runs so many batches
+ * and answers {@code = SECONDS}: the processor time of the whole process, compiler and garbage collector included.
+ */
+final class TimedNetwork {
+    private TimedNetwork() {}
+
+    /** Takes fast or stock, units, batch, window, layers. */
+    public static void main(String[] arguments) throws IOException {
+        NetworkShape shape = NetworkShape.parse(
+                String.join(",", java.util.Arrays.asList(arguments).subList(1, 5)));
+        MultiLayerNetwork network = network(shape);
+        FastCells.install(network, Cells.named(arguments[0]));
+        INDArray inputs = Nd4j.randn(shape.batch(), NetworkShape.FEATURES, shape.window());
+        INDArray targets = Nd4j.randn(shape.batch(), 1);
+        var clock = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            String[] words = line.split(" ");
+            long began = clock.getProcessCpuTime();
+            for (int i = 0; i < Integer.parseInt(words[1]); i++) {
+                if (words[0].equals("fit")) {
+                    network.fit(inputs, targets);
+                } else {
+                    network.output(inputs);
+                }
+            }
+            System.out.println("= " + (clock.getProcessCpuTime() - began) * 1e-9);
+            System.out.flush();
+        }
+    }
+
+    private static MultiLayerNetwork network(NetworkShape shape) {
+        NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .updater(new Adam(1e-3))
+                .list();
+        for (int i = 0; i < shape.layers(); i++) {
+            LSTM lstm = new LSTM.Builder()
+                    .nIn(i == 0 ? NetworkShape.FEATURES : shape.units())
+                    .nOut(shape.units())
+                    .activation(Activation.TANH)
+                    .build();
+            layers.layer(i == shape.layers() - 1 ? new LastTimeStep(lstm) : lstm);
+        }
+        layers.layer(new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
+                .activation(Activation.IDENTITY)
+                .nIn(shape.units())
+                .nOut(1)
+                .build());
+        var network = new MultiLayerNetwork(layers.build());
+        network.init();
+        return network;
+    }
+}

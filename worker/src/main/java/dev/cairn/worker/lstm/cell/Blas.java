@@ -1,0 +1,82 @@
+package dev.cairn.worker.lstm.cell;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasColMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+
+/**
+ * The matrix products, by the OpenBLAS that ND4J brings. Matrices are column by column; "leading" is the distance between
+ * columns. Called directly, as an ND4J operation costs several times what a product of this size does.
+ */
+final class Blas {
+    private static final int UNCOPIED = 1_000_000;
+    private static final int FEW_ROWS = 64;
+    private static final int DEEPEST = 400;
+
+    private Blas() {}
+
+    /** A matrix somewhere in memory: where it begins, and the distance between its columns. */
+    record Matrix(Floats memory, long from, int leading) {
+        Matrix from(int row, int column) {
+            return new Matrix(memory, from + row + (long) column * leading, leading);
+        }
+    }
+
+    /** c = a b; a is [rows, inner], b [inner, columns]. */
+    static void product(int rows, int columns, int inner, Matrix a, Matrix b, Matrix c) {
+        sliced(CblasNoTrans, rows, columns, inner, a, b, c);
+    }
+
+    /** c = a b'; a is [rows, inner], b [columns, inner]. */
+    static void productWithTransposed(int rows, int columns, int inner, Matrix a, Matrix b, Matrix c) {
+        sliced(CblasTrans, rows, columns, inner, a, b, c);
+    }
+
+    /**
+     * OpenBLAS multiplies up to a million numbers where they lie, and beyond copies both matrices first, each time. For few
+     * rows the copying takes as long as the product: these go in slices of a million.
+     */
+    private static void sliced(int second, int rows, int columns, int inner, Matrix a, Matrix b, Matrix c) {
+        if (rows > FEW_ROWS || (long) rows * columns * inner <= UNCOPIED) {
+            gemm(CblasNoTrans, second, rows, columns, inner, a, b, 0, c);
+            return;
+        }
+        int parts = (inner + DEEPEST - 1) / DEEPEST;
+        int deep = (inner + parts - 1) / parts;
+        int wide = Math.max(16, UNCOPIED / (rows * deep) / 16 * 16);
+        for (int column = 0; column < columns; column += wide) {
+            int width = Math.min(wide, columns - column);
+            Matrix target = c.from(0, column);
+            for (int depth = 0; depth < inner; depth += deep) {
+                Matrix factor = second == CblasTrans ? b.from(column, depth) : b.from(depth, column);
+                int length = Math.min(deep, inner - depth);
+                gemm(CblasNoTrans, second, rows, width, length, a.from(0, depth), factor, depth == 0 ? 0 : 1, target);
+            }
+        }
+    }
+
+    /** c = a' b + kept c; a is [inner, rows], b [inner, columns]. */
+    static void transposedProduct(int rows, int columns, int inner, Matrix a, Matrix b, float kept, Matrix c) {
+        gemm(CblasTrans, CblasNoTrans, rows, columns, inner, a, b, kept, c);
+    }
+
+    private static void gemm(
+            int first, int second, int rows, int columns, int inner, Matrix a, Matrix b, float kept, Matrix c) {
+        cblas_sgemm(
+                CblasColMajor,
+                first,
+                second,
+                rows,
+                columns,
+                inner,
+                1,
+                a.memory().at(a.from()),
+                a.leading(),
+                b.memory().at(b.from()),
+                b.leading(),
+                kept,
+                c.memory().at(c.from()),
+                c.leading());
+    }
+}

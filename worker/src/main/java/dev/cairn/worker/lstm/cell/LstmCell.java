@@ -1,0 +1,72 @@
+package dev.cairn.worker.lstm.cell;
+
+/**
+ * The LSTM without peepholes, as DL4J orders it: a = tanh (candidate), f, o, g = sigmoid (forget, output and input gate);
+ * c = f c' + g a; h = o tanh(c). Hochreiter and Schmidhuber 1997 with the forget gate of Gers et al. 2000.
+ *
+ * <p>A step keeps a, f, o, g, c' and tanh(c).
+ */
+final class LstmCell implements Cell {
+    @Override
+    public int gates() {
+        return 4;
+    }
+
+    @Override
+    public int kept() {
+        return 6;
+    }
+
+    @Override
+    public void forward(float[][] step, float[] carry, float[] hidden, int n) {
+        float[] a = step[0];
+        float[] f = step[1];
+        float[] o = step[2];
+        float[] g = step[3];
+        float[] tanh = step[5];
+        Curves.tanh(a, n);
+        Curves.sigmoid(f, n);
+        Curves.sigmoid(o, n);
+        Curves.sigmoid(g, n);
+        System.arraycopy(carry, 0, step[4], 0, n);
+        for (int i = 0; i < n; i++) {
+            float c = f[i] * carry[i] + g[i] * a[i];
+            carry[i] = c;
+            tanh[i] = c;
+        }
+        Curves.tanh(tanh, n);
+        for (int i = 0; i < n; i++) {
+            hidden[i] = o[i] * tanh[i];
+        }
+    }
+
+    @Override
+    public void backward(float[][] step, float[] hiddenError, float[] carryError, float[][] gateErrors, int n) {
+        cellErrors(step[2], step[5], hiddenError, carryError, gateErrors[2], n);
+        inputErrors(step[0], step[3], carryError, gateErrors[0], gateErrors[3], n);
+        forgetErrors(step[1], step[4], carryError, gateErrors[1], n);
+    }
+
+    private static void cellErrors(
+            float[] o, float[] tanh, float[] hiddenError, float[] carryError, float[] outputError, int n) {
+        for (int i = 0; i < n; i++) {
+            outputError[i] = hiddenError[i] * tanh[i] * o[i] * (1 - o[i]);
+            carryError[i] = carryError[i] + hiddenError[i] * o[i] * (1 - tanh[i] * tanh[i]);
+        }
+    }
+
+    private static void inputErrors(
+            float[] a, float[] g, float[] carryError, float[] candidateError, float[] inputError, int n) {
+        for (int i = 0; i < n; i++) {
+            candidateError[i] = carryError[i] * g[i] * (1 - a[i] * a[i]);
+            inputError[i] = carryError[i] * a[i] * g[i] * (1 - g[i]);
+        }
+    }
+
+    private static void forgetErrors(float[] f, float[] before, float[] carryError, float[] forgetError, int n) {
+        for (int i = 0; i < n; i++) {
+            forgetError[i] = carryError[i] * before[i] * f[i] * (1 - f[i]);
+            carryError[i] = carryError[i] * f[i];
+        }
+    }
+}

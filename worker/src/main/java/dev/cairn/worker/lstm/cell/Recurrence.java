@@ -1,0 +1,216 @@
+package dev.cairn.worker.lstm.cell;
+
+import dev.cairn.worker.lstm.cell.Blas.Matrix;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recurrent layer over all time steps, forward and back.
+ *
+ * <p>Notation: B examples, I inputs, H units, G = gates · H columns, K = I + 1 + H. A step's stacked input S [B, K] is
+ * [x, 1, h'], the weights V [K, G] are [W; b; R], so that a step's pre-activations S V are one product, the errors of input
+ * and earlier output D V' another, and the gradient of all weights, the sum of S' D over the steps, a third.
+ *
+ * <p>Whatever lives longer than a step is outside the heap, in memory that grows with the largest batch seen and is used
+ * again. One thread at a time.
+ */
+final class Recurrence {
+    private final Cell cell;
+    private final Floats stacks = new Floats(1);
+    private final Floats history = new Floats(1);
+    private final Floats product = new Floats(1);
+    private final Floats weights = new Floats(1);
+    private final Floats scratch = new Floats(1);
+    private Shape shape = new Shape(0, 0, 0, 0);
+    private float[][] step = {};
+    private float[][] gateErrors = {};
+    private float[] hidden = {};
+    private float[] carry = {};
+    private float @Nullable [] mask;
+    private boolean keeps;
+
+    Recurrence(Cell cell) {
+        this.cell = cell;
+    }
+
+    /** The output of the last step [B, H], examples next to each other. Written before a pass: what it starts from. */
+    float[] hidden() {
+        return hidden;
+    }
+
+    /** What the last step handed on beside its output, or the first step is given. */
+    float[] carry() {
+        return carry;
+    }
+
+    /**
+     * Prepares a pass from a state of zeros and forgets the one before.
+     *
+     * @param maskGiven by step, then example: the factor of output and carry; null if 1 everywhere
+     */
+    void begin(Weights given, Series input, Shape wanted, float @Nullable [] maskGiven) {
+        keeps = false;
+        mask = maskGiven;
+        resize(wanted);
+        given.stackInto(weights);
+        input.copyTo(stacks, shape.stack());
+        for (int t = 0; t < shape.steps(); t++) {
+            stacks.fill(t * shape.stack() + shape.batch() * shape.inputs(), shape.batch(), 1);
+        }
+        Arrays.fill(hidden, 0);
+        Arrays.fill(carry, 0);
+    }
+
+    /**
+     * Runs all steps.
+     *
+     * @param keep whether {@link #backward} may follow
+     * @param output receives [B, H, steps], the first index running fastest
+     */
+    void forward(boolean keep, Floats output) {
+        int n = shape.block();
+        history.reserve((long) (keep ? shape.steps() : 0) * cell.kept() * n);
+        for (int t = 0; t < shape.steps(); t++) {
+            stacks.put(t * shape.stack() + shape.hidden(), hidden, n);
+            Blas.product(shape.batch(), columns(), shape.stacked(), stack(t), stackedWeights(), products());
+            for (int gate = 0; gate < cell.gates(); gate++) {
+                product.get(gate * n, step[gate], n);
+            }
+            cell.forward(step, carry, hidden, n);
+            multiplyByMask(t, hidden);
+            multiplyByMask(t, carry);
+            output.put(t * n, hidden, n);
+            for (int block = 0; keep && block < cell.kept(); block++) {
+                history.put(kept(t, block), step[block], n);
+            }
+        }
+        keeps = keep;
+    }
+
+    /** Whether a pass is kept for the way back and was made from these. */
+    boolean keeps(Weights given, Series input, Shape wanted, float @Nullable [] maskNow) {
+        if (!keeps || !shape.equals(wanted) || !Arrays.equals(mask, maskNow)) {
+            return false;
+        }
+        given.stackInto(scratch);
+        if (!scratch.holds(0, weights, 0, shape.stacked() * columns())) {
+            return false;
+        }
+        int inputs = shape.batch() * shape.inputs();
+        scratch.reserve((long) shape.steps() * inputs);
+        input.copyTo(scratch, inputs);
+        for (int t = 0; t < shape.steps(); t++) {
+            if (!scratch.holds(t * inputs, stacks, t * shape.stack(), inputs)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The way back over the kept pass.
+     *
+     * @param errors of the output [B, H, steps]
+     * @param from the earliest step that is gone back to: the steps before it get no errors
+     * @param gradients receives those of the weights
+     * @param inputErrors receives [B, I, steps], the first index running fastest
+     */
+    void backward(Series errors, int from, Weights gradients, Floats inputErrors) {
+        int inputs = shape.batch() * shape.inputs();
+        product.reserve(shape.stack());
+        float[] total = hidden;
+        float[] later = new float[shape.block()];
+        Arrays.fill(carry, 0);
+        for (int t = shape.steps() - 1; t >= from; t--) {
+            errors.get(t, total);
+            add(later, total);
+            multiplyByMask(t, total);
+            multiplyByMask(t, carry);
+            for (int block = 0; block < cell.kept(); block++) {
+                history.get(kept(t, block), step[block], shape.block());
+            }
+            cell.backward(step, total, carry, gateErrors, shape.block());
+            for (int gate = 0; gate < cell.gates(); gate++) {
+                history.put(kept(t, gate), gateErrors[gate], shape.block());
+            }
+            Blas.productWithTransposed(
+                    shape.batch(), shape.stacked(), columns(), deltas(t), stackedWeights(), products());
+            product.get(shape.hidden(), later, shape.block());
+            inputErrors.put(t * inputs, product, 0, inputs);
+        }
+        inputErrors.fill(0, from * inputs, 0);
+        writeGradients(from, gradients);
+        keeps = false;
+    }
+
+    /** In a loop of its own: weights and their gradients together do not fit into a processor's second cache. */
+    private void writeGradients(int from, Weights gradients) {
+        scratch.reserve((long) shape.stacked() * columns());
+        var sum = new Matrix(scratch, 0, shape.stacked());
+        for (int t = from; t < shape.steps(); t++) {
+            Blas.transposedProduct(
+                    shape.stacked(), columns(), shape.batch(), stack(t), deltas(t), t == from ? 0 : 1, sum);
+        }
+        gradients.unstack(scratch);
+    }
+
+    /** The errors of a step's pre-activations, which on the way back take the place of what was kept of it. */
+    private Matrix deltas(int t) {
+        return new Matrix(history, kept(t, 0), shape.batch());
+    }
+
+    private int kept(int t, int block) {
+        return (t * cell.kept() + block) * shape.block();
+    }
+
+    /** Memory outside the heap. */
+    long bytes() {
+        return stacks.bytes() + history.bytes() + product.bytes() + weights.bytes() + scratch.bytes();
+    }
+
+    private int columns() {
+        return cell.gates() * shape.units();
+    }
+
+    private Matrix stack(int t) {
+        return new Matrix(stacks, (long) t * shape.stack(), shape.batch());
+    }
+
+    private Matrix stackedWeights() {
+        return new Matrix(weights, 0, shape.stacked());
+    }
+
+    private Matrix products() {
+        return new Matrix(product, 0, shape.batch());
+    }
+
+    private static void add(float[] summand, float[] sum) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += summand[i];
+        }
+    }
+
+    private void multiplyByMask(int t, float[] block) {
+        if (mask == null) {
+            return;
+        }
+        int batch = shape.batch();
+        for (int unit = 0; unit < shape.units(); unit++) {
+            for (int example = 0; example < batch; example++) {
+                block[unit * batch + example] *= mask[t * batch + example];
+            }
+        }
+    }
+
+    private void resize(Shape wanted) {
+        if (wanted.block() != shape.block()) {
+            hidden = new float[wanted.block()];
+            carry = new float[wanted.block()];
+            step = new float[cell.kept()][wanted.block()];
+            gateErrors = new float[cell.gates()][wanted.block()];
+        }
+        shape = wanted;
+        stacks.reserve((long) shape.steps() * shape.stack());
+        product.reserve((long) shape.batch() * columns());
+    }
+}

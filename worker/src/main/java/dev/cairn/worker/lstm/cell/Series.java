@@ -1,0 +1,55 @@
+package dev.cairn.worker.lstm.cell;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * An array [examples, values, steps], read step by step: examples next to each other, then values. DL4J's own activations
+ * are in that order; users' data, where the steps of a value are next to each other, and views are rearranged on the heap
+ * (ND4J's {@code dup} takes ten times as long).
+ */
+final class Series {
+    private final Floats memory;
+    private final int distance;
+    private final int length;
+    private final int steps;
+
+    Series(INDArray array) {
+        steps = (int) array.size(2);
+        length = (int) (array.size(0) * array.size(1));
+        boolean isReady = (array.stride(0) == 1 || array.size(0) == 1)
+                && (array.stride(1) == array.size(0) || array.size(1) == 1);
+        memory = isReady ? Floats.of(array) : Floats.on(rearranged(array));
+        distance = isReady ? array.stride(2) : length;
+    }
+
+    private static float[] rearranged(INDArray array) {
+        Floats memory = Floats.of(array);
+        float[] given = new float[memory.length()];
+        memory.get(0, given, given.length);
+        int examples = (int) array.size(0);
+        int values = (int) array.size(1);
+        int steps = (int) array.size(2);
+        float[] arranged = new float[examples * values * steps];
+        int next = 0;
+        for (int step = 0; step < steps; step++) {
+            for (int value = 0; value < values; value++) {
+                int from = step * array.stride(2) + value * array.stride(1);
+                for (int example = 0; example < examples; example++) {
+                    arranged[next++] = given[from + example * array.stride(0)];
+                }
+            }
+        }
+        return arranged;
+    }
+
+    void get(int step, float[] target) {
+        memory.get(step * distance, target, length);
+    }
+
+    /** Writes all steps; they begin so far apart. */
+    void copyTo(Floats target, int apart) {
+        for (int step = 0; step < steps; step++) {
+            target.put(step * apart, memory, step * distance, length);
+        }
+    }
+}
