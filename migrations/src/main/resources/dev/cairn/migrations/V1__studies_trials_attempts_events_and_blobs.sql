@@ -23,9 +23,10 @@ create table blob (
     project_id bigint not null references project,
     sha256 bytea not null check (octet_length(sha256) = 32),
     size_bytes bigint not null check (size_bytes >= 0),
-    created_at timestamptz not null default cairn_now(),
+    uploaded_at timestamptz not null default cairn_now(),
     primary key (project_id, sha256)
 );
+comment on column blob.uploaded_at is 'when it was sent last; a day later it goes, unless something names it';
 create table blob_chunk (
     project_id bigint not null,
     sha256 bytea not null,
@@ -176,6 +177,8 @@ comment on column trial.last_value is 'a pruned trial''s last finite value of th
 create unique index a_point_is_tried_once on trial (study_id, point_key) where purpose = 'SEARCH' and not repeatable;
 create index trial_queue on trial (study_id, priority desc, id) where state = 'QUEUED' and not_before < 'infinity';
 create index trial_held_back on trial (study_id, priority desc, id) where state = 'QUEUED' and not_before = 'infinity';
+-- What backs off was attempted before: trials that wait for their first attempt, of which there may be many, stay out of it.
+create index trial_backing_off on trial (not_before) where state = 'QUEUED' and attempt > 0 and not_before < 'infinity';
 create index trial_failed on trial (study_id) where state = 'FAILED';
 create index trial_leases on trial (leased_until) where state = 'RUNNING';
 create index trial_running on trial (study_id) where state = 'RUNNING';

@@ -60,7 +60,7 @@ class ArchitectureTest {
                 .whereLayer("progress")
                 .mayOnlyBeAccessedByLayers("suggestion", "lease", "event", "steering", "transfer")
                 .whereLayer("webhook")
-                .mayOnlyBeAccessedByLayers("progress")
+                .mayOnlyBeAccessedByLayers("progress", "transfer")
                 .whereLayer("trial")
                 .mayOnlyBeAccessedByLayers("progress", "suggestion", "lease", "steering", "transfer")
                 .whereLayer("study")

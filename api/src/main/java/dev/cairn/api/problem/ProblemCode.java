@@ -19,6 +19,7 @@ public enum ProblemCode {
     INVALID_DATASET(422, "The data set cannot be used"),
     UNAVAILABLE(503, "The service cannot reach its database"),
     BUSY(503, "Too many such calls are under way"),
+    NO_ROOM(507, "There is no room on the service's disk"),
     INTERNAL(500, "The service failed");
 
     private final int status;

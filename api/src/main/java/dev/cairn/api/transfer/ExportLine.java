@@ -118,6 +118,7 @@ public sealed interface ExportLine {
      *
      * @param worker who ran it
      * @param startedAt unknown when absent, and then what it cost too
+     * @param heardAt when its worker was heard last, if it fell silent; then what it cost ended there
      * @param blobs what it left, by kind, as SHA-256; attached again where the bytes are known
      */
     record OfAttempt(
@@ -129,6 +130,7 @@ public sealed interface ExportLine {
             @Nullable Long resumedFromStep,
             @Nullable Instant startedAt,
             @Nullable Instant endedAt,
+            @Nullable Instant heardAt,
             @Nullable Map<Outcome.BlobKind, String> blobs,
             @Nullable String log) {
         public OfAttempt {

@@ -2,19 +2,19 @@ package dev.cairn.service.blob;
 
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.service.web.ProblemException;
+import dev.cairn.service.web.Spool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -27,7 +27,6 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 /** Bytes in rows of one mebibyte, addressed by their SHA-256. Never read as anything but bytes. */
 @Repository
 public class Blobs {
-    private static final Logger log = LoggerFactory.getLogger(Blobs.class);
     private static final int CHUNK = 1024 * 1024;
     /** Enough for any model that fits a worker; a limit at all, because uploads are hostile. */
     private static final long LARGEST = 256L * CHUNK;
@@ -41,82 +40,41 @@ public class Blobs {
     }
 
     /**
-     * Stores a stream under its digest; the same bytes again change nothing. The bytes wait in a temporary file until all have
+     * Stores a stream under its digest; the same bytes again stay for a day more. The bytes wait in a temporary file until all have
      * come, so that a slow sender holds no connection to the database.
      *
      * @param stated the digest in hex that the sender gave
-     * @throws ProblemException DIGEST_MISMATCH if the bytes are others, TOO_LARGE if they are too many
+     * @throws ProblemException DIGEST_MISMATCH if the bytes are others, TOO_LARGE if they are too many, NO_ROOM if
+     *     the temporary folder is full
      */
     public void put(InputStream in, String stated) {
         byte[] expected = digest(stated);
-        Path file = spool(in, stated, expected);
-        try {
-            transaction.executeWithoutResult(status -> write(file, expected));
-        } finally {
-            delete(file);
-        }
-    }
-
-    private static Path spool(InputStream in, String stated, byte[] expected) {
-        Path file = null;
-        long bytes = 0;
-        MessageDigest digest = sha256();
-        boolean complete = false;
-        try {
-            file = Files.createTempFile("cairn-blob-", ".part");
-            try (OutputStream out = Files.newOutputStream(file)) {
-                byte[] chunk = new byte[64 * 1024];
-                for (int read = read(in, chunk, bytes); read >= 0; read = read(in, chunk, bytes)) {
-                    bytes += read;
-                    if (bytes > LARGEST) {
-                        throw ProblemException.of(
-                                ProblemCode.TOO_LARGE, "at most " + LARGEST + " bytes may be uploaded");
-                    }
-                    digest.update(chunk, 0, read);
-                    out.write(chunk, 0, read);
-                }
-            }
+        try (var spool = new Spool()) {
+            MessageDigest digest = sha256();
+            Path file = spool.take(new DigestInputStream(in, digest), LARGEST);
             byte[] found = digest.digest();
             if (!Arrays.equals(found, expected)) {
                 throw ProblemException.of(
                         ProblemCode.DIGEST_MISMATCH,
                         "the bytes have the SHA-256 " + HexFormat.of().formatHex(found) + ", not " + stated);
             }
-            complete = true;
-            return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the temporary folder cannot take an upload", e);
-        } finally {
-            if (file != null && !complete) {
-                delete(file);
-            }
-        }
-    }
-
-    private static int read(InputStream in, byte[] chunk, long before) {
-        try {
-            return in.read(chunk);
-        } catch (IOException e) {
-            throw ProblemException.of(ProblemCode.INVALID_REQUEST, "the upload broke off after " + before + " bytes");
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            log.warn("{} cannot be deleted: {}", file, e.getMessage());
+            transaction.executeWithoutResult(status -> write(file, expected));
         }
     }
 
     private void write(Path file, byte[] sha256) {
         try (InputStream in = Files.newInputStream(file)) {
-            int made = jdbc.sql(
-                            "insert into blob (project_id, sha256, size_bytes) values (1, :sha256, :size) on conflict do nothing")
+            // With "do nothing" a row that is just being removed would count as there. Only a new row has no xmax.
+            boolean made = jdbc.sql("""
+                            insert into blob as b (project_id, sha256, size_bytes) values (1, :sha256, :size)
+                            on conflict (project_id, sha256) do update set uploaded_at = cairn_now()
+                            returning b.xmax = 0
+                            """)
                     .param("sha256", sha256)
                     .param("size", Files.size(file))
-                    .update();
-            byte[] chunk = made == 0 ? new byte[0] : in.readNBytes(CHUNK);
+                    .query(Boolean.class)
+                    .single();
+            byte[] chunk = made ? in.readNBytes(CHUNK) : new byte[0];
             for (int position = 0; chunk.length > 0; position++) {
                 jdbc.sql("insert into blob_chunk values (1, :sha256, :position, :bytes)")
                         .param("sha256", sha256)

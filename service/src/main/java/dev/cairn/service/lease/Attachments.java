@@ -25,7 +25,8 @@ final class Attachments {
                 throw ProblemException.of(
                         ProblemCode.INVALID_REQUEST,
                         List.of(new Violation(
-                                pointer, "upload each blob with PUT /api/v1/blobs/{sha256} before it is named")));
+                                pointer,
+                                "upload each blob with PUT /api/v1/blobs/{sha256}, at most a day before it is named")));
             }
             throw e;
         }

@@ -10,6 +10,7 @@ import dev.cairn.service.CairnSettings;
 import dev.cairn.service.study.Specs;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,7 +36,6 @@ class Claims {
                 and wanting.trials_created < wanting.trial_budget
                 and (wanting.parallel_limit is null
                     or wanting.trials_created - wanting.trials_ended < wanting.parallel_limit)
-                and (:study::bigint is null or wanting.id = :study)
                 and case when wanting.task_type is null then cardinality(:tasks::text[]) = 0
                     else wanting.task_type = any(:tasks::text[]) end
             """;
@@ -99,11 +99,6 @@ class Claims {
      * @throws org.springframework.dao.DuplicateKeyException if the same request was granted at the same moment
      */
     Optional<Lease> claim(LeaseRequest request, boolean inTurn) {
-        // The queue's index is read from study to study, one step each: queued trials, of which there may be a million,
-        // are
-        // never looked through. The last join keeps the order of the studies and locks one trial in the first that has
-        // a
-        // free one: sorting after it would lock one in each.
         String sql = """
                 with recursive asking as (
                     select id from worker
@@ -112,28 +107,9 @@ class Claims {
                 seen as (
                     update worker w set last_seen_at = cairn_now() from asking
                     where w.id = asking.id and w.last_seen_at < cairn_now() - make_interval(secs => :seenSeconds)),
-                waiting as (
-                    (select t.study_id from trial t
-                        where t.state = 'QUEUED' and t.not_before < 'infinity' and t.study_id >= coalesce(:study::bigint, 0)
-                        order by t.study_id limit 1)
-                    union all
-                    select (select t.study_id from trial t
-                        where t.state = 'QUEUED' and t.not_before < 'infinity' and t.study_id > w.study_id
-                        order by t.study_id limit 1)
-                    from waiting w where :study::bigint is null and w.study_id is not null),
-                open as (
-                    select s.id, case s.state when 'ACTIVE' then 'SEARCH' else 'CONFIRM' end as purpose
-                    from waiting w join study s on s.id = w.study_id
-                    where s.project_id = 1 and s.state in ('ACTIVE', 'CONFIRMING')
-                        and (:study::bigint is null or s.id = :study)
-                        and case when s.task_type is null then cardinality(:tasks::text[]) = 0
-                            else s.task_type = any(:tasks::text[]) end
-                        and (not :inTurn or not exists (
-                            select 1 from study wanting where wanting.priority > s.priority and %s))
-                    order by s.priority desc,
-                        case when :study::bigint is null then
-                            (select count(*) from trial r where r.study_id = s.id and r.state = 'RUNNING') end,
-                        s.id),
+                %s,
+                -- Keeps the order of the studies and locks one trial in the first that has a free one; sorting after it
+                -- would lock one in each.
                 picked as (
                     select t.id from open s cross join lateral (
                         select t.id from trial t
@@ -160,14 +136,13 @@ class Claims {
                     select m.study_id, a.id, m.step, m.metrics, m.measured_at
                     from made a cross join resumed r join measurement m
                         on m.study_id = a.study_id and m.attempt_id = r.attempt_id and m.step <= r.step)
-                """.formatted(WANTS)
+                """.formatted(open(request, inTurn))
                 + GRANT + " from made a join claimed t on t.id = a.trial_id join study s on s.id = t.study_id";
         return jdbc.sql(sql)
                 .param("study", request.study())
                 .param("tasks", request.worker().tasks().toArray(String[]::new))
                 .param("backend", request.worker().backend())
                 .param("seconds", leaseSeconds)
-                .param("inTurn", inTurn)
                 .param("seenSeconds", SEEN_SECONDS)
                 .param("worker", request.worker().name())
                 .param("request", LeaseToken.requestHash(request.request()))
@@ -176,10 +151,48 @@ class Claims {
                 .optional();
     }
 
+    /**
+     * The studies to look into, in their order. A text for each case instead of one with conditions on parameters: Postgres
+     * would plan that one anew with each call, which takes longer than the claim.
+     */
+    private static String open(LeaseRequest request, boolean inTurn) {
+        String open = """
+                open as (
+                    select s.id, case s.state when 'ACTIVE' then 'SEARCH' else 'CONFIRM' end as purpose
+                    from %s
+                    where s.project_id = 1 and s.state in ('ACTIVE', 'CONFIRMING')
+                        and case when s.task_type is null then cardinality(:tasks::text[]) = 0
+                            else s.task_type = any(:tasks::text[]) end
+                        and %s)
+                """;
+        if (request.study() != null) {
+            return open.formatted("study s", "s.id = :study");
+        }
+        String turn = inTurn
+                ? "not exists (select 1 from study wanting where wanting.priority > s.priority and " + WANTS + ")"
+                : "true";
+        String order = """
+                order by s.priority desc,
+                    (select count(*) from trial r where r.study_id = s.id and r.state = 'RUNNING'), s.id
+                """;
+        // The queue's index is read from study to study, one step each: queued trials, of which there may be a million,
+        // are never looked through.
+        return """
+                waiting as (
+                    (select t.study_id from trial t
+                        where t.state = 'QUEUED' and t.not_before < 'infinity' order by t.study_id limit 1)
+                    union all
+                    select (select t.study_id from trial t
+                        where t.state = 'QUEUED' and t.not_before < 'infinity' and t.study_id > w.study_id
+                        order by t.study_id limit 1)
+                    from waiting w where w.study_id is not null),
+                """ + open.formatted("waiting w join study s on s.id = w.study_id", turn + "\n" + order);
+    }
+
     /** Studies that may take a further trial for this worker, in the order of claiming. */
     List<Long> wanting(LeaseRequest request) {
         String sql = """
-                select wanting.id from study wanting where %s
+                select wanting.id from study wanting where %s and (:study::bigint is null or wanting.id = :study)
                 order by wanting.priority desc,
                     (select count(*) from trial r where r.study_id = wanting.id and r.state = 'RUNNING'), wanting.id
                 limit 20
@@ -189,6 +202,17 @@ class Claims {
                 .param("tasks", request.worker().tasks().toArray(String[]::new))
                 .query(Long.class)
                 .list();
+    }
+
+    /** How long it is until the next back-off of any trial ends, rounded up; only a trial that was attempted has one. */
+    Optional<Duration> untilNextReady() {
+        return jdbc.sql("""
+                        select ceil(1000 * extract(epoch from min(not_before) - cairn_now()))::bigint as millis from trial
+                        where state = 'QUEUED' and attempt > 0 and not_before < 'infinity' and not_before > cairn_now()
+                        """)
+                .query((row, index) -> Optional.ofNullable(row.getObject("millis", Long.class)))
+                .single()
+                .map(millis -> Duration.ofMillis(Math.max(1, millis)));
     }
 
     /** Takes back a grant that reached nobody, as if its worker had preempted it at once. */

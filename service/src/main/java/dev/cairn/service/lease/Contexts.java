@@ -1,7 +1,9 @@
 package dev.cairn.service.lease;
 
+import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.service.study.Specs;
+import java.lang.ref.WeakReference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +13,8 @@ import org.springframework.stereotype.Repository;
 
 /**
  * The contexts of attempts. Those that this replica granted lately are remembered, which saves a question with each outcome; the
- * statement that ends an attempt checks that the specification is still the one it was judged by.
+ * statement that ends an attempt checks that the specification is still the one it was judged by. Specifications are held by
+ * {@link Specs} alone, so that many long ones cannot fill the memory.
  */
 @Repository
 class Contexts {
@@ -19,12 +22,26 @@ class Contexts {
 
     private final JdbcClient jdbc;
     private final Specs specs;
-    private final Map<Long, Context> remembered = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Long, Known> remembered = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Context> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, Known> eldest) {
             return size() > REMEMBERED;
         }
     };
+
+    /** A context as long as its specification is there. */
+    private record Known(long study, WeakReference<StudySpec> spec, String specMd5, Purpose purpose) {
+        static Known of(Context context) {
+            return new Known(
+                    context.study(), new WeakReference<>(context.spec()), context.specMd5(), context.purpose());
+        }
+
+        @Nullable
+        Context context() {
+            StudySpec there = spec.get();
+            return there == null ? null : new Context(study, there, specMd5, purpose);
+        }
+    }
 
     Contexts(JdbcClient jdbc, Specs specs) {
         this.jdbc = jdbc;
@@ -33,17 +50,18 @@ class Contexts {
 
     void keep(long attempt, Context context) {
         synchronized (remembered) {
-            remembered.put(attempt, context);
+            remembered.put(attempt, Known.of(context));
         }
     }
 
     /** As remembered, else as stored. */
     Optional<Context> of(long attempt) {
-        @Nullable Context known;
+        @Nullable Known known;
         synchronized (remembered) {
             known = remembered.get(attempt);
         }
-        return known == null ? stored(attempt) : Optional.of(known);
+        @Nullable Context context = known == null ? null : known.context();
+        return context == null ? stored(attempt) : Optional.of(context);
     }
 
     /** As stored now; empty if there is no such attempt. */

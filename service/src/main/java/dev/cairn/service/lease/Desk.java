@@ -8,6 +8,7 @@ import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.suggestion.Suggestions;
 import dev.cairn.service.suggestion.Wishes;
 import dev.cairn.service.web.ProblemException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -110,6 +111,11 @@ class Desk {
             // The same request came in twice at once and the other one was granted.
             return claims.repeated(request);
         }
+    }
+
+    /** How long it is until the next back-off of any trial ends; empty if none waits. */
+    Optional<Duration> untilNextReady() {
+        return claims.untilNextReady();
     }
 
     /** Why there is nothing. */

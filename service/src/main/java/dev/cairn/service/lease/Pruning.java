@@ -10,6 +10,7 @@ import dev.cairn.search.pruner.Verdict;
 import java.util.HashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -35,7 +36,12 @@ class Pruning {
         if (steps.getCount() == 0) {
             return Verdict.CONTINUE;
         }
-        Before before = before(study, attempt, objective, steps.getMin());
+        Optional<Before> found = before(study, attempt, objective, steps.getMin());
+        if (found.isEmpty()) {
+            // Its study was deleted since.
+            return Verdict.CONTINUE;
+        }
+        Before before = found.get();
         if (!spec.pruner().asks(before.step(), steps.getMax())) {
             return Verdict.CONTINUE;
         }
@@ -52,7 +58,7 @@ class Pruning {
      * By the steps, not by the time at which they were reported: a report sent again, because its answer was lost, is judged as
      * it was or would have been the first time.
      */
-    private Before before(long study, long attempt, Objective objective, long step) {
+    private Optional<Before> before(long study, long attempt, Objective objective, long step) {
         return jdbc.sql("""
                         select t.number, (select m.step from measurement m
                             where m.study_id = :study and m.attempt_id = :attempt and m.step < :step
@@ -68,7 +74,7 @@ class Pruning {
                     Long previous = row.getObject("step", Long.class);
                     return new Before(row.getLong("number"), previous == null ? Pruner.NO_STEP : previous);
                 })
-                .single();
+                .optional();
     }
 
     private Curve curve(long study, long attempt, Objective objective) {

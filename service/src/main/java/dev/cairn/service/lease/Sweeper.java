@@ -2,6 +2,7 @@ package dev.cairn.service.lease;
 
 import dev.cairn.service.progress.Budgets;
 import dev.cairn.service.progress.Sequencer;
+import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,8 @@ class Sweeper {
     private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
     /** An attempt that was never heard from does not count against retries, but not without end either. */
     private static final int MOST_LOST = 20;
+    /** For somebody who keeps a study locked. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final JdbcClient jdbc;
     private final Sequencer sequencer;
@@ -46,7 +49,9 @@ class Sweeper {
     /** The trouble of one study must not keep the sweep from the others. */
     private void catchUp(long study) {
         try {
-            sequencer.runDue(study);
+            if (!sequencer.runWithin(PATIENCE, study, true)) {
+                log.info("Study {} is left to the next sweep: somebody keeps it locked", study);
+            }
         } catch (RuntimeException e) {
             log.error("Study {} cannot be brought up to date", study, e);
         }

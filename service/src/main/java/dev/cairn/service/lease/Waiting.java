@@ -15,8 +15,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.UncategorizedDataAccessException;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -28,11 +32,18 @@ import org.springframework.web.context.request.async.DeferredResult;
  */
 @Component
 class Waiting implements SmartLifecycle, StudyWatcher {
+    private static final Logger log = LoggerFactory.getLogger(Waiting.class);
     /** As many as the connection pool leaves room for beside reports, outcomes and suggestions. */
     private static final int THREADS = 4;
 
     /** After so long an asker who is free to choose asks the next study too. */
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /**
+     * A trial that another replica queued between looking into the queue and looking whether one may be made is missed by both
+     * looks; who does not hold is not woken for it.
+     */
+    private static final int MOST_LOOKS = 3;
 
     private final Desk desk;
     private final ExecutorService granting = Executors.newFixedThreadPool(THREADS, work -> {
@@ -41,10 +52,12 @@ class Waiting implements SmartLifecycle, StudyWatcher {
         return thread;
     });
     private final Set<Asker> waiting = ConcurrentHashMap.newKeySet();
+    private final Alarm alarm;
     private volatile boolean open;
 
     Waiting(Desk desk) {
         this.desk = desk;
+        this.alarm = new Alarm(desk::untilNextReady, granting, () -> waiting.forEach(Asker::tell));
     }
 
     /** A further trial of a study that an asker waits for. */
@@ -79,6 +92,8 @@ class Waiting implements SmartLifecycle, StudyWatcher {
         final boolean holds;
         /** The first look is done; written only by who holds {@link #busy}. */
         private volatile boolean opened;
+        /** Written only by who holds {@link #busy}. */
+        private volatile int looks;
         /** By study; one that came to nothing stays, so that the study is not asked again before there is news. */
         private final Map<Long, Wish> wishes = new ConcurrentHashMap<>();
 
@@ -133,7 +148,7 @@ class Waiting implements SmartLifecycle, StudyWatcher {
                 if (failure == null) {
                     wake();
                 } else if (!result.isCancelled()) {
-                    fail(failure);
+                    failedToMake(study, failure);
                 }
             });
             if (request.study() == null) {
@@ -142,11 +157,29 @@ class Waiting implements SmartLifecycle, StudyWatcher {
             }
         }
 
+        /** Who is free to choose goes on to the next study: a wish that failed came to nothing. */
+        private void failedToMake(long study, Throwable failure) {
+            if (request.study() == null && !isAway(failure)) {
+                log.error("No trial can be made for study {}", study, failure);
+                wake();
+            } else {
+                fail(failure);
+            }
+        }
+
         /** Who holds waits for the database too: as soon as it can be heard again, everybody is woken. */
         private void fail(Throwable failure) {
-            boolean isAway = failure instanceof DataAccessException || failure instanceof TransactionException;
-            if (!(holds && opened && isAway)) {
+            if (!(holds && opened && isAway(failure))) {
                 answer.setErrorResult(failure);
+            }
+        }
+
+        private void conclude() {
+            Reasons.Nothing nothing = reason();
+            if (!holds && nothing.why() == NoWork.BUSY && looks++ < MOST_LOOKS) {
+                again.set(true);
+            } else {
+                answer.setResult(noContent(nothing));
             }
         }
 
@@ -185,8 +218,10 @@ class Waiting implements SmartLifecycle, StudyWatcher {
                     lease = lease.or(() -> desk.grant(request, isInTurn));
                     if (lease.isPresent()) {
                         give(lease.get());
-                    } else if (!mayHope()) {
-                        answer.setResult(nothing());
+                    } else if (mayHope()) {
+                        alarm.set();
+                    } else {
+                        conclude();
                     }
                 }
             } catch (RuntimeException e) {
@@ -199,6 +234,14 @@ class Waiting implements SmartLifecycle, StudyWatcher {
                 wake();
             }
         }
+    }
+
+    /** What one study's statement stumbles over is no outage. */
+    private static boolean isAway(Throwable failure) {
+        return failure instanceof TransactionException
+                || failure instanceof DataAccessException
+                        && !(failure instanceof UncategorizedDataAccessException)
+                        && !(failure instanceof DataIntegrityViolationException);
     }
 
     private static ResponseEntity<Lease> noContent(Reasons.Nothing nothing) {

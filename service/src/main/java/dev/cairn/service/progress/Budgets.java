@@ -1,10 +1,13 @@
 package dev.cairn.service.progress;
 
+import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.Budget;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.search.objective.Objective;
+import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
 import dev.cairn.service.trial.Trials;
+import dev.cairn.service.web.ProblemException;
 import java.sql.Types;
 import java.util.Comparator;
 import java.util.Objects;
@@ -34,11 +37,27 @@ public class Budgets {
     private static final int LONGEST_MESSAGE = 300;
 
     private final JdbcClient jdbc;
+    private final Studies studies;
     private final Trials trials;
 
-    Budgets(JdbcClient jdbc, Trials trials) {
+    Budgets(JdbcClient jdbc, Studies studies, Trials trials) {
         this.jdbc = jdbc;
+        this.studies = studies;
         this.trials = trials;
+    }
+
+    /**
+     * To be called in the transaction that opens a study again.
+     *
+     * @param remedy what to do about it
+     * @throws ProblemException WRONG_STATE if the study would end again at once
+     */
+    public void requireLeft(long id, String remedy) {
+        Study study = studies.get(id);
+        failing(study).or(() -> spent(study)).ifPresent(why -> {
+            throw ProblemException.of(
+                    ProblemCode.WRONG_STATE, "study " + id + " would end again at once: " + why + "; " + remedy);
+        });
     }
 
     /** What is spent, as a sentence. */

@@ -1,5 +1,6 @@
 package dev.cairn.service.progress;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,9 @@ public class CatchUp implements AutoCloseable {
     private static final int THREADS = 2;
 
     private static final long LAST_RUNS_SECONDS = 5;
+
+    /** For somebody who keeps the study locked. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Sequencer sequencer;
     private final JdbcClient jdbc;
@@ -77,15 +81,23 @@ public class CatchUp implements AutoCloseable {
         due.remove(study);
         long begin = System.nanoTime();
         try {
-            sequencer.run(study);
+            tryToRun(study);
+        } finally {
+            lastRunMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+            running.remove(study);
+        }
+    }
+
+    private void tryToRun(long study) {
+        try {
+            if (!sequencer.runWithin(PATIENCE, study, false)) {
+                log.debug("Study {} is left to the sweep: somebody keeps it locked", study);
+            }
         } catch (RuntimeException e) {
             log.warn(
                     "Study {} is left to the sweep: {}",
                     study,
                     NestedExceptionUtils.getMostSpecificCause(e).getMessage());
-        } finally {
-            lastRunMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-            running.remove(study);
         }
     }
 
@@ -95,20 +107,31 @@ public class CatchUp implements AutoCloseable {
      * @return whether there was any to number
      */
     public boolean now(long study) {
-        boolean behind = jdbc.sql("select exists (select 1 from event where study_id = :study and seq is null)")
-                .param("study", study)
-                .query(Boolean.class)
-                .single();
+        boolean behind = isBehind(study);
         if (behind) {
             sequencer.run(study);
         }
         return behind;
     }
 
-    /** The same for every study. */
+    /** The same for who only looks, and does not wait for a long import into the study. */
+    public void forLooking(long study) {
+        if (isBehind(study)) {
+            tryToRun(study);
+        }
+    }
+
+    private boolean isBehind(long study) {
+        return jdbc.sql("select exists (select 1 from event where study_id = :study and seq is null)")
+                .param("study", study)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** The same for every study; the trouble of one is not that of who asks for any. */
     public boolean all() {
         List<Long> behind = sequencer.behind();
-        behind.forEach(sequencer::run);
+        behind.forEach(this::tryToRun);
         return !behind.isEmpty();
     }
 

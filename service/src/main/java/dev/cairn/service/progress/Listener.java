@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
@@ -79,8 +80,15 @@ class Listener implements SmartLifecycle {
                 statement.execute("listen " + Sequencer.CHANNEL);
                 PGConnection notified = connection.unwrap(PGConnection.class);
                 watchers.forEach(StudyWatcher::missed);
+                long looked = System.nanoTime();
                 while (running) {
-                    tell(notified.getNotifications(lookMillis));
+                    PGNotification[] heard = notified.getNotifications(lookMillis);
+                    tell(heard);
+                    // Where much is heard too: a study that is quiet may have lost its one notification.
+                    if (System.nanoTime() - looked >= TimeUnit.MILLISECONDS.toNanos(lookMillis)) {
+                        watchers.forEach(StudyWatcher::look);
+                        looked = System.nanoTime();
+                    }
                     // Notices an open connection whose server is gone.
                     statement.execute("select 1");
                 }
@@ -92,9 +100,6 @@ class Listener implements SmartLifecycle {
     }
 
     private void tell(PGNotification[] heard) {
-        if (heard.length == 0) {
-            watchers.forEach(StudyWatcher::look);
-        }
         Arrays.stream(heard)
                 .map(PGNotification::getParameter)
                 .distinct()

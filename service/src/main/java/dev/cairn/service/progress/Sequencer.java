@@ -1,7 +1,11 @@
 package dev.cairn.service.progress;
 
 import dev.cairn.service.study.Studies;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -19,6 +23,9 @@ public class Sequencer {
     /** Keeps these advisory locks apart from others; a study's id is the second key. */
     private static final int LOCK_SPACE = 0xCA1;
 
+    /** Postgres's state of a statement that waited longer than lock_timeout. */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Studies studies;
@@ -35,39 +42,62 @@ public class Sequencer {
 
     /** Brings one study up to date. After it returns, every event committed before the call is numbered. */
     public void run(long study) {
-        run(study, false);
+        transaction.executeWithoutResult(status -> bringUpToDate(study, false));
     }
 
-    /** The same for a study whose next step is due although nothing has happened: its time is up. */
-    public void runDue(long study) {
-        run(study, true);
+    /**
+     * The same unless somebody keeps the study locked for longer, as a long import does.
+     *
+     * @param due whether the next step is due although nothing may have happened: its time is up
+     * @return whether it is up to date
+     */
+    public boolean runWithin(Duration patience, long study, boolean due) {
+        try {
+            transaction.executeWithoutResult(status -> {
+                jdbc.sql("select set_config('lock_timeout', :patience, true)")
+                        .param("patience", patience.toMillis() + "ms")
+                        .query(String.class)
+                        .single();
+                bringUpToDate(study, due);
+            });
+            return true;
+        } catch (DataAccessException e) {
+            if (NestedExceptionUtils.getMostSpecificCause(e) instanceof SQLException cause
+                    && LOCK_NOT_AVAILABLE.equals(cause.getSQLState())) {
+                return false;
+            }
+            throw e;
+        }
     }
 
-    private void run(long study, boolean due) {
-        transaction.executeWithoutResult(status -> {
-            jdbc.sql("select pg_advisory_xact_lock(:space, hashint8(:study))")
-                    .param("space", LOCK_SPACE)
-                    .param("study", study)
+    private void bringUpToDate(long study, boolean due) {
+        keepOut(study);
+        boolean moved = false;
+        if (due) {
+            studies.find(study).ifPresent(nextStep::take);
+        }
+        // The next step may write events itself, which are numbered in the same transaction.
+        while (number(study) > 0) {
+            moved = true;
+            heldBack.letGo(study);
+            studies.find(study).ifPresent(nextStep::take);
+        }
+        if (moved) {
+            jdbc.sql("select pg_notify(:channel, :study)")
+                    .param("channel", CHANNEL)
+                    .param("study", Long.toString(study))
                     .query((row, index) -> 1)
                     .list();
-            boolean moved = false;
-            if (due) {
-                studies.find(study).ifPresent(nextStep::take);
-            }
-            // The next step may write events itself, which are numbered in the same transaction.
-            while (number(study) > 0) {
-                moved = true;
-                heldBack.letGo(study);
-                studies.find(study).ifPresent(nextStep::take);
-            }
-            if (moved) {
-                jdbc.sql("select pg_notify(:channel, :study)")
-                        .param("channel", CHANNEL)
-                        .param("study", Long.toString(study))
-                        .query((row, index) -> 1)
-                        .list();
-            }
-        });
+        }
+    }
+
+    /** Keeps other runs for a study waiting until the caller's transaction ends. Nothing of the study may be locked before. */
+    public void keepOut(long study) {
+        jdbc.sql("select pg_advisory_xact_lock(:space, hashint8(:study))")
+                .param("space", LOCK_SPACE)
+                .param("study", study)
+                .query((row, index) -> 1)
+                .list();
     }
 
     private int number(long study) {
@@ -99,7 +129,7 @@ public class Sequencer {
         return jdbc.sql(sql).param("study", study).update();
     }
 
-    /** Studies with events that nobody has numbered, because the replica that should have was killed. */
+    /** Studies with events that nobody has numbered yet, or ever will, because the replica that should have was killed. */
     public List<Long> behind() {
         return jdbc.sql("select distinct study_id from event where seq is null order by study_id limit 100")
                 .query(Long.class)

@@ -23,7 +23,7 @@ public class StudyViews {
     /** @throws ProblemException NOT_FOUND */
     public StudyView show(long id) {
         // Whoever has ended the last trial sees the study's end.
-        catchUp.now(id);
+        catchUp.forLooking(id);
         return of(studies.get(id));
     }
 

@@ -4,7 +4,7 @@ package dev.cairn.service.progress;
 public interface StudyWatcher {
     void moved(long study);
 
-    /** Nothing was heard for a while: a good moment to look, since a notification may be lost. */
+    /** Time to look, since a notification may be lost. */
     void look();
 
     /** Notifications may have been missed: any study may have moved. */

@@ -7,7 +7,7 @@ import dev.cairn.api.trial.PointsToTry;
 import dev.cairn.search.Rules;
 import dev.cairn.search.Violation;
 import dev.cairn.search.space.Point;
-import dev.cairn.service.progress.Sequencer;
+import dev.cairn.service.progress.Additions;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
 import dev.cairn.service.trial.PointKeys;
@@ -16,10 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Points that people want tried, as trials of their own: leased before any new suggestion, counted like one. */
@@ -27,24 +25,16 @@ import tools.jackson.databind.json.JsonMapper;
 class Queue {
     private final JdbcClient jdbc;
     private final JsonMapper json;
-    private final TransactionTemplate transaction;
     private final Studies studies;
     private final PointKeys pointKeys;
-    private final Sequencer sequencer;
+    private final Additions additions;
 
-    Queue(
-            JdbcClient jdbc,
-            JsonMapper json,
-            TransactionTemplate transaction,
-            Studies studies,
-            PointKeys pointKeys,
-            Sequencer sequencer) {
+    Queue(JdbcClient jdbc, JsonMapper json, Studies studies, PointKeys pointKeys, Additions additions) {
         this.jdbc = jdbc;
         this.json = json;
-        this.transaction = transaction;
         this.studies = studies;
         this.pointKeys = pointKeys;
-        this.sequencer = sequencer;
+        this.additions = additions;
     }
 
     /** One trial as the statement that writes it reads it. */
@@ -53,21 +43,14 @@ class Queue {
     /** All or none. A dry run does the same and takes it back. */
     Enqueued add(long id, PointsToTry wanted, boolean dryRun) {
         List<Point> points = points(studies.get(id), wanted);
-        Enqueued added = Objects.requireNonNull(transaction.execute(status -> {
-            if (dryRun) {
-                status.setRollbackOnly();
-            }
+        return additions.add(id, dryRun, () -> {
             Study study = reserve(id, points.size());
             if (!wanted.repeat()) {
                 requireNew(study, points);
             }
             List<Long> trials = write(study, points, wanted);
             return new Enqueued(points.size(), dryRun ? null : trials);
-        }));
-        if (!dryRun) {
-            sequencer.run(id);
-        }
-        return added;
+        });
     }
 
     private static List<Point> points(Study study, PointsToTry wanted) {

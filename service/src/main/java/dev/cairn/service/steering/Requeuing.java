@@ -6,6 +6,7 @@ import dev.cairn.api.trial.Origin;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
+import dev.cairn.service.progress.Budgets;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
@@ -13,9 +14,11 @@ import dev.cairn.service.trial.Trials;
 import dev.cairn.service.web.ProblemException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Queues ended trials again, as the same trials; reopens their study where it has ended. */
 @Component
@@ -28,10 +31,20 @@ class Requeuing {
     private final JdbcClient jdbc;
     private final Studies studies;
     private final Trials trials;
+    private final Budgets budgets;
     private final Sequencer sequencer;
+    private final TransactionTemplate transaction;
 
-    Requeuing(JdbcClient jdbc, Studies studies, Trials trials, Sequencer sequencer) {
+    Requeuing(
+            JdbcClient jdbc,
+            Studies studies,
+            Trials trials,
+            Budgets budgets,
+            Sequencer sequencer,
+            TransactionTemplate transaction) {
         this.jdbc = jdbc;
+        this.budgets = budgets;
+        this.transaction = transaction;
         this.studies = studies;
         this.trials = trials;
         this.sequencer = sequencer;
@@ -46,6 +59,8 @@ class Requeuing {
 
     /** All failed trials of a study; none is no error. */
     void retryFailed(long id) {
+        // Its last outcome may be about to end it.
+        sequencer.run(id);
         Study study = studies.get(id);
         if (!OPEN_TO_RETRIES.contains(study.state())) {
             throw ProblemException.of(ProblemCode.WRONG_STATE, closed(study));
@@ -55,7 +70,8 @@ class Requeuing {
 
     /**
      * Locks the study before its trials, as the sequencer does. A trial whose end is not numbered yet is left alone: the
-     * numbering reads from its row what the end means for the budget.
+     * numbering reads from its row what the end means for the budget. Nothing is queued where another part of the budget is
+     * spent, for it would be cancelled at once.
      *
      * @return how many events this made
      */
@@ -100,13 +116,19 @@ class Requeuing {
                 select study_id, 'TRIAL_QUEUED', id, '{"state": "QUEUED"}', :actor from moved
                 """;
         sequencer.run(study);
-        int events = jdbc.sql(sql)
-                .param("study", study)
-                .param("open", names(OPEN_TO_RETRIES))
-                .param("trial", trial)
-                .param("states", names(states))
-                .param("actor", TrialActions.ACTOR)
-                .update();
+        int events = Objects.requireNonNull(transaction.execute(status -> {
+            int told = jdbc.sql(sql)
+                    .param("study", study)
+                    .param("open", names(OPEN_TO_RETRIES))
+                    .param("trial", trial)
+                    .param("states", names(states))
+                    .param("actor", TrialActions.ACTOR)
+                    .update();
+            if (told > 0) {
+                budgets.requireLeft(study, "raise that part of its budget first, with PATCH /api/v1/studies/" + study);
+            }
+            return told;
+        }));
         if (events > 0) {
             sequencer.run(study);
         }
@@ -122,8 +144,13 @@ class Requeuing {
         if (!trial.state().mayBeRetried()) {
             return what + "it is " + trial.state() + "; only " + RETRIED + " can";
         }
-        if (trial.purpose() != Purpose.SEARCH || trial.origin() == Origin.IMPORTED) {
-            return what + "it is a trial of origin " + trial.origin();
+        if (trial.purpose() != Purpose.SEARCH) {
+            return what + "it confirmed the winner, for whom the sealed test part is opened only once";
+        }
+        if (trial.origin() == Origin.IMPORTED) {
+            return what
+                    + "it was imported, a record of what was run elsewhere; to run its point here, POST it to /api/v1/studies/"
+                    + trial.study() + "/trials with \"repeat\": true";
         }
         if (!OPEN_TO_RETRIES.contains(study.state())) {
             return what + closed(study);

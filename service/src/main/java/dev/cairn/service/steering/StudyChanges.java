@@ -4,10 +4,12 @@ import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.Budget;
 import dev.cairn.api.study.StudyPatch;
 import dev.cairn.api.study.StudySpec;
+import dev.cairn.service.progress.Budgets;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
 import dev.cairn.service.web.ProblemException;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,10 +24,17 @@ class StudyChanges {
     private final JsonMapper json;
     private final TransactionTemplate transaction;
     private final Studies studies;
+    private final Budgets budgets;
     private final Sequencer sequencer;
 
     StudyChanges(
-            JdbcClient jdbc, JsonMapper json, TransactionTemplate transaction, Studies studies, Sequencer sequencer) {
+            JdbcClient jdbc,
+            JsonMapper json,
+            TransactionTemplate transaction,
+            Studies studies,
+            Budgets budgets,
+            Sequencer sequencer) {
+        this.budgets = budgets;
         this.jdbc = jdbc;
         this.json = json;
         this.transaction = transaction;
@@ -33,7 +42,10 @@ class StudyChanges {
         this.sequencer = sequencer;
     }
 
-    /** A budget with room for more trials reopens a study that has completed or failed, unless its space is used up. */
+    /**
+     * A budget with room for more trials reopens a study that has completed or failed, unless its space is used up. It is refused
+     * where another part of it is spent: the study would only end again, and its end be told again.
+     */
     void change(long id, StudyPatch patch) {
         StudySpec spec = studies.get(id).spec().changed(patch);
         // What is sent to be stored: with every default written out, and nothing that stays.
@@ -52,16 +64,25 @@ class StudyChanges {
         }
         // The accounts of what has ended must be up to date before a study is reopened.
         sequencer.run(id);
-        if (!write(id, json.writeValueAsString(changes), patch)) {
-            Study study = studies.get(id);
-            throw ProblemException.of(
-                    ProblemCode.WRONG_STATE,
-                    "study " + id + " has " + study.trialsCreated() + " trials already: its budget cannot be less");
-        }
+        transaction.executeWithoutResult(status -> {
+            boolean reopened =
+                    write(id, json.writeValueAsString(changes), patch).orElseThrow(() -> tooSmall(id));
+            if (reopened) {
+                budgets.requireLeft(id, "raise that part of its budget in the same call");
+            }
+        });
         sequencer.run(id);
     }
 
-    private boolean write(long id, String changes, StudyPatch patch) {
+    private ProblemException tooSmall(long id) {
+        Study study = studies.get(id);
+        return ProblemException.of(
+                ProblemCode.WRONG_STATE,
+                "study " + id + " has " + study.trialsCreated() + " trials already: its budget cannot be less");
+    }
+
+    /** Whether this reopened the study; empty if its budget has not room for what it has already. */
+    private Optional<Boolean> write(long id, String changes, StudyPatch patch) {
         String sql = """
                 with old as (
                     select id, state in ('COMPLETED', 'FAILED') and not exhausted and :trials::bigint > trials_created as reopens
@@ -82,27 +103,29 @@ class StudyChanges {
                         reason = case when o.reopens then null else s.reason end,
                         ended_at = case when o.reopens then null else s.ended_at end
                     from old o where s.id = o.id and s.trials_created <= coalesce(:trials::bigint, s.trial_budget)
-                    returning s.id, o.reopens)
-                insert into event (study_id, type, payload, actor)
-                select id, 'STUDY_CHANGED', jsonb_strip_nulls(:changes::jsonb || jsonb_build_object(
-                    'archived', :archived::boolean, 'state', case when reopens then 'ACTIVE' end)), :actor
-                from changed
+                    returning s.id, coalesce(o.reopens, false) as reopens),
+                told as (
+                    insert into event (study_id, type, payload, actor)
+                    select id, 'STUDY_CHANGED', jsonb_strip_nulls(:changes::jsonb || jsonb_build_object(
+                        'archived', :archived::boolean, 'state', case when reopens then 'ACTIVE' end)), :actor
+                    from changed)
+                select reopens from changed
                 """;
         Budget budget = patch.budget();
         try {
             return jdbc.sql(sql)
-                            .param("study", id)
-                            .param("changes", changes)
-                            .param("name", patch.name())
-                            .param("priority", patch.priority())
-                            .param("archived", patch.archived())
-                            .param("trials", budget == null ? null : budget.trials())
-                            .param("parallel", budget == null ? null : budget.parallel())
-                            .param("duration", budget == null ? null : Studies.seconds(budget.duration()))
-                            .param("training", budget == null ? null : Studies.seconds(budget.trainingTime()))
-                            .param("actor", TrialActions.ACTOR)
-                            .update()
-                    > 0;
+                    .param("study", id)
+                    .param("changes", changes)
+                    .param("name", patch.name())
+                    .param("priority", patch.priority())
+                    .param("archived", patch.archived())
+                    .param("trials", budget == null ? null : budget.trials())
+                    .param("parallel", budget == null ? null : budget.parallel())
+                    .param("duration", budget == null ? null : Studies.seconds(budget.duration()))
+                    .param("training", budget == null ? null : Studies.seconds(budget.trainingTime()))
+                    .param("actor", TrialActions.ACTOR)
+                    .query(Boolean.class)
+                    .optional();
         } catch (DuplicateKeyException e) {
             throw ProblemException.of(
                     ProblemCode.NAME_TAKEN, "another study is named '" + patch.name() + "'; choose another name");
@@ -116,6 +139,8 @@ class StudyChanges {
      */
     void delete(long id, boolean force) {
         transaction.executeWithoutResult(status -> {
+            // The sequencer locks events before the study's row.
+            sequencer.keepOut(id);
             // The study before its trials, as everywhere; then nobody is left who holds a trial and waits for the
             // study.
             jdbc.sql("select 1 from study where id = :study for no key update")

@@ -76,13 +76,14 @@ class Histories {
 
     private List<Told> events(long study, SearchSpace space, long after, long upTo) {
         // When an attempt began and ended when its trial's end was told, it did: no statement changes that afterwards.
-        // An
-        // imported one may have no times of its own: no time at all is an unknown one.
+        // An imported one may have no times of its own: no time at all is an unknown one. All attempts of a trial until
+        // then made its cost; one that fell silent cost what it took until it was last heard.
         String sql = """
                 select e.seq, e.type, t.id, t.number, t.point, e.payload,
-                    case when a.id is not null
-                        then nullif(greatest(0, extract(epoch from a.ended_at - a.started_at)), 0)::double precision end
-                        as seconds
+                    (select nullif(extract(epoch from sum(greatest(interval '0',
+                            case p.cause when 'WORKER_LOST' then p.last_heard_at else p.ended_at end - p.started_at))),
+                            0)::double precision
+                        from attempt p where p.trial_id = a.trial_id and p.number <= a.number) as seconds
                 from event e join trial t on t.id = e.trial_id and t.study_id = e.study_id
                     left join attempt a on a.id = e.attempt_id
                 where e.study_id = :study and e.seq > :after and e.seq <= :upTo

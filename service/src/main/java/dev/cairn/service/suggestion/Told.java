@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
  * One numbered event as a sampler's history needs it. It never changes: neither does what it was read from.
  *
  * @param result what the trial teaches from then on; absent when nothing
- * @param seconds from the grant of the attempt that ended the trial to its end; absent if there was none, or if it is unknown
+ * @param seconds from grant to end, of all the trial's attempts up to the one that ended it; absent if there was none, or if it
+ *     is unknown
  */
 record Told(
         long seq,

@@ -7,6 +7,7 @@ import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
 import dev.cairn.service.web.ProblemException;
+import dev.cairn.service.webhook.Webhooks;
 import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -23,6 +24,7 @@ class Clones {
     private final Export export;
     private final Import imports;
     private final Sequencer sequencer;
+    private final Webhooks webhooks;
 
     Clones(
             JdbcClient jdbc,
@@ -30,7 +32,9 @@ class Clones {
             Studies studies,
             Export export,
             Import imports,
-            Sequencer sequencer) {
+            Sequencer sequencer,
+            Webhooks webhooks) {
+        this.webhooks = webhooks;
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.studies = studies;
@@ -45,6 +49,7 @@ class Clones {
      */
     long make(long from, CloneRequest wanted) {
         StudySpec spec = studies.get(from).spec().withName(wanted.name());
+        webhooks.check(spec.webhook());
         sequencer.run(from);
         long made = Objects.requireNonNull(transaction.execute(status -> {
             long id = studies.insert(spec, ACTOR)

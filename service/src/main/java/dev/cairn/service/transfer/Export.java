@@ -60,6 +60,8 @@ class Export {
                             'resumedFromStep', a.resumed_from_step,
                             'startedAt', to_char(a.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
                             'endedAt', to_char(a.ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+                            'heardAt', case when a.cause = 'WORKER_LOST' then
+                                to_char(a.last_heard_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') end,
                             'blobs', (select jsonb_object_agg(f.kind, encode(f.sha256, 'hex'))
                                 from artifact f where f.attempt_id = a.id),
                             'log', a.log_tail)) order by a.number)

@@ -2,15 +2,13 @@ package dev.cairn.service.transfer;
 
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.transfer.Imported;
-import dev.cairn.service.progress.Sequencer;
+import dev.cairn.service.progress.Additions;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
 import dev.cairn.service.trial.PointKeys;
 import dev.cairn.service.web.ProblemException;
-import java.util.Objects;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -20,24 +18,16 @@ import tools.jackson.databind.json.JsonMapper;
 class Import {
     private final JdbcClient jdbc;
     private final JsonMapper json;
-    private final TransactionTemplate transaction;
     private final Studies studies;
     private final PointKeys pointKeys;
-    private final Sequencer sequencer;
+    private final Additions additions;
 
-    Import(
-            JdbcClient jdbc,
-            JsonMapper json,
-            TransactionTemplate transaction,
-            Studies studies,
-            PointKeys pointKeys,
-            Sequencer sequencer) {
+    Import(JdbcClient jdbc, JsonMapper json, Studies studies, PointKeys pointKeys, Additions additions) {
         this.jdbc = jdbc;
         this.json = json;
-        this.transaction = transaction;
         this.studies = studies;
         this.pointKeys = pointKeys;
-        this.sequencer = sequencer;
+        this.additions = additions;
     }
 
     /**
@@ -46,16 +36,7 @@ class Import {
      */
     Imported trials(long id, Rows rows, boolean repeat, boolean dryRun) {
         studies.get(id);
-        Imported imported = Objects.requireNonNull(transaction.execute(status -> {
-            if (dryRun) {
-                status.setRollbackOnly();
-            }
-            return write(id, rows, repeat);
-        }));
-        if (!dryRun) {
-            sequencer.run(id);
-        }
-        return imported;
+        return additions.add(id, dryRun, () -> write(id, rows, repeat));
     }
 
     /** In the caller's transaction. The study's row stays locked until its end, which keeps other points out. */

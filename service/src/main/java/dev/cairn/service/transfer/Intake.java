@@ -220,12 +220,13 @@ final class Intake implements Rows.Receiver {
                     select m.id, :study, a.number, a.state, a.cause, a.message, a.worker,
                         sha256(convert_to(gen_random_uuid()::text, 'UTF8')),
                         sha256(convert_to(gen_random_uuid()::text, 'UTF8')), true, a."resumedFromStep", a.log,
-                        coalesce(a."startedAt", a."endedAt", g.ended_at), coalesce(a."endedAt", a."startedAt", g.ended_at),
+                        coalesce(a."startedAt", a."endedAt", g.ended_at),
+                        coalesce(a."heardAt", a."endedAt", a."startedAt", g.ended_at),
                         coalesce(a."endedAt", a."startedAt", g.ended_at)
                     from made m join given g on g.number = m.number
                         cross join lateral jsonb_to_recordset(g.attempts) as a (number int, state text, cause text,
                             message text, worker text, "resumedFromStep" bigint, log text, "startedAt" timestamptz,
-                            "endedAt" timestamptz)
+                            "endedAt" timestamptz, "heardAt" timestamptz)
                     returning id, trial_id, number),
                 attached as (
                     insert into artifact (attempt_id, kind, trial_id, project_id, sha256)
@@ -234,7 +235,9 @@ final class Intake implements Rows.Receiver {
                         cross join lateral jsonb_to_recordset(g.attempts) as a (number int, blobs jsonb)
                         cross join lateral jsonb_each_text(a.blobs) b
                         join tried t on t.trial_id = m.id and t.number = a.number
-                        join blob k on k.project_id = 1 and k.sha256 = decode(b.value, 'hex')),
+                        join blob k on k.project_id = 1 and k.sha256 = decode(b.value, 'hex')
+                    -- One that is just being removed is not known any more.
+                    for key share of k),
                 excluded as (
                     insert into event (study_id, type, trial_id, payload, actor)
                     select :study, 'TRIAL_EXCLUDED', id, '{"excluded": true}', :actor from made where excluded)

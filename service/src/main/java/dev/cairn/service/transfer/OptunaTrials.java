@@ -61,7 +61,17 @@ record OptunaTrials(StudySpec spec) {
                 stopped ? finite.get(finite.lastKey()) : null,
                 state.isFinal()
                         ? List.of(new ExportLine.OfAttempt(
-                                1, attempt, cause, null, WORKER, null, frozen.start(), frozen.complete(), null, null))
+                                1,
+                                attempt,
+                                cause,
+                                null,
+                                WORKER,
+                                null,
+                                frozen.start(),
+                                frozen.complete(),
+                                null,
+                                null,
+                                null))
                         : null,
                 frozen.start(),
                 frozen.complete());

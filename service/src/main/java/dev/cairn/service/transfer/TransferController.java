@@ -10,12 +10,10 @@ import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
 import dev.cairn.service.web.Body;
 import dev.cairn.service.web.ProblemException;
+import dev.cairn.service.web.Spool;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.Locale;
@@ -38,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 @RequestMapping("/api/v1/studies/{id}")
 class TransferController {
     private static final String NDJSON = "application/x-ndjson";
+    private static final byte[] NEW_LINE = {'\n'};
     private static final long LARGEST_EXPORT = 1L << 30;
     /** Read into memory as a whole. */
     private static final long LARGEST_TABLE = 64L << 20;
@@ -81,16 +80,11 @@ class TransferController {
         Study study = studies.get(id);
         sequencer.run(id);
         try (var spool = new Spool()) {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(spool.file()))) {
-                snapshot.executeWithoutResult(status -> export.all(studies.get(id), line -> {
-                    try {
-                        out.write(json.writeValueAsBytes(line));
-                        out.write('\n');
-                    } catch (IOException e) {
-                        throw new UncheckedIOException("the temporary folder cannot take an export", e);
-                    }
-                }));
-            }
+            spool.write(out -> snapshot.executeWithoutResult(status -> export.all(studies.get(id), line -> {
+                byte[] bytes = json.writeValueAsBytes(line);
+                out.write(bytes, bytes.length);
+                out.write(NEW_LINE, NEW_LINE.length);
+            })));
             response.setContentType(NDJSON);
             response.setContentLengthLong(Files.size(spool.file()));
             response.setHeader(

@@ -46,6 +46,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         var headers = new HttpHeaders();
         if (e.problem().code() == ProblemCode.BUSY) {
             headers.set(HttpHeaders.RETRY_AFTER, "1");
+        } else if (e.problem().code() == ProblemCode.NO_ROOM) {
+            headers.set(HttpHeaders.RETRY_AFTER, SECONDS_TO_MAKE_ROOM);
         }
         return answer(e.problem(), headers);
     }

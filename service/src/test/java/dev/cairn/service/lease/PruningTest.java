@@ -20,6 +20,7 @@ import dev.cairn.search.objective.Curve;
 import dev.cairn.search.objective.Direction;
 import dev.cairn.search.objective.Objective;
 import dev.cairn.search.pruner.Others;
+import dev.cairn.search.pruner.Verdict;
 import dev.cairn.service.TestService;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -250,5 +251,16 @@ class PruningTest {
         return i % 5 == 0
                 ? Optional.empty()
                 : Optional.of(new Others.Peer(lease.trialNumber(), Curve.of(values), last, keepsLimits));
+    }
+
+    @Test
+    void aReportOfAStudyThatIsJustGoneIsNotJudged() {
+        StudyView study = client.createStudy(study(name(), 3, "\"pruner\": {\"type\": \"MEDIAN\"},"));
+        Lease lease = lease(client, study);
+        var report = List.of(new Measurement(9L, Map.of("loss", 0.5)));
+        client.deleteStudy(study.id(), true);
+
+        assertThat(service.bean(Pruning.class).judge(study.spec(), study.id(), lease.trial(), lease.attempt(), report))
+                .isEqualTo(Verdict.CONTINUE);
     }
 }

@@ -232,4 +232,22 @@ class HistoriesTest {
         assertThat(told.get(6).pending()).hasSize(2);
         assertThat(told.get(8).observations()).extracting(Observation::number).containsExactly(pruned.trialNumber());
     }
+
+    @Test
+    void allAttemptsOfATrialMakeItsCost() {
+        StudyView study = client.createStudy(study(name(), 10, ""));
+        Lease first = reporting(study, 0.9);
+        service.database().moveClock(Duration.ofSeconds(20));
+        client.finish(first, ended(Result.PREEMPTED, null));
+        Lease silent = reporting(study, 0.9);
+        assertThat(silent.trial()).isEqualTo(first.trial());
+        service.database().moveClock(Duration.ofHours(1));
+        Lease last = reporting(study, 0.9);
+        assertThat(last.trial()).isEqualTo(first.trial());
+        service.database().moveClock(Duration.ofSeconds(25));
+        client.finish(last, completed(0.7));
+
+        // The hour of silence is no training.
+        assertThat(observation(study, 1).seconds()).isBetween(45.0, 90.0);
+    }
 }
