@@ -263,14 +263,13 @@ class WorkerTest {
 
     @Test
     void aTrialThatNeedsTooMuchMemoryIsInfeasible() throws Exception {
-        // 21 million weights, twice in the network with their gradients and thrice outside: 400 MiB beside the process
-        // itself.
-        Lease lease = granted(Leases.lease(Map.of("units", 1024, "layers", 3, "optimizer", "SGD")));
+        // 34 million weights, and two moments of each: half a gigabyte and more, in the heap.
+        Lease lease = granted(Leases.lease(Map.of("units", 1024, "layers", 4)));
         Outcome outcome = service.outcome(lease);
         assertThat(outcome.result()).isEqualTo(Result.INFEASIBLE);
         assertThat(outcome.cause()).isEqualTo(FailureCause.HOST_OOM);
-        assertThat(outcome.message()).contains("more native memory");
-        assertThat(outcome.log()).contains("java.lang.OutOfMemoryError", "\tat org.nd4j");
+        assertThat(outcome.message()).contains("more of the Java heap");
+        assertThat(outcome.log()).contains("java.lang.OutOfMemoryError", "\tat dev.cairn.worker.lstm");
     }
 
     @Test
