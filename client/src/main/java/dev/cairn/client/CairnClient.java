@@ -3,6 +3,7 @@ package dev.cairn.client;
 import dev.cairn.api.CairnJson;
 import dev.cairn.api.Page;
 import dev.cairn.api.dataset.DatasetView;
+import dev.cairn.api.diagnosis.Diagnosis;
 import dev.cairn.api.event.StudyEvent;
 import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Handover;
@@ -262,6 +263,11 @@ public final class CairnClient {
     /** Why a trial's point was suggested. */
     public SuggestionView suggestion(long trial) {
         return exchange.value(get(API + "/trials/" + trial + "/suggestion"), SuggestionView.class);
+    }
+
+    /** What a trial's curve says of its training. */
+    public Diagnosis diagnosis(long trial) {
+        return exchange.value(get(API + "/trials/" + trial + "/diagnosis"), Diagnosis.class);
     }
 
     /** Computes a trial's suggestion again and compares. */

@@ -1,11 +1,14 @@
 package dev.cairn.service.trial;
 
 import dev.cairn.api.Page;
+import dev.cairn.api.diagnosis.Diagnosis;
+import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.service.blob.Blobs;
 import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ProblemException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -20,6 +23,9 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 @RestController
 @RequestMapping("/api/v1")
 class TrialController {
+    /** As many as a training may have. */
+    private static final int MOST_EPOCHS = 10_000;
+
     private final Trials trials;
     private final Blobs blobs;
 
@@ -41,6 +47,16 @@ class TrialController {
         show(id);
         Cursor at = Cursor.of(cursor, limit);
         return at.page(trials.curve(id, at), Measurement::step);
+    }
+
+    @GetMapping("/trials/{id}/diagnosis")
+    Diagnosis diagnosis(@PathVariable long id) {
+        boolean diverged = show(id).cause() == FailureCause.DIVERGED;
+        List<Measurement> curve = trials.curve(id, new Cursor(-1, MOST_EPOCHS));
+        if (!diverged && curve.stream().noneMatch(epoch -> epoch.metrics().containsKey("train.loss"))) {
+            throw ProblemException.notFound("diagnosis of trial " + id + ": no epoch has a train.loss");
+        }
+        return Diagnosis.of(curve, diverged);
     }
 
     @GetMapping("/trials/{id}/model")
