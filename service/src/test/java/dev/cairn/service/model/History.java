@@ -374,6 +374,8 @@ final class History {
             // Whether a person's point is a cell is the grid's own matter, which its tests show.
             return;
         }
+        // Who is let go first, this point or one that waits, depends on what is numbered.
+        replicas.get(0).bean(CatchUp.class).now(study.id());
         // No random search finds these.
         double x = (model.trials.size() + 1) / 1024.0;
         var point = new PointsToTry(List.of(Map.of("x", x)), how % 3, null);
