@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -29,7 +30,7 @@ final class TimedNetwork {
     /** Takes fast or stock, units, batch, window, layers. */
     public static void main(String[] arguments) throws IOException {
         NetworkShape shape = NetworkShape.parse(
-                String.join(",", java.util.Arrays.asList(arguments).subList(1, 5)));
+                String.join(",", Arrays.asList(arguments).subList(1, 5)));
         MultiLayerNetwork network = network(shape);
         FastCells.install(network, Cells.named(arguments[0]));
         INDArray inputs = Nd4j.randn(shape.batch(), NetworkShape.FEATURES, shape.window());
@@ -38,14 +39,17 @@ final class TimedNetwork {
         var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] words = line.split(" ");
+            int batches = Integer.parseInt(words[1]);
+            boolean fits = words[0].equals("fit");
             long began = clock.getProcessCpuTime();
-            for (int i = 0; i < Integer.parseInt(words[1]); i++) {
-                if (words[0].equals("fit")) {
+            for (int i = 0; i < batches; i++) {
+                if (fits) {
                     network.fit(inputs, targets);
                 } else {
                     network.output(inputs);
                 }
             }
+            // The answer, not a log: whoever started this process reads it.
             System.out.println("= " + (clock.getProcessCpuTime() - began) * 1e-9);
             System.out.flush();
         }

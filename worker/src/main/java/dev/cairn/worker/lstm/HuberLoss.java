@@ -1,11 +1,9 @@
 package dev.cairn.worker.lstm;
 
 import org.jspecify.annotations.Nullable;
-import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
@@ -13,17 +11,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * deviations of the target, so 1 is a natural place for the bend. Without masks, see
  * {@link WeightedLoss}. Networks in training only, never saved.
  */
-record HuberLoss() implements ILossFunction {
+record HuberLoss() implements LossOfExamples {
     private static final long serialVersionUID = 1;
-
-    @Override
-    public double computeScore(
-            INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask, boolean average) {
-        double sum = computeScoreArray(labels, preOutput, activation, mask)
-                .sumNumber()
-                .doubleValue();
-        return average ? sum / labels.size(0) : sum;
-    }
 
     /** [example, 1]. */
     @Override
@@ -42,14 +31,6 @@ record HuberLoss() implements ILossFunction {
         INDArray slope =
                 Transforms.max(Transforms.min(error, 1, false), -1, false).divi(labels.size(1));
         return activation.backprop(preOutput.dup(), slope).getFirst();
-    }
-
-    @Override
-    public Pair<Double, INDArray> computeGradientAndScore(
-            INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask, boolean average) {
-        return new Pair<>(
-                computeScore(labels, preOutput, activation, mask, average),
-                computeGradient(labels, preOutput, activation, mask));
     }
 
     private static INDArray error(INDArray labels, INDArray preOutput, IActivation activation) {

@@ -3,7 +3,6 @@ package dev.cairn.worker.lstm;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
@@ -12,7 +11,7 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
  * A loss in which examples count by their weight. DL4J's mask of an output is no weight: the layer multiplies its very outputs by it, so
  * that anything but 0 and 1 changes what is forecast, and losses of one output apply it twice. Networks in training only, never saved.
  */
-final class WeightedLoss implements ILossFunction {
+final class WeightedLoss implements LossOfExamples {
     private static final long serialVersionUID = 1;
 
     private final ILossFunction loss;
@@ -37,15 +36,6 @@ final class WeightedLoss implements ILossFunction {
     }
 
     @Override
-    public double computeScore(
-            INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask, boolean average) {
-        double sum = computeScoreArray(labels, preOutput, activation, mask)
-                .sumNumber()
-                .doubleValue();
-        return average ? sum / labels.size(0) : sum;
-    }
-
-    @Override
     public INDArray computeScoreArray(
             INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
         return weighted(loss.computeScoreArray(labels, preOutput, activation, null));
@@ -55,14 +45,6 @@ final class WeightedLoss implements ILossFunction {
     public INDArray computeGradient(
             INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
         return weighted(loss.computeGradient(labels, preOutput, activation, null));
-    }
-
-    @Override
-    public Pair<Double, INDArray> computeGradientAndScore(
-            INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask, boolean average) {
-        return new Pair<>(
-                computeScore(labels, preOutput, activation, mask, average),
-                computeGradient(labels, preOutput, activation, mask));
     }
 
     private INDArray weighted(INDArray numbers) {

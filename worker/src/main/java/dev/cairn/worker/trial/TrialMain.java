@@ -55,8 +55,8 @@ final class TrialMain implements TrialListener {
             try {
                 child.tell(new TrialEvent.Ready(LstmTrial.warmUp()));
             } catch (UnusableBackendException e) {
+                Traces.of(e).forEach(child::log);
                 child.tell(new TrialEvent.Unusable(String.valueOf(e.getMessage())));
-                e.printStackTrace();
                 return;
             }
             while (true) {
