@@ -29,8 +29,8 @@ final class TimedNetwork {
 
     /** Takes fast or stock, units, batch, window, layers. */
     public static void main(String[] arguments) throws IOException {
-        NetworkShape shape = NetworkShape.parse(
-                String.join(",", Arrays.asList(arguments).subList(1, 5)));
+        NetworkShape shape =
+                NetworkShape.parse(String.join(",", Arrays.asList(arguments).subList(1, 5)));
         MultiLayerNetwork network = network(shape);
         FastCells.install(network, Cells.named(arguments[0]));
         INDArray inputs = Nd4j.randn(shape.batch(), NetworkShape.FEATURES, shape.window());
