@@ -2,20 +2,19 @@ package dev.cairn.worker.lstm.cell;
 
 import java.lang.reflect.Field;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.layers.FrozenLayer;
-import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
 import org.deeplearning4j.nn.layers.recurrent.BidirectionalLayer;
 import org.deeplearning4j.nn.layers.recurrent.LSTM;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.activations.impl.ActivationSigmoid;
-import org.nd4j.linalg.activations.impl.ActivationTanH;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,18 +41,35 @@ public final class FastCells {
     }
 
     public static List<LayerCell> install(MultiLayerNetwork network, Cells cells) {
-        return install(network.getLayers(), cells);
+        List<LayerCell> found = install(network.getLayers(), cells);
+        @SuppressWarnings("unchecked")
+        var byName = (Map<String, Layer>) read(network, MultiLayerNetwork.class, "layerMap");
+        byName.replaceAll((name, layer) -> network.getLayer(layer.getIndex()));
+        return found;
     }
 
     public static List<LayerCell> install(ComputationGraph network, Cells cells) {
-        return install(network.getLayers(), cells);
+        Layer[] layers = network.getLayers();
+        Layer[] before = layers.clone();
+        List<LayerCell> found = install(layers, cells);
+        // DL4J's layers are equal where their contents are.
+        var now = new IdentityHashMap<Layer, Layer>();
+        for (int i = 0; i < layers.length; i++) {
+            now.put(before[i], layers[i]);
+        }
+        for (GraphVertex vertex : network.getVertices()) {
+            if (vertex instanceof LayerVertex of) {
+                of.setLayer(now.get(of.getLayer()));
+            }
+        }
+        return found;
     }
 
     private static List<LayerCell> install(Layer[] layers, Cells cells) {
         var found = new ArrayList<LayerCell>();
-        for (Layer layer : layers) {
-            String name = layer.conf().getLayer().getLayerName();
-            install(name == null ? Integer.toString(layer.getIndex()) : name, layer, cells, found);
+        for (int i = 0; i < layers.length; i++) {
+            String name = layers[i].conf().getLayer().getLayerName();
+            layers[i] = install(name == null ? Integer.toString(layers[i].getIndex()) : name, layers[i], cells, found);
         }
         for (LayerCell cell : found) {
             // A trial's log is part of its record: nobody shall wonder why it took so long.
@@ -64,46 +80,38 @@ public final class FastCells {
         return List.copyOf(found);
     }
 
-    private static void install(String name, Layer layer, Cells cells, List<LayerCell> found) {
+    /** Returns what takes the layer's place: itself, where not said otherwise. */
+    private static Layer install(String name, Layer layer, Cells cells, List<LayerCell> found) {
         if (layer instanceof BidirectionalLayer both) {
-            install(name + "/forward", (Layer) read(both, BidirectionalLayer.class, "fwd"), cells, found);
-            install(name + "/backward", (Layer) read(both, BidirectionalLayer.class, "bwd"), cells, found);
+            within(both, BidirectionalLayer.class, "fwd", name + "/forward", cells, found);
+            within(both, BidirectionalLayer.class, "bwd", name + "/backward", cells, found);
         } else if (layer instanceof BaseWrapperLayer wrapper) {
-            install(name, wrapper.getUnderlying(), cells, found);
-        } else if (layer instanceof FrozenLayer frozen) {
-            install(name, frozen.getInsideLayer(), cells, found);
-        } else if (layer instanceof FrozenLayerWithBackprop frozen) {
-            install(name, frozen.getInsideLayer(), cells, found);
+            wrapper.setUnderlying(install(name, wrapper.getUnderlying(), cells, found));
         } else if (layer instanceof BaseRecurrentLayer<?> recurrent) {
-            found.add(install(name, recurrent, cells));
+            return install(name, recurrent, cells, found);
         }
+        return layer;
     }
 
-    private static LayerCell install(String name, BaseRecurrentLayer<?> layer, Cells cells) {
-        List<String> reasons = (cells == Cells.STOCK ? Stream.of("it was asked for") : obstacles(layer)).toList();
+    private static void within(
+            Layer outer, Class<?> type, String field, String name, Cells cells, List<LayerCell> found) {
+        write(outer, type, field, install(name, (Layer) read(outer, type, field), cells, found));
+    }
+
+    private static Layer install(String name, BaseRecurrentLayer<?> layer, Cells cells, List<LayerCell> found) {
+        var configuration = layer.conf().getLayer();
+        String type = configuration instanceof CellLayer own
+                ? own.getCell().name()
+                : configuration.getClass().getSimpleName();
+        List<String> obstacles =
+                (cells == Cells.STOCK ? Stream.of("it was asked for") : Obstacles.to(layer)).toList();
+        boolean isFast = obstacles.isEmpty() || configuration instanceof CellLayer;
+        found.add(new LayerCell(name, type, isFast ? null : String.join(", ", obstacles)));
         if (layer instanceof LSTM) {
-            write(layer, LSTM.class, "helper", reasons.isEmpty() ? new FastLstm() : null);
+            write(layer, LSTM.class, "helper", isFast ? new FastLstm() : null);
+            return layer;
         }
-        return new LayerCell(
-                name, layer.getClass().getSimpleName(), reasons.isEmpty() ? null : String.join(", ", reasons));
-    }
-
-    private static Stream<String> obstacles(BaseRecurrentLayer<?> layer) {
-        if (layer.getClass() != LSTM.class) {
-            return Stream.of("there is no fast code for it");
-        }
-        var configuration =
-                (org.deeplearning4j.nn.conf.layers.LSTM) layer.conf().getLayer();
-        DataType type = layer.getParam("W").dataType();
-        return Stream.of(
-                        type == DataType.FLOAT ? "" : "it computes in " + type,
-                        configuration.getActivationFn() instanceof ActivationTanH
-                                ? ""
-                                : "its activation is " + configuration.getActivationFn(),
-                        configuration.getGateActivationFn() instanceof ActivationSigmoid
-                                ? ""
-                                : "its gates' activation is " + configuration.getGateActivationFn())
-                .filter(reason -> !reason.isEmpty());
+        return StandIns.of(layer, isFast);
     }
 
     private static Object read(Object object, Class<?> type, String field) {

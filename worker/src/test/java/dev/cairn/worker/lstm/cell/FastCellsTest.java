@@ -47,7 +47,7 @@ class FastCellsTest {
                 .containsExactly(
                         "layer layer0 (LSTM): DL4J's own code, because its activation is softsign",
                         "layer layer1 (LSTM): DL4J's own code, because its gates' activation is hardsigmoid",
-                        "layer layer2 (SimpleRnn): DL4J's own code, because there is no fast code for it");
+                        "layer layer2 (SimpleRnn): DL4J's own code, because its activation is relu");
     }
 
     @Test
