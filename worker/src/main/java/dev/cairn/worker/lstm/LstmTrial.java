@@ -78,6 +78,7 @@ public final class LstmTrial {
                 trainings.add(new FoldTraining(fold, hyperparameters, seed, listener, network));
             }
         }
+        SlowLayers.of(trainings.get(0).network()).forEach(listener::noted);
         Cost cost = Cost.of(
                 hyperparameters, trainings.stream().map(FoldTraining::size).toList());
         listener.expects(cost.bytes(), cost.epochSeconds());

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -65,14 +64,25 @@ public final class FastCells {
         return found;
     }
 
+    /** Which code computes the recurrent layers now. Layers whose fast code failed in between have gone back to DL4J's own. */
+    public static List<LayerCell> of(ComputationGraph network) {
+        var found = new ArrayList<LayerCell>();
+        visit(network.getLayers(), (name, layer) -> {
+            found.add(cell(name, layer));
+            return layer;
+        });
+        return List.copyOf(found);
+    }
+
     private static List<LayerCell> install(Layer[] layers, Cells cells) {
         var found = new ArrayList<LayerCell>();
-        for (int i = 0; i < layers.length; i++) {
-            String name = layers[i].conf().getLayer().getLayerName();
-            layers[i] = install(name == null ? Integer.toString(layers[i].getIndex()) : name, layers[i], cells, found);
-        }
+        visit(layers, (name, layer) -> {
+            Layer installed = install(layer, cells);
+            found.add(cell(name, (BaseRecurrentLayer<?>) installed));
+            return installed;
+        });
         for (LayerCell cell : found) {
-            // A trial's log is part of its record: nobody shall wonder why it took so long.
+            // Nobody shall wonder why it takes so long.
             if (cells == Cells.FAST && !cell.isFast()) {
                 LOG.warn("Recurrent {}", cell);
             }
@@ -80,38 +90,61 @@ public final class FastCells {
         return List.copyOf(found);
     }
 
-    /** Returns what takes the layer's place: itself, where not said otherwise. */
-    private static Layer install(String name, Layer layer, Cells cells, List<LayerCell> found) {
-        if (layer instanceof BidirectionalLayer both) {
-            within(both, BidirectionalLayer.class, "fwd", name + "/forward", cells, found);
-            within(both, BidirectionalLayer.class, "bwd", name + "/backward", cells, found);
-        } else if (layer instanceof BaseWrapperLayer wrapper) {
-            wrapper.setUnderlying(install(name, wrapper.getUnderlying(), cells, found));
-        } else if (layer instanceof BaseRecurrentLayer<?> recurrent) {
-            return install(name, recurrent, cells, found);
+    private static Layer install(BaseRecurrentLayer<?> layer, Cells cells) {
+        boolean fast = cells == Cells.FAST && Obstacles.to(layer).findAny().isEmpty();
+        if (layer instanceof LSTM) {
+            write(layer, LSTM.class, "helper", fast ? new FastLstm() : null);
+            return layer;
         }
-        return layer;
+        return StandIns.of(layer, fast);
     }
 
-    private static void within(
-            Layer outer, Class<?> type, String field, String name, Cells cells, List<LayerCell> found) {
-        write(outer, type, field, install(name, (Layer) read(outer, type, field), cells, found));
-    }
-
-    private static Layer install(String name, BaseRecurrentLayer<?> layer, Cells cells, List<LayerCell> found) {
+    private static LayerCell cell(String name, BaseRecurrentLayer<?> layer) {
         var configuration = layer.conf().getLayer();
         String type = configuration instanceof CellLayer own
                 ? own.getCell().name()
                 : configuration.getClass().getSimpleName();
-        List<String> obstacles =
-                (cells == Cells.STOCK ? Stream.of("it was asked for") : Obstacles.to(layer)).toList();
-        boolean isFast = obstacles.isEmpty() || configuration instanceof CellLayer;
-        found.add(new LayerCell(name, type, isFast ? null : String.join(", ", obstacles)));
-        if (layer instanceof LSTM) {
-            write(layer, LSTM.class, "helper", isFast ? new FastLstm() : null);
-            return layer;
+        boolean fast = layer instanceof FusedLayer;
+        String failure = null;
+        if (layer instanceof LSTM lstm && lstm.getHelper() instanceof FastLstm helper) {
+            failure = helper.failure();
+            fast = failure == null;
         }
-        return StandIns.of(layer, isFast);
+        if (fast) {
+            return new LayerCell(name, type, null);
+        }
+        String obstacles = String.join(", ", Obstacles.to(layer).toList());
+        return new LayerCell(
+                name, type, failure != null ? failure : obstacles.isEmpty() ? "it was asked for" : obstacles);
+    }
+
+    /** What takes a recurrent layer's place: itself, where nothing else shall. */
+    private interface Visit {
+        Layer at(String name, BaseRecurrentLayer<?> layer);
+    }
+
+    private static void visit(Layer[] layers, Visit visit) {
+        for (int i = 0; i < layers.length; i++) {
+            String name = layers[i].conf().getLayer().getLayerName();
+            layers[i] = visit(name == null ? Integer.toString(layers[i].getIndex()) : name, layers[i], visit);
+        }
+    }
+
+    private static Layer visit(String name, Layer layer, Visit visit) {
+        if (layer instanceof BidirectionalLayer both) {
+            within(both, "fwd", name + "/forward", visit);
+            within(both, "bwd", name + "/backward", visit);
+        } else if (layer instanceof BaseWrapperLayer wrapper) {
+            wrapper.setUnderlying(visit(name, wrapper.getUnderlying(), visit));
+        } else if (layer instanceof BaseRecurrentLayer<?> recurrent) {
+            return visit.at(name, recurrent);
+        }
+        return layer;
+    }
+
+    private static void within(BidirectionalLayer both, String field, String name, Visit visit) {
+        Layer direction = (Layer) read(both, BidirectionalLayer.class, field);
+        write(both, BidirectionalLayer.class, field, visit(name, direction, visit));
     }
 
     private static Object read(Object object, Class<?> type, String field) {

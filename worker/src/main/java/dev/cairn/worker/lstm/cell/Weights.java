@@ -29,7 +29,7 @@ record Weights(INDArray input, INDArray recurrent, INDArray bias, @Nullable INDA
         return (int) input.size(0);
     }
 
-    private int units() {
+    int units() {
         return (int) recurrent.size(0);
     }
 
