@@ -128,7 +128,7 @@ class CommandsTest {
             assertThat(cairnHere("study", "wait", "5")).isEqualTo(code);
             assertThat(out.toString().lines().reduce((a, b) -> b))
                     .contains(state.toLowerCase(java.util.Locale.ROOT)
-                            + ": 1 completed, 2 running; best 0.5; so it went");
+                            + ": 2 running, 1 completed; best 0.5000; so it went");
         });
     }
 
