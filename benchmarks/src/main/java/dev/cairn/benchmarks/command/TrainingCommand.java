@@ -35,7 +35,10 @@ final class TrainingCommand implements Runnable {
             .flatMap(some -> some)
             .toList();
 
-    @Option(names = "--shape", description = "units,batch,window,layers, with \",GRU\" or another cell behind it; may be repeated (default: a grid)")
+    @Option(
+            names = "--shape",
+            description =
+                    "units,batch,window,layers, with \",GRU\" or another cell behind it; may be repeated (default: a grid)")
     private List<String> shapes = GRID;
 
     @Option(names = "--python", description = "a Python with PyTorch (default: without PyTorch)")
@@ -70,8 +73,8 @@ final class TrainingCommand implements Runnable {
     private static Stream<String> shapes(String units, String batches, String windows, String layers) {
         return words(units)
                 .flatMap(u -> words(batches)
-                        .flatMap(b -> words(windows)
-                                .flatMap(w -> words(layers).map(l -> String.join(",", u, b, w, l)))));
+                        .flatMap(b ->
+                                words(windows).flatMap(w -> words(layers).map(l -> String.join(",", u, b, w, l)))));
     }
 
     private static Stream<String> words(String text) {

@@ -98,7 +98,8 @@ final class Training {
         putBaselines(metrics, part);
         putCosts(metrics);
         metrics.put("parameters", (double) folds.get(0).network().numParams());
-        metrics.put("stockLayers", (double) SlowLayers.of(folds.get(0).network()).size());
+        metrics.put(
+                "stockLayers", (double) SlowLayers.of(folds.get(0).network()).size());
         metrics.put("epochs", (double) epoch);
         return metrics;
     }

@@ -105,7 +105,8 @@ class LstmTrialTest {
         assertThat(curve.notes).isEmpty();
         var slow = new HashMap<>(Trials.QUICK);
         slow.putAll(Map.of("activation", "SOFTSIGN", "layers", 2));
-        assertThat(LstmTrial.run(order("sine.csv", Purpose.SEARCH, slow, 1), curve)).containsEntry("stockLayers", 2.0);
+        assertThat(LstmTrial.run(order("sine.csv", Purpose.SEARCH, slow, 1), curve))
+                .containsEntry("stockLayers", 2.0);
         assertThat(curve.notes)
                 .containsExactly(
                         "layer recurrent1 (LSTM): DL4J's own code, because its activation is softsign",

@@ -174,7 +174,8 @@ class ModelFileTest {
         var batch = data.held().batch(new int[] {0, 1}, 0, 2);
         assertThat(Tensors.outputs(loaded.network(), batch)).isDeepEqualTo(Tensors.outputs(some, batch));
         boolean isOurs = point.contains("GRU") || point.contains("LAYER_NORM_LSTM");
-        assertThat(loaded.description().libraries().containsKey(ModelDescription.OURS)).isEqualTo(isOurs);
+        assertThat(loaded.description().libraries().containsKey(ModelDescription.OURS))
+                .isEqualTo(isOurs);
     }
 
     @Test

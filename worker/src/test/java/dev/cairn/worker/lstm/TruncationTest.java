@@ -45,8 +45,7 @@ class TruncationTest {
     @ValueSource(strings = {"LSTM", "GRU", "LAYER_NORM_LSTM", "PEEPHOLE_LSTM"})
     void everyCellCanBeTruncated(String cell) {
         Batch batch = Trials.noise(3, 1, 5, 1, false, 1);
-        float[] whole =
-                descent(Trials.hyperparameters("units=3 cell=" + cell)).gradient(batch);
+        float[] whole = descent(Trials.hyperparameters("units=3 cell=" + cell)).gradient(batch);
         assertThat(descent(Trials.hyperparameters("units=3 backPropagationLength=5 cell=" + cell))
                         .gradient(batch))
                 .isEqualTo(whole);

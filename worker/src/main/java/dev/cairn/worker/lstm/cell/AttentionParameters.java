@@ -90,8 +90,7 @@ final class AttentionParameters implements ParamInitializer {
         var parts = new LinkedHashMap<String, INDArray>();
         parts.put(INPUT, all.get(NDArrayIndex.interval(0, bias)).reshape('f', width, width));
         parts.put(BIAS, all.get(NDArrayIndex.interval(bias, query)));
-        parts.put(
-                QUERY, all.get(NDArrayIndex.interval(query, query + width)).reshape('f', width, 1));
+        parts.put(QUERY, all.get(NDArrayIndex.interval(query, query + width)).reshape('f', width, 1));
         return parts;
     }
 }

@@ -37,8 +37,7 @@ final class Blas {
      * OpenBLAS multiplies up to a million numbers where they lie, and beyond copies both matrices first, each time. For few
      * rows the copying takes as long as the product: these go in slices of a million.
      */
-    private static void sliced(
-            int second, int rows, int columns, int inner, Matrix a, Matrix b, float kept, Matrix c) {
+    private static void sliced(int second, int rows, int columns, int inner, Matrix a, Matrix b, float kept, Matrix c) {
         if (rows > FEW_ROWS || (long) rows * columns * inner <= UNCOPIED) {
             gemm(CblasNoTrans, second, rows, columns, inner, a, b, kept, c);
             return;
@@ -52,7 +51,16 @@ final class Blas {
             for (int depth = 0; depth < inner; depth += deep) {
                 Matrix factor = second == CblasTrans ? b.from(column, depth) : b.from(depth, column);
                 int length = Math.min(deep, inner - depth);
-                gemm(CblasNoTrans, second, rows, width, length, a.from(0, depth), factor, depth == 0 ? kept : 1, target);
+                gemm(
+                        CblasNoTrans,
+                        second,
+                        rows,
+                        width,
+                        length,
+                        a.from(0, depth),
+                        factor,
+                        depth == 0 ? kept : 1,
+                        target);
             }
         }
     }

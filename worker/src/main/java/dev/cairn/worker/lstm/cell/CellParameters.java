@@ -37,9 +37,7 @@ final class CellParameters implements ParamInitializer {
 
     @Override
     public List<String> paramKeys(Layer layer) {
-        return hasGains(layer)
-                ? List.of(INPUT, RECURRENT, BIAS, GAIN)
-                : List.of(INPUT, RECURRENT, BIAS);
+        return hasGains(layer) ? List.of(INPUT, RECURRENT, BIAS, GAIN) : List.of(INPUT, RECURRENT, BIAS);
     }
 
     private static boolean hasGains(Layer layer) {
@@ -112,12 +110,8 @@ final class CellParameters implements ParamInitializer {
         long bias = recurrent + units * columns;
         long gain = bias + cell.biases() * units;
         var parts = new LinkedHashMap<String, INDArray>();
-        parts.put(
-                INPUT,
-                all.get(NDArrayIndex.interval(0, recurrent)).reshape('f', layer.getNIn(), columns));
-        parts.put(
-                RECURRENT,
-                all.get(NDArrayIndex.interval(recurrent, bias)).reshape('f', units, columns));
+        parts.put(INPUT, all.get(NDArrayIndex.interval(0, recurrent)).reshape('f', layer.getNIn(), columns));
+        parts.put(RECURRENT, all.get(NDArrayIndex.interval(recurrent, bias)).reshape('f', units, columns));
         parts.put(BIAS, all.get(NDArrayIndex.interval(bias, gain)));
         if (cell.gains() > 0) {
             parts.put(GAIN, all.get(NDArrayIndex.interval(gain, gain + cell.gains() * units)));

@@ -29,7 +29,8 @@ final class FastLstm implements LSTMHelper {
     private @Nullable String failure;
 
     /** Why DL4J, after an exception of this code, computes the layer itself; null if there was none. */
-    @Nullable String failure() {
+    @Nullable
+    String failure() {
         return failure;
     }
 

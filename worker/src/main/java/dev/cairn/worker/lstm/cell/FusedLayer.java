@@ -62,9 +62,7 @@ final class FusedLayer extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.lay
 
     @Override
     public Pair<INDArray, MaskState> feedForwardMaskArray(INDArray mask, MaskState state, int batch) {
-        return heedsMasks
-                ? super.feedForwardMaskArray(mask, state, batch)
-                : new Pair<>(mask, MaskState.Passthrough);
+        return heedsMasks ? super.feedForwardMaskArray(mask, state, batch) : new Pair<>(mask, MaskState.Passthrough);
     }
 
     @Override
@@ -104,10 +102,7 @@ final class FusedLayer extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.lay
         restore(state, HIDDEN, recurrence.hidden());
         restore(state, CARRY, recurrence.carry());
         INDArray output = workspaces.createUninitialized(
-                ArrayType.ACTIVATIONS,
-                DataType.FLOAT,
-                new long[] {shape.batch(), shape.units(), shape.steps()},
-                'f');
+                ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {shape.batch(), shape.units(), shape.steps()}, 'f');
         recurrence.forward(training, Floats.of(output));
         return permuteIfNWC(output);
     }
@@ -204,8 +199,7 @@ final class FusedLayer extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.lay
     private INDArray stored(float[] block) {
         int units = (int) getParam(CellParameters.RECURRENT).size(0);
         try (var outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-            INDArray stored =
-                    Nd4j.createUninitialized(DataType.FLOAT, new long[] {block.length / units, units}, 'f');
+            INDArray stored = Nd4j.createUninitialized(DataType.FLOAT, new long[] {block.length / units, units}, 'f');
             Floats.of(stored).put(0, block, block.length);
             return stored;
         }

@@ -94,13 +94,7 @@ final class Norm {
         for (int block = 0; block < count; block++) {
             for (int unit = 0; unit < units; unit++) {
                 float weight = p[pFrom + block * units + unit];
-                spread(
-                        blocks[from + block],
-                        errors[block],
-                        unit * batch,
-                        weight,
-                        first,
-                        xErrors[xFrom + block]);
+                spread(blocks[from + block], errors[block], unit * batch, weight, first, xErrors[xFrom + block]);
             }
         }
     }

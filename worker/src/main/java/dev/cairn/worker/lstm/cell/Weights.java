@@ -15,7 +15,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param bias b
  * @param gain g, further parameters of the cell's own
  */
-record Weights(INDArray input, INDArray recurrent, INDArray bias, @Nullable INDArray gain) {
+record Weights(
+        INDArray input,
+        INDArray recurrent,
+        INDArray bias,
+        @Nullable INDArray gain) {
     Weights {
         input = columnwise(input);
         recurrent = columnwise(recurrent);

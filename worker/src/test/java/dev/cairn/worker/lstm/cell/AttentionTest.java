@@ -69,8 +69,8 @@ class AttentionTest {
         for (int i = 0; i < expected.length; i++) {
             assertThat(output.getDouble(i / WIDTH, i % WIDTH)).isEqualTo(expected[i], within(TOLERANCE));
         }
-        INDArray inputErrors = layer.backpropGradient(array(errors, BATCH, WIDTH), workspaces)
-                .getSecond();
+        INDArray inputErrors =
+                layer.backpropGradient(array(errors, BATCH, WIDTH), workspaces).getSecond();
         check(parameters, layer.getGradientsViewArray().dup().data().asFloat(), mask);
         check(x, inputErrors.dup('c').data().asFloat(), mask);
     }

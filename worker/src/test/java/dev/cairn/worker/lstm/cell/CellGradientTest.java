@@ -46,7 +46,11 @@ class CellGradientTest {
                 "both and within", new String[] {"01110", "10101", "00000"});
         return Arrays.stream(ReferenceCell.values())
                 .flatMap(cell -> masks.entrySet().stream()
-                        .map(mask -> Arguments.of(cell, mask.getKey(), mask.getValue(), mask.getKey().length() % 2)));
+                        .map(mask -> Arguments.of(
+                                cell,
+                                mask.getKey(),
+                                mask.getValue(),
+                                mask.getKey().length() % 2)));
     }
 
     @ParameterizedTest(name = "{0}, {1}, truncated by {3}")
@@ -136,12 +140,7 @@ class CellGradientTest {
 
     /** Linear in the outputs of the steps that are gone back to. */
     private double loss(
-            ReferenceCell cell,
-            double[] parameters,
-            double[] frozen,
-            int from,
-            double[][] mask,
-            double[][] drop) {
+            ReferenceCell cell, double[] parameters, double[] frozen, int from, double[][] mask, double[][] drop) {
         double[][][] outputs = cell.outputs(parameters, frozen, from, INPUTS, UNITS, x, mask, drop);
         double sum = 0;
         for (int t = from; t < STEPS; t++) {
@@ -183,8 +182,7 @@ class CellGradientTest {
     }
 
     private BaseRecurrentLayer<?> layer(ReferenceCell cell) {
-        MultiLayerNetwork network =
-                Networks.network(Cells.FAST, INPUTS, configuration(cell), Networks.everyStep(1));
+        MultiLayerNetwork network = Networks.network(Cells.FAST, INPUTS, configuration(cell), Networks.everyStep(1));
         network.initGradientsView();
         assertThat(network.getLayer(0)).isInstanceOf(FusedLayer.class).isSameAs(network.getLayer("layer0"));
         // Biases and gains start at round numbers, where mistakes may hide.

@@ -75,7 +75,8 @@ class CellNetworkTest {
 
     @Test
     void aRecurrentLstmIsDl4jsWhereNothingIsDropped() {
-        MultiLayerNetwork ours = Networks.network(Cells.FAST, INPUTS, Networks.own(CellKind.LSTM, 4, 0), Networks.everyStep(2));
+        MultiLayerNetwork ours =
+                Networks.network(Cells.FAST, INPUTS, Networks.own(CellKind.LSTM, 4, 0), Networks.everyStep(2));
         MultiLayerNetwork stock = Networks.network(
                 Cells.STOCK, INPUTS, Networks.lstm(4, builder -> builder.forgetGateBiasInit(1)), Networks.everyStep(2));
         assertThat(ours.params()).isEqualTo(stock.params());
@@ -90,8 +91,8 @@ class CellNetworkTest {
     @ParameterizedTest
     @EnumSource(CellKind.class)
     void predictionStepByStepIsPredictionAtOnce(CellKind cell) {
-        MultiLayerNetwork network =
-                Networks.network(Cells.FAST, INPUTS, Networks.own(cell, 4, 0.5), Networks.own(cell, 5, 0.5), Networks.everyStep(2));
+        MultiLayerNetwork network = Networks.network(
+                Cells.FAST, INPUTS, Networks.own(cell, 4, 0.5), Networks.own(cell, 5, 0.5), Networks.everyStep(2));
         INDArray x = Networks.random(1, 3, INPUTS, 9);
         INDArray whole = network.output(x);
         for (int[] part : new int[][] {{0, 1}, {1, 2}, {2, 7}, {7, 9}}) {
@@ -107,12 +108,17 @@ class CellNetworkTest {
     @EnumSource(CellKind.class)
     void paddingOfWhateverSizeChangesNothing(CellKind cell) {
         MultiLayerNetwork network = Networks.network(
-                Cells.FAST, INPUTS, new Bidirectional(Networks.own(cell, 4, 0)), Networks.own(cell, 5, 0), Networks.everyStep(2));
+                Cells.FAST,
+                INPUTS,
+                new Bidirectional(Networks.own(cell, 4, 0)),
+                Networks.own(cell, 5, 0),
+                Networks.everyStep(2));
         INDArray x = Networks.random(1, 2, INPUTS, 9);
         INDArray mask = Nd4j.ones(2, 9);
         mask.get(NDArrayIndex.all(), NDArrayIndex.interval(6, 9)).assign(0);
         var seen = NDArrayIndex.interval(0, 6);
-        INDArray alone = network.output(x.get(NDArrayIndex.all(), NDArrayIndex.all(), seen).dup());
+        INDArray alone = network.output(
+                x.get(NDArrayIndex.all(), NDArrayIndex.all(), seen).dup());
         INDArray padded = network.output(x, false, mask, mask).get(NDArrayIndex.all(), NDArrayIndex.all(), seen);
         assertThat(Networks.largestDifference(alone, padded) < TOLERANCE).isEqualTo(cell.heedsMasks());
     }
@@ -120,7 +126,8 @@ class CellNetworkTest {
     @ParameterizedTest
     @EnumSource(CellKind.class)
     void recurrentDropOutDisturbsTrainingOnly(CellKind cell) {
-        MultiLayerNetwork network = Networks.network(Cells.FAST, INPUTS, Networks.own(cell, 40, 0.5), Networks.everyStep(2));
+        MultiLayerNetwork network =
+                Networks.network(Cells.FAST, INPUTS, Networks.own(cell, 40, 0.5), Networks.everyStep(2));
         INDArray x = Networks.random(1, 2, INPUTS, 5);
         INDArray calm = network.output(x);
         assertThat(network.output(x)).isEqualTo(calm);
@@ -139,7 +146,11 @@ class CellNetworkTest {
     @EnumSource(CellKind.class)
     void aModelIsSavedAndLoaded(CellKind cell, @TempDir Path folder) throws IOException {
         MultiLayerNetwork network = Networks.network(
-                Cells.FAST, INPUTS, Networks.own(cell, 4, 0.25), new Bidirectional(Networks.own(cell, 3, 0)), Networks.everyStep(2));
+                Cells.FAST,
+                INPUTS,
+                Networks.own(cell, 4, 0.25),
+                new Bidirectional(Networks.own(cell, 3, 0)),
+                Networks.everyStep(2));
         var examples = new DataSet(Networks.random(1, 4, INPUTS, 6), Networks.random(2, 4, 2, 6));
         network.fit(examples);
         File file = folder.resolve("model.zip").toFile();
@@ -161,7 +172,8 @@ class CellNetworkTest {
     @ParameterizedTest
     @EnumSource(CellKind.class)
     void notANumberSpreadsToTheEndAndNoOtherExample(CellKind cell) {
-        MultiLayerNetwork network = Networks.network(Cells.FAST, INPUTS, Networks.own(cell, 4, 0), Networks.everyStep(1));
+        MultiLayerNetwork network =
+                Networks.network(Cells.FAST, INPUTS, Networks.own(cell, 4, 0), Networks.everyStep(1));
         for (float strange : new float[] {Float.NaN, Float.POSITIVE_INFINITY, 1e30f}) {
             INDArray x = Networks.random(1, 2, INPUTS, 5);
             x.putScalar(new int[] {1, 0, 2}, strange);
@@ -198,7 +210,10 @@ class CellNetworkTest {
     @Test
     void otherPrecisionIsRefused() {
         assertThatThrownBy(() -> Networks.network(
-                        Cells.FAST, INPUTS, builder -> builder.dataType(DataType.DOUBLE), Networks.own(CellKind.GRU, 3, 0)))
+                        Cells.FAST,
+                        INPUTS,
+                        builder -> builder.dataType(DataType.DOUBLE),
+                        Networks.own(CellKind.GRU, 3, 0)))
                 .hasMessage("GRU computes in FLOAT on the CPU only");
         assertThatThrownBy(() -> new CellLayer.Builder(CellKind.GRU).recurrentDropRate(1))
                 .hasMessage("recurrentDropRate must be in [0, 1) but was 1.0");

@@ -28,10 +28,7 @@ class CellOracleTest {
     @EnumSource(names = {"GRU", "LAYER_NORM_LSTM"})
     void outputsAndGradientsArePyTorchs(CellKind cell) throws IOException {
         MultiLayerNetwork network = Networks.network(
-                Cells.FAST,
-                INPUTS,
-                new CellLayer.Builder(cell).nOut(UNITS).build(),
-                Networks.everyStep(1));
+                Cells.FAST, INPUTS, new CellLayer.Builder(cell).nOut(UNITS).build(), Networks.everyStep(1));
         network.initGradientsView();
         Layer layer = network.getLayer(0);
         for (int k = 0; k < layer.numParams(); k++) {
@@ -67,7 +64,8 @@ class CellOracleTest {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> line.startsWith(name))
-                    .flatMap(line -> Arrays.stream(line.substring(name.length() + 1).split(" ")))
+                    .flatMap(line ->
+                            Arrays.stream(line.substring(name.length() + 1).split(" ")))
                     .mapToDouble(Double::parseDouble)
                     .toArray();
         }

@@ -91,8 +91,22 @@ class FastCellsTest {
         INDArray tooFewSizes = Nd4j.ones(2, 2);
         var helper = (FastLstm) graph.getLayer("first").getHelper();
         assertThatThrownBy(() -> helper.activate(
-                        graph.getLayer("first"), null, null, tooFewSizes, weights, weights, weights, true, weights,
-                        weights, false, true, "W", null, false, workspaces))
+                        graph.getLayer("first"),
+                        null,
+                        null,
+                        tooFewSizes,
+                        weights,
+                        weights,
+                        weights,
+                        true,
+                        weights,
+                        weights,
+                        false,
+                        true,
+                        "W",
+                        null,
+                        false,
+                        workspaces))
                 .isInstanceOf(RuntimeException.class);
         assertThat(FastCells.of(graph).get(0).toString())
                 .startsWith("layer first (LSTM): DL4J's own code, because the fast code failed: ");

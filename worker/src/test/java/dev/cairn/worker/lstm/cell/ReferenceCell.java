@@ -82,8 +82,7 @@ enum ReferenceCell {
             }
             double[] cell = normal(carry);
             for (int j = 0; j < h; j++) {
-                hidden[j] =
-                        sigmoid(gates[2 * h + j]) * Math.tanh(p.gain(8 * h + j) * cell[j] + p.bias(4 * h + j));
+                hidden[j] = sigmoid(gates[2 * h + j]) * Math.tanh(p.gain(8 * h + j) * cell[j] + p.bias(4 * h + j));
             }
         }
     };
