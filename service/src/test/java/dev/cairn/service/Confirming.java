@@ -11,6 +11,7 @@ import dev.cairn.api.lease.WorkerInfo;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.client.CairnClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,28 @@ import java.util.stream.Stream;
 public final class Confirming {
     private Confirming() {}
 
+    /** A small data set's address; the same each time. */
+    public static String dataset(CairnClient client) {
+        try {
+            Path csv = Files.createTempFile("series", ".csv");
+            try {
+                Files.writeString(csv, series("any"));
+                return client.uploadDataset("any", csv).address();
+            } finally {
+                Files.delete(csv);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String series(String name) {
+        return "date,y\n"
+                + IntStream.range(0, 80)
+                        .mapToObj(i -> LocalDate.of(2024, 1, 1).plusDays(i) + "," + (i + name.hashCode() % 1000))
+                        .collect(Collectors.joining("\n"));
+    }
+
     /**
      * A new study of a forecasting task with a test part.
      *
@@ -36,13 +59,7 @@ public final class Confirming {
     public static StudyView create(CairnClient client, Path folder, int trials, String rest) throws IOException {
         String name = name();
         Path csv = folder.resolve(name + ".csv");
-        Files.writeString(
-                csv,
-                "date,y\n"
-                        + IntStream.range(0, 80)
-                                .mapToObj(
-                                        i -> LocalDate.of(2024, 1, 1).plusDays(i) + "," + (i + name.hashCode() % 1000))
-                                .collect(Collectors.joining("\n")));
+        Files.writeString(csv, series(name));
         DatasetView dataset = client.uploadDataset(name, csv);
         return client.createStudy("""
                 {"name": "%s", %s "task": {"type": "FORECASTING", "dataset": "%s", "time": "date", "targets": ["y"],

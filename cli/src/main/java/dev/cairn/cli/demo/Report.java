@@ -35,7 +35,8 @@ record Report(DemoResult result, URI url, boolean stillRunning, Style style) {
         lines.add("    Means over " + Figures.count(best.seeds(), "seed")
                 + (best.seedDeviation() == null
                         ? ""
-                        : "; on the test part with a standard deviation of " + Figures.number(best.seedDeviation()) + " between them")
+                        : "; on the test part with a standard deviation of " + Figures.number(best.seedDeviation())
+                                + " between them")
                 + ".");
         if (best.gain() != null) {
             lines.add(String.format(

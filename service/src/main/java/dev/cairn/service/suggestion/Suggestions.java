@@ -73,7 +73,14 @@ public class Suggestions {
         Result result = compute(study, (int) Math.min(most, study.room()));
         // Tells those who wait on other replicas that the study has moved.
         sequencer.run(id);
-        return result;
+        return result == Result.NONE && isToChoose(id) ? Result.CREATED : result;
+    }
+
+    /** That nothing is left to suggest may have ended the search: then whoever looks again finds its best points to repeat. */
+    private boolean isToChoose(long id) {
+        return studies.find(id)
+                .filter(study -> study.state() == StudyState.CONFIRMING)
+                .isPresent();
     }
 
     /**

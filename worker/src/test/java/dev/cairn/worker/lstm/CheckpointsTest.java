@@ -2,8 +2,8 @@ package dev.cairn.worker.lstm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.api.task.TimeSplit;
 import dev.cairn.api.lease.Refit;
+import dev.cairn.api.task.TimeSplit;
 import dev.cairn.api.trial.Purpose;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -159,8 +159,7 @@ class CheckpointsTest {
                 .isEqualTo(Trials.numbers(metrics));
         assertThat(rest.points).hasSize(1);
         var other = new Trials.Curve();
-        LstmTrial.run(
-                Trials.resumed(Trials.refit(order, new Refit(3, List.of(7L, 9L))), checkpoint, 2), other);
+        LstmTrial.run(Trials.resumed(Trials.refit(order, new Refit(3, List.of(7L, 9L))), checkpoint, 2), other);
         assertThat(other.notes.toString()).contains("is of another trial");
         assertThat(other.points).hasSize(3);
     }
