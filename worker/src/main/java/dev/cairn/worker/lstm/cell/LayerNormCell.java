@@ -18,13 +18,17 @@ final class LayerNormCell implements Cell {
     private static final int GATE = 2 * GATES;
     private static final int BEFORE = GATE + GATES;
     private static final int TANH = BEFORE + 1;
+    private static final int CELL_SHIFT = GATES;
+    private static final int INPUT_SCALES = CELL_SHIFT + 1;
+    private static final int STATE_SCALES = INPUT_SCALES + GATES;
+    private static final int CELL_SCALE = STATE_SCALES + GATES;
     private static final List<Part> PARTS =
             List.of(new Part(Reach.INPUT, 0, GATES, false), new Part(Reach.STATE, GATES, GATES, false));
 
     private int batch;
     private int units;
-    private float[] own = {};
-    private float[] errors = {};
+    private float[][] own = {};
+    private float[][] ownErrors = {};
     private Norm norm = new Norm(new Shape(0, 0, 0, 0));
     private float[][] yErrors = {};
     private float[][] cell = {};
@@ -42,46 +46,41 @@ final class LayerNormCell implements Cell {
 
     @Override
     public void begin(Shape shape, float[] given) {
-        batch = shape.batch();
-        units = shape.units();
-        own = given;
-        errors = new float[given.length];
-        norm = new Norm(shape);
-        if (cell.length == 0 || cell[0].length != shape.block()) {
+        if (own.length == 0 || batch != shape.batch() || units != shape.units()) {
+            batch = shape.batch();
+            units = shape.units();
+            norm = new Norm(shape);
+            own = new float[CELL_SCALE + 1][shape.block()];
             yErrors = new float[GATES][shape.block()];
             cell = new float[1][shape.block()];
             cellErrors = new float[1][shape.block()];
         }
+        for (int i = 0; i < given.length; i++) {
+            int at = i % units * batch;
+            Arrays.fill(own[i / units], at, at + batch, given[i]);
+        }
+        ownErrors = new float[CELL_SCALE + 1][shape.block()];
     }
 
     @Override
     public float[] ownErrors() {
-        return Arrays.copyOf(errors, errors.length);
-    }
-
-    private int cellShift() {
-        return GATES * units;
-    }
-
-    private int inputScales() {
-        return (GATES + 1) * units;
-    }
-
-    private int stateScales() {
-        return (2 * GATES + 1) * units;
-    }
-
-    private int cellScale() {
-        return (3 * GATES + 1) * units;
+        float[] sums = new float[ownErrors.length * units];
+        for (int i = 0; i < sums.length; i++) {
+            int at = i % units * batch;
+            for (int b = 0; b < batch; b++) {
+                sums[i] += ownErrors[i / units][at + b];
+            }
+        }
+        return sums;
     }
 
     @Override
     public void forward(float[][] step, float[] carry, float[] hidden, int n) {
         for (int gate = 0; gate < GATES; gate++) {
-            fill(step[GATE + gate], gate * units);
+            System.arraycopy(own[gate], 0, step[GATE + gate], 0, n);
         }
-        addNormal(step, 0, inputScales());
-        addNormal(step, GATES, stateScales());
+        addNormal(step, 0, INPUT_SCALES);
+        addNormal(step, GATES, STATE_SCALES);
         float[] a = step[GATE];
         float[] f = step[GATE + 1];
         float[] o = step[GATE + 2];
@@ -97,8 +96,8 @@ final class LayerNormCell implements Cell {
             carry[i] = raw[i];
         }
         norm.measure(cell, 0, 1);
-        fill(step[TANH], cellShift());
-        norm.addTo(step[TANH], raw, own, cellScale());
+        System.arraycopy(own[CELL_SHIFT], 0, step[TANH], 0, n);
+        norm.addTo(step[TANH], raw, own[CELL_SCALE]);
         Curves.tanh(step[TANH], n);
         for (int i = 0; i < n; i++) {
             hidden[i] = o[i] * step[TANH][i];
@@ -108,13 +107,7 @@ final class LayerNormCell implements Cell {
     private void addNormal(float[][] step, int from, int scales) {
         norm.measure(step, from, GATES);
         for (int gate = 0; gate < GATES; gate++) {
-            norm.addTo(step[GATE + gate], step[from + gate], own, scales + gate * units);
-        }
-    }
-
-    private void fill(float[] target, int from) {
-        for (int unit = 0; unit < units; unit++) {
-            Arrays.fill(target, unit * batch, (unit + 1) * batch, own[from + unit]);
+            norm.addTo(step[GATE + gate], step[from + gate], own[scales + gate]);
         }
     }
 
@@ -132,9 +125,9 @@ final class LayerNormCell implements Cell {
             yErrors[2][i] = hiddenError[i] * tanh[i] * o[i] * (1 - o[i]);
             yErrors[0][i] = hiddenError[i] * o[i] * (1 - tanh[i] * tanh[i]);
         }
-        sum(yErrors[0], cellShift());
+        add(yErrors[0], ownErrors[CELL_SHIFT]);
         norm.measure(cell, 0, 1);
-        norm.back(cell, 0, 1, yErrors, own, cellScale(), errors, cellErrors, 0);
+        norm.back(cell, 0, 1, yErrors, own, CELL_SCALE, ownErrors, cellErrors);
         float[] normed = cellErrors[0];
         for (int i = 0; i < n; i++) {
             float error = carryError[i] + normed[i];
@@ -144,21 +137,17 @@ final class LayerNormCell implements Cell {
             carryError[i] = error * f[i];
         }
         for (int gate = 0; gate < GATES; gate++) {
-            sum(yErrors[gate], gate * units);
+            add(yErrors[gate], ownErrors[gate]);
         }
         norm.measure(step, 0, GATES);
-        norm.back(step, 0, GATES, yErrors, own, inputScales(), errors, gateErrors, 0);
+        norm.back(step, 0, GATES, yErrors, own, INPUT_SCALES, ownErrors, gateErrors);
         norm.measure(step, GATES, GATES);
-        norm.back(step, GATES, GATES, yErrors, own, stateScales(), errors, gateErrors, GATES);
+        norm.back(step, GATES, GATES, yErrors, own, STATE_SCALES, ownErrors, gateErrors);
     }
 
-    private void sum(float[] error, int from) {
-        for (int unit = 0; unit < units; unit++) {
-            float sum = 0;
-            for (int i = unit * batch; i < (unit + 1) * batch; i++) {
-                sum += error[i];
-            }
-            errors[from + unit] += sum;
+    private static void add(float[] summand, float[] sum) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += summand[i];
         }
     }
 }

@@ -3,9 +3,11 @@ package dev.cairn.worker.lstm.cell;
 import java.util.Arrays;
 
 /**
- * Layer normalisation (Ba, Kiros and Hinton 2016, equation 4): the numbers x of one example, over some blocks, become y = p v +
- * q with v = (x - mean) / deviation and a p and q per number. As in PyTorch the deviation is the root of the mean square plus
+ * Layer normalisation (Ba, Kiros and Hinton 2016, equation 4): the numbers x of one example, over some blocks, become y = p v + q
+ * with v = (x - mean) / deviation and a p and q per number. As in PyTorch the deviation is the root of the mean square plus
  * {@value #LEAST}.
+ *
+ * <p>What is per example, or per unit, is repeated to whole blocks: loops over whole blocks are vectorised, shorter ones are not.
  */
 final class Norm {
     private static final float LEAST = 1e-5f;
@@ -14,106 +16,124 @@ final class Norm {
     private final int units;
     private final float[] mean;
     private final float[] scale;
+    private final float[] first;
     private final float[] second;
+    private final float[] upper;
 
     Norm(Shape shape) {
         batch = shape.batch();
         units = shape.units();
-        mean = new float[batch];
-        scale = new float[batch];
-        second = new float[batch];
+        mean = new float[shape.block()];
+        scale = new float[shape.block()];
+        first = new float[shape.block()];
+        second = new float[shape.block()];
+        upper = new float[shape.block()];
     }
 
     /** Takes mean and deviation of these blocks. */
     void measure(float[][] blocks, int from, int count) {
         Arrays.fill(mean, 0);
         Arrays.fill(scale, 0);
-        float share = 1f / (count * units);
         for (int block = from; block < from + count; block++) {
-            float[] x = blocks[block];
-            for (int unit = 0; unit < units; unit++) {
-                int at = unit * batch;
-                for (int b = 0; b < batch; b++) {
-                    mean[b] += x[at + b] * share;
-                }
-            }
+            add(blocks[block], mean, mean.length);
         }
+        average(mean, count);
+        repeat(mean);
         for (int block = from; block < from + count; block++) {
-            float[] x = blocks[block];
-            for (int unit = 0; unit < units; unit++) {
-                int at = unit * batch;
-                for (int b = 0; b < batch; b++) {
-                    float off = x[at + b] - mean[b];
-                    scale[b] += off * off * share;
-                }
-            }
+            addSquares(blocks[block], mean, scale);
         }
+        average(scale, count);
         for (int b = 0; b < batch; b++) {
             scale[b] = (float) (1 / Math.sqrt(scale[b] + LEAST));
         }
+        repeat(scale);
     }
 
-    /** Adds p v of a measured block to the target; p of a unit is at {@code from} plus the unit. */
-    void addTo(float[] target, float[] x, float[] p, int from) {
-        for (int unit = 0; unit < units; unit++) {
-            float weight = p[from + unit];
-            int at = unit * batch;
-            for (int b = 0; b < batch; b++) {
-                target[at + b] += weight * (x[at + b] - mean[b]) * scale[b];
-            }
+    private static void add(float[] summand, float[] sum, int length) {
+        for (int i = 0; i < length; i++) {
+            sum[i] += summand[i];
+        }
+    }
+
+    private static void addSquares(float[] x, float[] mean, float[] sum) {
+        for (int i = 0; i < sum.length; i++) {
+            float off = x[i] - mean[i];
+            sum[i] += off * off;
+        }
+    }
+
+    /** From sums over blocks to each example's mean over units and blocks, at the first unit. */
+    private void average(float[] sums, int count) {
+        // The upper half of the units is added to the lower one, until one is left.
+        for (int rows = units; rows > 1; rows -= rows / 2) {
+            int half = rows / 2 * batch;
+            System.arraycopy(sums, rows * batch - half, upper, 0, half);
+            add(upper, sums, half);
+        }
+        for (int b = 0; b < batch; b++) {
+            sums[b] /= count * units;
+        }
+    }
+
+    /** From the first unit to all. */
+    private void repeat(float[] block) {
+        for (int done = batch; done < block.length; done *= 2) {
+            System.arraycopy(block, 0, block, done, Math.min(done, block.length - done));
+        }
+    }
+
+    /** Adds p v of a block, by mean and deviation measured last, to the target. */
+    void addTo(float[] target, float[] x, float[] p) {
+        for (int i = 0; i < target.length; i++) {
+            target[i] += p[i] * (x[i] - mean[i]) * scale[i];
         }
     }
 
     /**
-     * From the errors of y to those of x, over blocks that were measured last. With d = p error: (d - mean of d - v mean of d v)
+     * From the errors of y to those of x, over the blocks that were measured last. With d = p error: (d - mean of d - v mean of d v)
      * / deviation.
      *
      * @param errors of y, in as many blocks
-     * @param pErrors to which those of p are added
-     * @param xErrors out; may be none of the others
+     * @param p of blocks from {@code pFrom} on
+     * @param pErrors in the same places: to which those of p are added, of each example
+     * @param xErrors out, from {@code from} on; may be none of the others
      */
     void back(
             float[][] blocks,
             int from,
             int count,
             float[][] errors,
-            float[] p,
+            float[][] p,
             int pFrom,
-            float[] pErrors,
-            float[][] xErrors,
-            int xFrom) {
-        float[] first = new float[batch];
+            float[][] pErrors,
+            float[][] xErrors) {
+        Arrays.fill(first, 0);
         Arrays.fill(second, 0);
-        float share = 1f / (count * units);
         for (int block = 0; block < count; block++) {
-            for (int unit = 0; unit < units; unit++) {
-                int place = pFrom + block * units + unit;
-                pErrors[place] += sums(blocks[from + block], errors[block], unit * batch, p[place] * share, first);
-            }
+            sum(blocks[from + block], errors[block], p[pFrom + block], pErrors[pFrom + block]);
         }
+        average(first, count);
+        repeat(first);
+        average(second, count);
+        repeat(second);
         for (int block = 0; block < count; block++) {
-            for (int unit = 0; unit < units; unit++) {
-                float weight = p[pFrom + block * units + unit];
-                spread(blocks[from + block], errors[block], unit * batch, weight, first, xErrors[xFrom + block]);
-            }
+            spread(blocks[from + block], errors[block], p[pFrom + block], xErrors[from + block]);
         }
     }
 
-    private float sums(float[] x, float[] error, int at, float weight, float[] first) {
-        float sum = 0;
-        for (int b = 0; b < batch; b++) {
-            float v = (x[at + b] - mean[b]) * scale[b];
-            sum += error[at + b] * v;
-            first[b] += weight * error[at + b];
-            second[b] += weight * error[at + b] * v;
+    private void sum(float[] x, float[] error, float[] p, float[] pErrors) {
+        for (int i = 0; i < x.length; i++) {
+            float weighed = error[i] * (x[i] - mean[i]) * scale[i];
+            pErrors[i] += weighed;
+            first[i] += p[i] * error[i];
+            second[i] += p[i] * weighed;
         }
-        return sum;
     }
 
-    private void spread(float[] x, float[] error, int at, float weight, float[] first, float[] xError) {
-        for (int b = 0; b < batch; b++) {
-            float v = (x[at + b] - mean[b]) * scale[b];
-            xError[at + b] = scale[b] * (weight * error[at + b] - first[b] - v * second[b]);
+    private void spread(float[] x, float[] error, float[] p, float[] xError) {
+        for (int i = 0; i < x.length; i++) {
+            float v = (x[i] - mean[i]) * scale[i];
+            xError[i] = scale[i] * (p[i] * error[i] - first[i] - v * second[i]);
         }
     }
 }
