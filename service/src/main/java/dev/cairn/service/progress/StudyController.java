@@ -1,7 +1,8 @@
 package dev.cairn.service.progress;
 
 import dev.cairn.api.Page;
-import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.dataset.CsvFile;
+import dev.cairn.api.dataset.Grid;
 import dev.cairn.api.dataset.TimeSeries;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.StudySpec;
@@ -94,14 +95,14 @@ class StudyController {
     /** Reads the data now, so that a bad cell is refused here and not found by every trial. */
     private void checkData(Task task) {
         var rules = new Rules();
-        Optional<CsvTable> table = datasets.table(task.dataset());
+        Optional<CsvFile> table = datasets.table(task.dataset());
         rules.check(
                 table.isPresent(),
                 "/task/dataset",
                 () -> "there is no data set " + task.dataset() + "; upload it first with POST /api/v1/datasets?name=…");
         if (task instanceof Forecasting forecasting && table.isPresent()) {
             rules.nested("/task", () -> {
-                TimeSeries series = TimeSeries.of(forecasting, table.get());
+                TimeSeries series = TimeSeries.of(forecasting, table.get(), rows -> rows, Grid.Storage.NOWHERE);
                 rules.nested(
                         "/task/split",
                         () -> forecasting

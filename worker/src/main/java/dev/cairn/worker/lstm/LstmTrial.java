@@ -1,16 +1,16 @@
 package dev.cairn.worker.lstm;
 
-import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.dataset.CsvFile;
+import dev.cairn.api.dataset.Table;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.worker.data.Batch;
 import dev.cairn.worker.data.ForecastingData;
+import dev.cairn.worker.data.Room;
 import dev.cairn.worker.data.Shape;
 import dev.cairn.worker.data.TrialData;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +22,9 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class LstmTrial {
     /** Neighbouring trials' seeds differ by less: no network is trained for two of them. */
     private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
+
+    /** The part of the heap that a data set may fill before it goes to a file: networks and their training need the rest. */
+    private static final int HEAP_SHARE = 4;
 
     private LstmTrial() {}
 
@@ -110,21 +113,25 @@ public final class LstmTrial {
     }
 
     private static List<ForecastingData> data(TrialOrder order) throws TrialFailedException {
-        try (var in = new BufferedInputStream(Files.newInputStream(Path.of(order.dataset())))) {
-            return data(order, in);
-        } catch (IOException e) {
-            throw new TrialFailedException(FailureCause.DATA_ERROR, "cannot read the data set: " + e, e);
-        }
+        return data(order, () -> CsvFile.of(Path.of(order.dataset())));
     }
 
-    static List<ForecastingData> data(TrialOrder order, InputStream table) throws TrialFailedException {
+    /** Opens a data set. */
+    interface Opening {
+        Table table() throws IOException;
+    }
+
+    static List<ForecastingData> data(TrialOrder order, Opening opening) throws TrialFailedException {
         try {
             return ForecastingData.of(
                     order.usedTask(),
                     order.purpose(),
-                    CsvTable.read(table),
+                    opening.table(),
                     order.recipe(),
-                    order.hyperparameters().watchedShare());
+                    order.hyperparameters().watchedShare(),
+                    Room.of(
+                            Path.of(order.checkpointing().folder()),
+                            Runtime.getRuntime().maxMemory() / HEAP_SHARE));
         } catch (OutOfMemoryError e) {
             // Not HOST_OOM: no other hyperparameters would help, and a sampler shall not learn to avoid these.
             throw new TrialFailedException(
@@ -136,8 +143,8 @@ public final class LstmTrial {
                     .anyMatch(violation -> violation.pointer().startsWith("/hyperparameters/"));
             throw new TrialFailedException(
                     isOfHyperparameters ? FailureCause.INVALID_CONFIG : FailureCause.DATA_ERROR, e.getMessage(), e);
-        } catch (IOException e) {
-            throw new TrialFailedException(FailureCause.DATA_ERROR, "cannot read the data set: " + e, e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new TrialFailedException(FailureCause.DATA_ERROR, "cannot read the data set: " + e.getMessage(), e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.cairn.worker.lstm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.api.dataset.CsvFile;
 import dev.cairn.api.dataset.CsvTable;
 import dev.cairn.api.task.CalendarFeature;
 import dev.cairn.api.task.Forecasting;
@@ -90,6 +91,7 @@ class ModelFileTest {
                 new TimeSplit.Chronological(0.2, 0.2, null),
                 null,
                 null,
+                null,
                 12,
                 null);
         Map<String, Object> point = new HashMap<>(Trials.QUICK);
@@ -108,8 +110,7 @@ class ModelFileTest {
         LstmTrial.run(order, new Trials.Curve());
         ForecastModel model = ForecastModel.load(file);
         assertThat(model.description().task()).isEqualTo(task);
-        ForecastingData trained = LstmTrial.data(
-                        order, new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)))
+        ForecastingData trained = LstmTrial.data(order, () -> CsvFile.of(folder.resolve("table.csv")))
                 .get(0);
         assertThat(model.description().preparation()).isEqualTo(trained.preparation());
         int example = 6;
