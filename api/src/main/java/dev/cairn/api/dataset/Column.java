@@ -2,6 +2,7 @@ package dev.cairn.api.dataset;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +25,15 @@ public record Column(
      * @throws dev.cairn.search.InvalidValueException if it is none
      */
     public static List<Column> of(Table table) {
+        return of(table, index -> {});
+    }
+
+    /** Likewise, and tells of each line by its index. */
+    public static List<Column> of(Table table, IntConsumer line) {
         List<Inference> columns =
                 table.columns().stream().map(name -> new Inference()).toList();
         table.forEach((index, cells) -> {
+            line.accept(index);
             for (int i = 0; i < cells.size(); i++) {
                 columns.get(i).take(index, cells.get(i));
             }
