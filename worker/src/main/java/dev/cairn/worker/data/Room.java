@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class Room implements Grid.Storage {
     /** Pieces are cut from mappings of at least this size: a map for each of a thousand short series would be many. */
     private static final long MAPPING = 1L << 26;
+
+    private static final long MOST_UNCOLLECTED = 1L << 30;
+    /** Bytes that this process has mapped since it was last asked to collect what is not used. */
+    private static final AtomicLong UNCOLLECTED = new AtomicLong();
 
     private final @Nullable Path folder;
     private long heapLeft;
@@ -100,8 +105,6 @@ public final class Room implements Grid.Storage {
 
     private ByteBuffer map(Path folder, long bytes) throws IOException {
         if (file == null) {
-            // A trial before this one may have left mappings, whose disk space comes back when they are collected.
-            System.gc();
             Path path = Files.createTempFile(folder, "columns", ".map");
             file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
             Files.delete(path);
@@ -110,6 +113,11 @@ public final class Room implements Grid.Storage {
         if (free < bytes) {
             // Without this check the page that finds no block on the disk would end the process.
             throw new IOException(free + " bytes are free where " + bytes + " more are needed");
+        }
+        if (UNCOLLECTED.addAndGet(bytes) > MOST_UNCOLLECTED) {
+            // Trials before this one may have left mappings, whose disk space comes back when they are collected.
+            UNCOLLECTED.set(bytes);
+            System.gc();
         }
         ByteBuffer mapping = file.map(FileChannel.MapMode.READ_WRITE, mapped, bytes);
         mapped += bytes;
