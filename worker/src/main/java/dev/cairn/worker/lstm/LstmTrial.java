@@ -2,12 +2,13 @@ package dev.cairn.worker.lstm;
 
 import dev.cairn.api.dataset.CsvFile;
 import dev.cairn.api.dataset.Table;
+import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.worker.data.Batch;
-import dev.cairn.worker.data.ForecastingData;
 import dev.cairn.worker.data.Room;
 import dev.cairn.worker.data.Shape;
+import dev.cairn.worker.data.TaskData;
 import dev.cairn.worker.data.TrialData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +37,7 @@ public final class LstmTrial {
      */
     public static String warmUp() throws UnusableBackendException {
         try {
-            var hyperparameters = LstmHyperparameters.of(Map.of(), Map.of());
+            var hyperparameters = LstmHyperparameters.of(Hyperparameters.FORECASTING, Map.of());
             var shape = new Shape(1, 1, Shape.Answer.NUMBERS);
             ComputationGraph network = Network.untrained(hyperparameters, shape, 1);
             var batch = new Batch(2, 2, new float[4], null, new float[2], null);
@@ -71,7 +72,7 @@ public final class LstmTrial {
     private static Map<String, Double> trained(TrialOrder order, TrialListener listener)
             throws TrialFailedException, TrialStoppedException {
         LstmHyperparameters hyperparameters = hyperparameters(order);
-        List<ForecastingData> folds = data(order);
+        List<? extends TaskData> folds = data(order);
         var trainings = new ArrayList<FoldTraining>();
         for (int repetition = 0; repetition < hyperparameters.whole("seeds"); repetition++) {
             long seed = order.seed() + repetition * SEED_STEP;
@@ -95,7 +96,7 @@ public final class LstmTrial {
             ModelFile.save(
                     Path.of(order.model()),
                     network,
-                    ModelDescription.of(order, folds.get(last).preparation(), metrics));
+                    ModelDescription.of(order, folds.get(last).encoding(), metrics));
         } catch (IOException e) {
             throw new TrialFailedException(FailureCause.CRASHED, "cannot save the model: " + e, e);
         }
@@ -104,7 +105,6 @@ public final class LstmTrial {
 
     private static LstmHyperparameters hyperparameters(TrialOrder order) throws TrialFailedException {
         try {
-            order.recipe();
             order.usedTask();
             return order.hyperparameters();
         } catch (InvalidValueException e) {
@@ -112,7 +112,7 @@ public final class LstmTrial {
         }
     }
 
-    private static List<ForecastingData> data(TrialOrder order) throws TrialFailedException {
+    private static List<? extends TaskData> data(TrialOrder order) throws TrialFailedException {
         return data(order, () -> CsvFile.of(Path.of(order.dataset())));
     }
 
@@ -121,14 +121,15 @@ public final class LstmTrial {
         Table table() throws IOException;
     }
 
-    static List<ForecastingData> data(TrialOrder order, Opening opening) throws TrialFailedException {
+    static List<? extends TaskData> data(TrialOrder order, Opening opening) throws TrialFailedException {
         try {
-            return ForecastingData.of(
+            LstmHyperparameters hyperparameters = order.hyperparameters();
+            return TaskData.of(
                     order.usedTask(),
                     order.purpose(),
                     opening.table(),
-                    order.recipe(),
-                    order.hyperparameters().watchedShare(),
+                    hyperparameters.values(),
+                    hyperparameters.watchedShare(),
                     Room.of(
                             Path.of(order.checkpointing().folder()),
                             Runtime.getRuntime().maxMemory() / HEAP_SHARE));

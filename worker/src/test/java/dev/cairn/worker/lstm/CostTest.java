@@ -2,6 +2,7 @@ package dev.cairn.worker.lstm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.api.task.Hyperparameters;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ class CostTest {
     private static LstmHyperparameters hyperparameters(Map<String, Object> more) {
         var point = new HashMap<>(POINT);
         point.putAll(more);
-        return LstmHyperparameters.of(Map.of(), point);
+        return LstmHyperparameters.of(Hyperparameters.FORECASTING, point);
     }
 
     private static Cost cost(Map<String, Object> more) {
