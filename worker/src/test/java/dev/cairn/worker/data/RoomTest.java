@@ -3,14 +3,19 @@ package dev.cairn.worker.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cairn.api.dataset.CsvFile;
+import dev.cairn.api.dataset.CsvOutput;
 import dev.cairn.api.dataset.CsvTable;
 import dev.cairn.api.dataset.Grid;
 import dev.cairn.api.task.CalendarFeature;
 import dev.cairn.api.task.Forecasting;
+import dev.cairn.api.task.TimeSplit;
 import dev.cairn.api.trial.Purpose;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -66,6 +71,53 @@ class RoomTest {
         assertThat(grid.get(999, 1)).isNaN();
         try (var files = Files.list(folder)) {
             assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void aTableLargerThanTheHeapIsPrepared() throws Exception {
+        Path file = folder.resolve("large.csv");
+        try (var out = new CsvOutput(Files.newOutputStream(file), List.of("day", "y", "a", "b", "c", "d"))) {
+            var start = LocalDateTime.of(2000, 1, 1, 0, 0);
+            for (int row = 0; row < 60_000; row++) {
+                String value = Double.toString(Math.sin(row));
+                out.line(List.of(start.plusMinutes(row).toString(), value, value, value, value, value));
+            }
+        }
+        // 60,000 lines of six texts take some 24 MB; with less the file is read and windows are made.
+        Process small = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx16m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Small.class.getName(),
+                        file.toString())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(small.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("48 windows to train on of 48000 rows");
+        assertThat(small.waitFor()).isZero();
+    }
+
+    /** Prepares a table in a process of its own. */
+    static final class Small {
+        private Small() {}
+
+        public static void main(String[] arguments) throws IOException {
+            Path file = Path.of(arguments[0]);
+            Forecasting task = Tables.task(
+                    List.of("y"), List.of("y", "a", "b", "c", "d"), 1, new TimeSplit.Chronological(0.2, null, null));
+            ForecastingData data = ForecastingData.of(
+                            task,
+                            Purpose.SEARCH,
+                            CsvFile.of(file),
+                            Tables.recipe("windowLength", 100, "stride", 1000, "scaling", "ROBUST"),
+                            0,
+                            Room.of(file.getParent(), 1 << 20))
+                    .get(0);
+            int count = data.fitting().count();
+            IntStream.range(0, count).forEach(i -> data.fitting().batch(new int[] {i}, 0, 1));
+            System.out.print(count + " windows to train on of 48000 rows");
         }
     }
 
