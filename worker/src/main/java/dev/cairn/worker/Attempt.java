@@ -122,6 +122,7 @@ final class Attempt {
                 task,
                 lease.point().values(),
                 lease.seed(),
+                lease.refit(),
                 dataset.get().toAbsolutePath().toString(),
                 scratch.model().toString(),
                 settings.checkpointing(scratch.folder()),

@@ -252,6 +252,29 @@ class CommandsTest {
     }
 
     @Test
+    void onceAWinnerIsConfirmedItIsShownWithItsCandidates() {
+        String confirmed = STUDY.strip();
+        answers.put("GET /api/v1/studies/5", "200 " + confirmed.substring(0, confirmed.length() - 1) + """
+                ,"confirmation":{"chosenBy":"MODEL","candidates":[
+                  {"trial":11,"number":1,"point":{"x":0.25},"observed":0.5,"predicted":0.625,"seeds":5,"ended":5,"completed":4,
+                   "mean":0.75,"deviation":0.125},
+                  {"trial":12,"number":2,"point":{"x":0.5},"observed":0.6,"seeds":5,"ended":5,"completed":5,"mean":0.7,
+                   "deviation":0.1}],
+                 "winner":12,"epochs":7,"trial":20,"openedAt":"2026-11-01T10:00:00Z","metrics":{"test.loss":0.875,"test.loss.low":0.8125}}}""");
+        answers.put(
+                "GET /api/v1/trials/12",
+                "200 "
+                        + TRIAL.replace("\"id\":11", "\"id\":12")
+                                .replace("\"number\":1", "\"number\":2")
+                                .replace("0.25", "0.5"));
+        assertThat(cairnHere("best", "5")).isZero();
+        assertThat(out.toString())
+                .contains("Trial 2 of study 5 'apple'", "test.loss", "0.8750", "0.8125")
+                .containsPattern("trial 1 +0.5000 +0.6250 +0.7500 +0.1250 +4 of 5")
+                .containsPattern("trial 2 \\(winner\\) +0.6000");
+    }
+
+    @Test
     void whatIsNotThereIsASentence() {
         assertThat(cairnHere("study", "show", "6")).isEqualTo(1);
         assertThat(err.toString()).contains("no GET /api/v1/studies/6");
