@@ -180,7 +180,9 @@ class DatasetCacheTest {
             try (DatasetCache.Use use = cache.use(arguments[1])) {
                 System.out.print('!');
                 System.out.flush();
-                System.in.read();
+                if (Files.exists(use.file())) {
+                    System.in.read();
+                }
             }
         }
     }
