@@ -16,9 +16,8 @@ public enum NoWork {
     CONFIRMING(5, "the search is over, and another worker confirms its winner"),
     STOPPING(5, "the search is over, and its running trials are ending"),
     PAUSED(10, "the study is paused"),
+    NO_FITTING_DEVICE(10, "what is queued ran out of memory and waits for a worker that offers more"),
     NOT_FITTING(30, "no open study has a task that this worker trains"),
-    NO_FITTING_DEVICE(
-            10, "what is queued has run out of memory before and needs a worker with more than this one offers"),
     STUDY_ENDED(60, "the study has ended"),
     NO_STUDY(60, "there is no such study"),
     NOTHING_OPEN(5, "no study is open"),
