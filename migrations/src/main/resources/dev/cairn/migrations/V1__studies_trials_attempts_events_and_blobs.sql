@@ -226,6 +226,7 @@ comment on column attempt.memory_mebibytes is 'what the worker offered when it a
 comment on column attempt.heard is 'a report came in; an attempt never heard from does not count against retries';
 comment on column attempt.resumed_from_step is 'of an earlier attempt''s checkpoint; that attempt''s points up to there stand here too';
 comment on column attempt.outcome_answer is 'the state that was answered, for a repeated outcome';
+create index attempt_of_a_busy_worker on attempt (worker_id) where state = 'RUNNING';
 create unique index one_attempt_of_a_trial_runs on attempt (trial_id) where state = 'RUNNING';
 
 create table measurement (

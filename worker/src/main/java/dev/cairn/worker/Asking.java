@@ -3,9 +3,8 @@ package dev.cairn.worker;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.WorkerInfo;
-import dev.cairn.api.task.Forecasting;
+import dev.cairn.api.task.Task;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -48,9 +47,6 @@ final class Asking {
     private LeaseRequest request(Duration hold) {
         int memory = Math.min(settings.trialMemoryMebibytes(), MachineMemory.available());
         return new LeaseRequest(
-                request,
-                new WorkerInfo(settings.name(), List.of(Forecasting.TYPE), settings.backend(), memory),
-                null,
-                hold);
+                request, new WorkerInfo(settings.name(), Task.TYPES, settings.backend(), memory), null, hold);
     }
 }

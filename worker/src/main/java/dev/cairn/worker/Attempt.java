@@ -1,7 +1,7 @@
 package dev.cairn.worker;
 
 import dev.cairn.api.lease.Lease;
-import dev.cairn.api.task.Forecasting;
+import dev.cairn.api.task.Task;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.client.CairnClient;
 import dev.cairn.client.ProblemException;
@@ -83,8 +83,9 @@ final class Attempt {
     }
 
     private Ending ending(Scratch scratch) throws InterruptedException, SupersededException {
-        if (!(lease.task() instanceof Forecasting task)) {
-            return Ending.failed(FailureCause.CRASHED, "this worker can train forecasting tasks only");
+        Task task = lease.task();
+        if (task == null) {
+            return Ending.failed(FailureCause.CRASHED, "a trial without a task is not for this worker");
         }
         Optional<Path> dataset;
         try {

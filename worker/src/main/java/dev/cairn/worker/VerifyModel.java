@@ -33,7 +33,7 @@ public final class VerifyModel {
     static String verify(Path file) throws IOException, InvalidModelException {
         ForecastModel model = ForecastModel.load(file);
         ModelDescription description = model.description();
-        Preparation preparation = description.preparation();
+        Preparation preparation = model.preparation();
         int reach = preparation.recipe().reach();
         int rows = reach + preparation.horizon();
         double[][] window = Stream.generate(preparation::typicalRow).limit(rows).toArray(double[][]::new);
@@ -44,7 +44,7 @@ public final class VerifyModel {
         return "The model of trial " + description.trial() + " (study " + description.studyName()
                 + ") loads; from a window of "
                 + reach + " typical rows it forecasts "
-                + description.task().targets() + " = "
+                + model.task().targets() + " = "
                 + Arrays.deepToString(forecast);
     }
 }

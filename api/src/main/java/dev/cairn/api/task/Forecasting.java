@@ -1,6 +1,5 @@
 package dev.cairn.api.task;
 
-import dev.cairn.api.NearestWord;
 import dev.cairn.search.Rules;
 import dev.cairn.search.Violation;
 import dev.cairn.search.objective.Objective;
@@ -10,7 +9,6 @@ import dev.cairn.search.space.SearchSpace;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,10 +65,8 @@ public record Forecasting(
             "validation.r2",
             "validation.skill",
             "train.loss");
-    /** Metrics that may be limited: those, the seconds that training took and the number of the network's parameters. */
-    public static final List<String> CONSTRAINT_METRICS = Stream.concat(
-                    OBJECTIVE_METRICS.stream(), Stream.of("seconds", "parameters"))
-            .toList();
+
+    private static final TaskMetrics METRICS = new TaskMetrics("a forecasting trial", OBJECTIVE_METRICS);
 
     /** What to do where the time between rows is not the usual one. */
     public enum Gaps {
@@ -132,18 +128,13 @@ public record Forecasting(
                 hyperparameters == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(hyperparameters));
         int ahead = horizon;
         var rules = new Rules();
-        if (rules.present(dataset, "dataset")) {
-            rules.check(
-                    dataset.matches("sha256:[0-9a-f]{64}"),
-                    "/dataset",
-                    () -> "dataset must be 'sha256:' and 64 lower-case hex digits but was '" + dataset + "'");
-        }
+        TaskRules.checkDataset(rules, dataset);
         rules.present(time, "time");
         rules.check(!targets.isEmpty(), "/targets", () -> "targets must name at least one column");
-        checkDistinct(rules, "targets", targets);
-        checkDistinct(rules, "features", features);
-        checkDistinct(rules, "knownAhead", knownAhead);
-        checkDistinct(rules, "calendar", calendar);
+        TaskRules.checkDistinct(rules, "targets", targets);
+        TaskRules.checkDistinct(rules, "features", features);
+        TaskRules.checkDistinct(rules, "knownAhead", knownAhead);
+        TaskRules.checkDistinct(rules, "calendar", calendar);
         List<String> known = knownAhead;
         for (int i = 0; i < known.size(); i++) {
             String column = known.get(i);
@@ -174,14 +165,6 @@ public record Forecasting(
         rules.hold();
     }
 
-    private static void checkDistinct(Rules rules, String field, List<?> columns) {
-        var seen = new HashSet<Object>();
-        for (int i = 0; i < columns.size(); i++) {
-            Object column = columns.get(i);
-            rules.check(seen.add(column), "/" + field + "/" + i, () -> field + " names column '" + column + "' twice");
-        }
-    }
-
     @Override
     public String type() {
         return TYPE;
@@ -208,30 +191,8 @@ public record Forecasting(
                                 + " and trials that do not would be judged on different targets"));
             }
         }
-        checkMetrics(
-                violations,
-                "/objectives",
-                objectives.stream().map(Objective::metric).toList(),
-                OBJECTIVE_METRICS);
-        checkMetrics(
-                violations,
-                "/constraints",
-                constraints.stream().map(OutcomeConstraint::metric).toList(),
-                CONSTRAINT_METRICS);
+        violations.addAll(METRICS.objections(objectives, constraints));
         return violations;
-    }
-
-    private static void checkMetrics(
-            List<Violation> violations, String pointer, List<String> metrics, List<String> known) {
-        for (int i = 0; i < metrics.size(); i++) {
-            String metric = metrics.get(i);
-            if (!known.contains(metric)) {
-                violations.add(new Violation(
-                        pointer + "/" + i + "/metric",
-                        "a forecasting trial reports no metric '" + metric + "'" + NearestWord.hint(metric, known)
-                                + "; known are " + known));
-            }
-        }
     }
 
     @Override
@@ -240,7 +201,12 @@ public record Forecasting(
         return with(features(), knownAhead(), reach == null ? widest : Math.max(reach, widest));
     }
 
-    /** A value for every hyperparameter, with a point's. Which columns it uses is none of them: see {@link #using}. */
+    @Override
+    public Hyperparameters known() {
+        return Hyperparameters.FORECASTING;
+    }
+
+    @Override
     public Map<String, Object> complete(Map<String, ?> point) {
         var own = new HashMap<String, Object>(point);
         Stream.concat(features().stream(), knownAhead().stream())
@@ -248,11 +214,8 @@ public record Forecasting(
         return Hyperparameters.FORECASTING.complete(hyperparameters(), own);
     }
 
-    /**
-     * The task without the columns that a point does not use.
-     *
-     * @throws dev.cairn.search.InvalidValueException if nothing is left to see
-     */
+    /** Without the columns that the point does not use. */
+    @Override
     public Forecasting using(Map<String, ?> point) {
         return with(
                 features().stream()

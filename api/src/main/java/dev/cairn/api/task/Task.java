@@ -7,12 +7,16 @@ import dev.cairn.search.objective.Objective;
 import dev.cairn.search.objective.OutcomeConstraint;
 import dev.cairn.search.space.SearchSpace;
 import java.util.List;
+import java.util.Map;
 
 /** What a worker trains for each trial. A study without a task is trained by whoever asks for its trials. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes(@JsonSubTypes.Type(value = Forecasting.class, name = Forecasting.TYPE))
 public sealed interface Task permits Forecasting {
-    /** The JSON type, which workers name among their capabilities. */
+    /** The types that exist, which workers name among their capabilities. */
+    List<String> TYPES = List.of(Forecasting.TYPE);
+
+    /** The JSON type. */
     String type();
 
     /** The data set's address, {@code sha256:} and 64 hex digits. */
@@ -26,6 +30,19 @@ public sealed interface Task permits Forecasting {
      * specification.
      */
     List<Violation> objections(SearchSpace space, List<Objective> objectives, List<OutcomeConstraint> constraints);
+
+    /** The hyperparameters that it has. */
+    Hyperparameters known();
+
+    /** A value for every hyperparameter, with a point's. What else a point decides is none of them: see {@link #using}. */
+    Map<String, Object> complete(Map<String, ?> point);
+
+    /**
+     * The task without what a point does not use.
+     *
+     * @throws dev.cairn.search.InvalidValueException if nothing is left to see
+     */
+    Task using(Map<String, ?> point);
 
     /** The same task, knowing what all trials of a space have in common; asked only of a space without objections. */
     Task within(SearchSpace space);

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "loop",
-        description = "How fast the worker's whole training loop is, against a bare DL4J loop with the same cells and one "
-                + "look at the validation part per epoch.")
+        description =
+                "How fast the worker's whole training loop is, against a bare DL4J loop with the same cells and one "
+                        + "look at the validation part per epoch.")
 final class LoopCommand implements Runnable {
     @Option(names = "--shape", description = "units,batch,window,layers; may be repeated (default: three)")
     private List<String> shapes = List.of("32,32,20,1", "64,32,50,1", "128,64,50,1");
@@ -37,7 +38,8 @@ final class LoopCommand implements Runnable {
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%s, version %s%n%n", Machine.here(), System.getProperty("cairn.version", "unknown"));
-        out.println("| Units, batch, window, layers | bare: ms an epoch | worker: ms an epoch | worker's share of the bare speed |");
+        out.println(
+                "| Units, batch, window, layers | bare: ms an epoch | worker: ms an epoch | worker's share of the bare speed |");
         out.println("|---|---|---|---|");
         for (String shape : shapes) {
             out.println(row(NetworkShape.parse(shape)));

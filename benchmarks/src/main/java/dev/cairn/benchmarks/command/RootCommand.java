@@ -26,6 +26,7 @@ import tools.jackson.core.JacksonException;
             DigestCommand.class,
             TrainingCommand.class,
             LoopCommand.class,
+            ParityCommand.class,
             QueueCommand.class,
             ChaosCommand.class,
             TablesCommand.class,

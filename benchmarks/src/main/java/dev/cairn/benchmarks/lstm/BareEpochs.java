@@ -72,8 +72,7 @@ final class BareEpochs implements TimedLoop.Epochs {
         for (int from = 0; from < all.length; from += size) {
             Batch batch = examples.batch(all, from, Math.min(all.length, from + size));
             batches.add(new DataSet(
-                    Nd4j.create(
-                            batch.inputs(), new int[] {batch.count(), NetworkShape.FEATURES, batch.length()}, 'c'),
+                    Nd4j.create(batch.inputs(), new int[] {batch.count(), NetworkShape.FEATURES, batch.length()}, 'c'),
                     Nd4j.create(batch.outputs(), new int[] {batch.count(), 1}, 'c')));
         }
         return batches;

@@ -25,8 +25,8 @@ record LoopStudy(NetworkShape shape, Path folder) {
     private static final double HELD = 0.15;
     private static final double RATE = 1e-3;
 
-    /** More epochs than are ever asked for. */
-    private static final int EPOCHS = 1_000_000;
+    /** As many as a trial may have. */
+    private static final int EPOCHS = 10_000;
 
     double rate() {
         return RATE;
@@ -80,8 +80,7 @@ record LoopStudy(NetworkShape shape, Path folder) {
 
     ForecastingData data() throws IOException {
         try (InputStream in = Files.newInputStream(table())) {
-            return ForecastingData.of(
-                            task(), Purpose.SEARCH, CsvTable.read(in), Recipe.of(task().complete(point())), 0)
+            return ForecastingData.of(task(), Purpose.SEARCH, CsvTable.read(in), Recipe.of(task().complete(point())), 0)
                     .get(0);
         }
     }
@@ -98,6 +97,7 @@ record LoopStudy(NetworkShape shape, Path folder) {
             }
             text.append('\n');
         }
-        return Files.writeString(folder.resolve("table-" + ProcessHandle.current().pid() + ".csv"), text);
+        return Files.writeString(
+                folder.resolve("table-" + ProcessHandle.current().pid() + ".csv"), text);
     }
 }

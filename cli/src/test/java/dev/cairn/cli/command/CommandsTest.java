@@ -119,6 +119,20 @@ class CommandsTest {
     }
 
     @Test
+    void waitingEndsWithTheStudyAndTellsHowItEnded() {
+        Map<String, Integer> codes = Map.of("COMPLETED", 0, "FAILED", 1, "CANCELLED", 1);
+        codes.forEach((state, code) -> {
+            answers.put(
+                    "GET /api/v1/studies/5",
+                    "200 " + STUDY.replace("ACTIVE\"", state + "\",\"reason\":\"so it went\""));
+            assertThat(cairnHere("study", "wait", "5")).isEqualTo(code);
+            assertThat(out.toString().lines().reduce((a, b) -> b))
+                    .contains(state.toLowerCase(java.util.Locale.ROOT)
+                            + ": 2 running, 1 completed; best 0.5000; so it went");
+        });
+    }
+
+    @Test
     void helpAndVersionAreAnswers() {
         assertThat(cairn("--help")).isZero();
         assertThat(out.toString()).contains("demo", "dev", "study", "trials", "best", "dataset", "doctor");

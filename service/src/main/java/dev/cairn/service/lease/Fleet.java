@@ -31,8 +31,7 @@ final class Fleet {
                         and ($trial.memory_above is null or w.memory_mebibytes > $trial.memory_above)
                         and ($trial.device_memory_above is null or w.device_memory_mebibytes > $trial.device_memory_above)
                         and (w.last_seen_at > cairn_now() - $recently
-                            or w.id in (select r.worker_id from trial b join attempt r on r.trial_id = b.id and r.number = b.attempt
-                                where b.state = 'RUNNING')))
+                            or exists (select 1 from attempt r where r.worker_id = w.id and r.state = 'RUNNING')))
                 """.replace("$study", study).replace("$trial", trial).replace("$recently", RECENTLY);
     }
 }

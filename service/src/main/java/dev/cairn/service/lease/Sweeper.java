@@ -72,9 +72,10 @@ class Sweeper {
                     from stuck k where t.id = k.id returning t.id, t.study_id, t.attempt, t.cause),
                 told as (
                     insert into event (study_id, type, trial_id, attempt_id, payload, actor)
-                    select m.study_id, 'TRIAL_ENDED', m.id, a.id,
+                    select m.study_id, 'TRIAL_ENDED', m.id,
+                        (select a.id from attempt a where a.trial_id = m.id and a.number = m.attempt),
                         jsonb_build_object('state', 'INFEASIBLE', 'cause', m.cause), 'service'
-                    from moved m join attempt a on a.trial_id = m.id and a.number = m.attempt returning study_id)
+                    from moved m returning study_id)
                 select distinct study_id from told
                 """.formatted(Fleet.hasMore("s", "t"));
         jdbc.sql(sql).query(Long.class).list().forEach(study -> {

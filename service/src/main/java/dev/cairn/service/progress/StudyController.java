@@ -2,11 +2,10 @@ package dev.cairn.service.progress;
 
 import dev.cairn.api.Page;
 import dev.cairn.api.dataset.CsvTable;
-import dev.cairn.api.dataset.TimeSeries;
+import dev.cairn.api.dataset.TaskTable;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyView;
-import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.Task;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
@@ -24,7 +23,6 @@ import dev.cairn.service.web.ProblemException;
 import dev.cairn.service.webhook.Webhooks;
 import java.net.URI;
 import java.security.SecureRandom;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -99,19 +97,7 @@ class StudyController {
                 table.isPresent(),
                 "/task/dataset",
                 () -> "there is no data set " + task.dataset() + "; upload it first with POST /api/v1/datasets?name=…");
-        if (task instanceof Forecasting forecasting && table.isPresent()) {
-            rules.nested("/task", () -> {
-                TimeSeries series = TimeSeries.of(forecasting, table.get());
-                rules.nested(
-                        "/task/split",
-                        () -> forecasting
-                                .split()
-                                .parts(
-                                        series.rows(),
-                                        Objects.requireNonNull(forecasting.reach()),
-                                        Objects.requireNonNull(forecasting.horizon())));
-            });
-        }
+        table.ifPresent(found -> rules.nested("/task", () -> TaskTable.check(task, found)));
         try {
             rules.hold();
         } catch (InvalidValueException e) {

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that one network of a forecasting trial trains on and is judged by. */
-public final class ForecastingData implements TrialData {
+public final class ForecastingData implements TaskData {
     private final Windows fitting;
     private final @Nullable Windows watched;
     private final Windows held;
@@ -111,8 +111,8 @@ public final class ForecastingData implements TrialData {
     }
 
     @Override
-    public Shape shape() {
-        return preparation().shape();
+    public Encoding encoding() {
+        return preparation();
     }
 
     @Override

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  *
  * @param scaling of each column, in the order of {@link Forecasting#columns()}, fitted on the training part
  */
-public record Preparation(Forecasting task, Recipe recipe, Scaling scaling) {
+public record Preparation(Forecasting task, Recipe recipe, Scaling scaling) implements Encoding {
 
     /**
      * Checks that the parts fit.
@@ -211,6 +211,7 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling) {
         return aheadCount() > 0;
     }
 
+    @Override
     public Shape shape() {
         return new Shape(pastCount() + aheadCount() * aheadCopies(), horizon() * targetCount(), Shape.Answer.NUMBERS);
     }

@@ -2,6 +2,7 @@ package dev.cairn.worker.lstm;
 
 import dev.cairn.api.dataset.CsvTable;
 import dev.cairn.api.dataset.TimeSeries;
+import dev.cairn.api.task.Forecasting;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Violation;
 import dev.cairn.worker.data.Preparation;
@@ -20,23 +21,39 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 public final class ForecastModel {
     private final ComputationGraph network;
     private final ModelDescription description;
+    private final Preparation preparation;
 
-    ForecastModel(ComputationGraph network, ModelDescription description) {
-        this.network = network;
-        this.description = description;
+    private ForecastModel(ModelFile.Content content, Preparation preparation) {
+        this.network = content.network();
+        this.description = content.description();
+        this.preparation = preparation;
     }
 
     /**
      * Loads a model without trusting it.
      *
-     * @throws InvalidModelException if it is not a model that a worker saved
+     * @throws InvalidModelException if it is not a model that a worker saved, or not one that forecasts
      */
     public static ForecastModel load(Path file) throws IOException, InvalidModelException {
-        return ModelFile.load(file);
+        ModelFile.Content content = ModelFile.load(file);
+        if (content.description().encoding() instanceof Preparation preparation) {
+            return new ForecastModel(content, preparation);
+        }
+        throw new InvalidModelException(
+                "the model is of the task " + content.description().task().type() + " and does not forecast");
     }
 
     public ModelDescription description() {
         return description;
+    }
+
+    /** What is done to data before and after. */
+    public Preparation preparation() {
+        return preparation;
+    }
+
+    public Forecasting task() {
+        return preparation.task();
     }
 
     ComputationGraph network() {
@@ -51,7 +68,6 @@ public final class ForecastModel {
      * @return [step ahead][target], in the task's order and units
      */
     public double[][] predict(double[][] lastRows) {
-        Preparation preparation = description.preparation();
         if (preparation.needsFuture()) {
             throw refused("the model needs to know something ahead: give it times and rows to the end of the horizon");
         }
@@ -73,7 +89,6 @@ public final class ForecastModel {
      * @return [step ahead][target], in the task's order and units
      */
     public double[][] predict(List<LocalDateTime> times, double[][] rows) {
-        Preparation preparation = description.preparation();
         requireShape(rows, preparation.recipe().reach() + preparation.horizon());
         if (times.size() != rows.length) {
             throw refused("there are " + times.size() + " times for " + rows.length + " rows");
@@ -91,13 +106,12 @@ public final class ForecastModel {
      */
     public double[][] predict(Path csv) throws IOException {
         try (var in = new BufferedInputStream(Files.newInputStream(csv))) {
-            TimeSeries table = TimeSeries.of(description.task(), CsvTable.read(in));
+            TimeSeries table = TimeSeries.of(task(), CsvTable.read(in));
             int count = table.series().size();
             if (count != 1) {
                 throw refused("the table has " + count + " series; give the model the rows of one");
             }
             double[][] rows = table.series().get(0).values();
-            Preparation preparation = description.preparation();
             boolean knowsAhead = preparation.needsFuture();
             int needed = preparation.recipe().reach() + (knowsAhead ? preparation.horizon() : 0);
             int from = Math.max(0, rows.length - needed);
@@ -109,7 +123,7 @@ public final class ForecastModel {
     private double[][] predicted(Windows window) {
         float[] answer = Tensors.outputs(network, window.batch(new int[] {0}, 0, 1))[0];
         double[] values = window.restored(0, answer);
-        int targets = Objects.requireNonNull(description.task().targets()).size();
+        int targets = Objects.requireNonNull(task().targets()).size();
         double[][] forecast = new double[values.length / targets][targets];
         for (int i = 0; i < values.length; i++) {
             if (Double.isNaN(values[i])) {
@@ -121,14 +135,13 @@ public final class ForecastModel {
     }
 
     private void requireShape(double[][] rows, int needed) {
-        int columns = description.preparation().scaling().columns().size();
+        int columns = preparation.scaling().columns().size();
         boolean fits = rows.length == needed;
         for (double[] row : rows) {
             fits &= row.length == columns;
         }
         if (!fits) {
-            throw refused("the model needs " + needed + " rows of " + columns + " columns each: "
-                    + description.task().columns());
+            throw refused("the model needs " + needed + " rows of " + columns + " columns each: " + task().columns());
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.cairn.worker.lstm;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import dev.cairn.api.task.Hyperparameter;
 import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.search.Rules;
@@ -11,32 +9,30 @@ import java.util.NoSuchElementException;
 import java.util.TreeMap;
 
 /**
- * The hyperparameters of one network, each named and explained by {@link Hyperparameters#FORECASTING}.
+ * The hyperparameters of one network.
  *
- * @param values one for every hyperparameter that exists
+ * @param known those that exist for its task, named and explained
+ * @param values one for each of them
  */
-public record LstmHyperparameters(@JsonValue Map<String, Object> values) {
+public record LstmHyperparameters(Hyperparameters known, Map<String, Object> values) {
     /**
      * Checks every value.
      *
      * @throws dev.cairn.search.InvalidValueException naming every value that cannot be used
      */
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public LstmHyperparameters {
         var rules = new Rules();
         if (rules.present(values, "hyperparameters")) {
-            for (Hyperparameter known : Hyperparameters.FORECASTING.all()) {
-                Object value = values.get(known.name());
+            for (Hyperparameter one : known.all()) {
+                Object value = values.get(one.name());
                 rules.check(
-                        known.admits(value),
-                        "/" + known.name(),
-                        () -> known.name() + " must be " + known.allowed() + " but was " + value);
+                        one.admits(value),
+                        "/" + one.name(),
+                        () -> one.name() + " must be " + one.allowed() + " but was " + value);
             }
             for (String name : values.keySet()) {
                 rules.check(
-                        Hyperparameters.FORECASTING.named(name).isPresent(),
-                        "/" + name,
-                        () -> "there is no hyperparameter '" + name + "'");
+                        known.named(name).isPresent(), "/" + name, () -> "there is no hyperparameter '" + name + "'");
             }
         }
         rules.hold();
@@ -44,8 +40,8 @@ public record LstmHyperparameters(@JsonValue Map<String, Object> values) {
     }
 
     /** From some values; what is not given has its standard value. */
-    static LstmHyperparameters of(Map<String, ?> fixed, Map<String, ?> point) {
-        return new LstmHyperparameters(Hyperparameters.FORECASTING.complete(fixed, point));
+    static LstmHyperparameters of(Hyperparameters known, Map<String, ?> point) {
+        return new LstmHyperparameters(known, known.complete(Map.of(), point));
     }
 
     double real(String name) {

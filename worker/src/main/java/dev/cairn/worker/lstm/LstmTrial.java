@@ -1,11 +1,12 @@
 package dev.cairn.worker.lstm;
 
 import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.worker.data.Batch;
-import dev.cairn.worker.data.ForecastingData;
 import dev.cairn.worker.data.Shape;
+import dev.cairn.worker.data.TaskData;
 import dev.cairn.worker.data.TrialData;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -35,7 +36,7 @@ public final class LstmTrial {
      */
     public static String warmUp() throws UnusableBackendException {
         try {
-            var hyperparameters = LstmHyperparameters.of(Map.of(), Map.of());
+            var hyperparameters = LstmHyperparameters.of(Hyperparameters.FORECASTING, Map.of());
             var shape = new Shape(1, 1, Shape.Answer.NUMBERS);
             ComputationGraph network = Network.untrained(hyperparameters, shape, 1);
             var batch = new Batch(2, 2, new float[4], null, new float[2], null);
@@ -70,7 +71,7 @@ public final class LstmTrial {
     private static Map<String, Double> trained(TrialOrder order, TrialListener listener)
             throws TrialFailedException, TrialStoppedException {
         LstmHyperparameters hyperparameters = hyperparameters(order);
-        List<ForecastingData> folds = data(order);
+        List<? extends TaskData> folds = data(order);
         expect(hyperparameters, folds, listener);
         var trainings = new ArrayList<FoldTraining>();
         for (int repetition = 0; repetition < hyperparameters.whole("seeds"); repetition++) {
@@ -91,7 +92,7 @@ public final class LstmTrial {
             ModelFile.save(
                     Path.of(order.model()),
                     network,
-                    ModelDescription.of(order, folds.get(last).preparation(), metrics));
+                    ModelDescription.of(order, folds.get(last).encoding(), metrics));
         } catch (IOException e) {
             throw new TrialFailedException(FailureCause.CRASHED, "cannot save the model: " + e, e);
         }
@@ -99,7 +100,8 @@ public final class LstmTrial {
     }
 
     /** Before a network is built: what does not fit is refused without having tried. */
-    private static void expect(LstmHyperparameters hyperparameters, List<ForecastingData> folds, TrialListener listener)
+    private static void expect(
+            LstmHyperparameters hyperparameters, List<? extends TrialData> folds, TrialListener listener)
             throws TrialFailedException, TrialStoppedException {
         var sizes = new ArrayList<Cost.Size>();
         for (TrialData fold : folds) {
@@ -113,7 +115,6 @@ public final class LstmTrial {
 
     private static LstmHyperparameters hyperparameters(TrialOrder order) throws TrialFailedException {
         try {
-            order.recipe();
             order.usedTask();
             return order.hyperparameters();
         } catch (InvalidValueException e) {
@@ -121,7 +122,7 @@ public final class LstmTrial {
         }
     }
 
-    private static List<ForecastingData> data(TrialOrder order) throws TrialFailedException {
+    private static List<? extends TaskData> data(TrialOrder order) throws TrialFailedException {
         try (var in = new BufferedInputStream(Files.newInputStream(Path.of(order.dataset())))) {
             return data(order, in);
         } catch (IOException e) {
@@ -129,14 +130,15 @@ public final class LstmTrial {
         }
     }
 
-    static List<ForecastingData> data(TrialOrder order, InputStream table) throws TrialFailedException {
+    static List<? extends TaskData> data(TrialOrder order, InputStream table) throws TrialFailedException {
         try {
-            return ForecastingData.of(
+            LstmHyperparameters hyperparameters = order.hyperparameters();
+            return TaskData.of(
                     order.usedTask(),
                     order.purpose(),
                     CsvTable.read(table),
-                    order.recipe(),
-                    order.hyperparameters().watchedShare());
+                    hyperparameters.values(),
+                    hyperparameters.watchedShare());
         } catch (OutOfMemoryError e) {
             // Not HOST_OOM: no other hyperparameters would help, and a sampler shall not learn to avoid these.
             throw new TrialFailedException(

@@ -1,10 +1,11 @@
 package dev.cairn.worker.lstm;
 
-import dev.cairn.api.task.Forecasting;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.cairn.api.task.Task;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Rules;
-import dev.cairn.worker.data.Preparation;
+import dev.cairn.worker.data.Encoding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,9 +19,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * What a saved model is and how to use it: the file {@value #FILE} beside the network.
  *
  * @param format of this description; {@value #FORMAT} now
- * @param hyperparameters of the network and its training
- * @param preparation what is done to data before and after: with the task, which has the names of columns and the horizon, the
- *     hyperparameters of the data, and what was learnt from the training part
+ * @param values of the hyperparameters, of each one that the task has
+ * @param encoding what is done to data before and after: with the task, which has the names of columns, the hyperparameters of
+ *     the data, and what was learnt from the training part
  * @param metrics the trial's final ones
  * @param libraries versions it was trained with
  */
@@ -31,12 +32,12 @@ public record ModelDescription(
         long trial,
         Purpose purpose,
         long seed,
-        LstmHyperparameters hyperparameters,
-        Preparation preparation,
+        @JsonProperty("hyperparameters") Map<String, Object> values,
+        Encoding encoding,
         Map<String, Double> metrics,
         Map<String, String> libraries) {
     static final String FILE = "cairn.json";
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     /**
      * Checks what can be checked.
@@ -47,18 +48,20 @@ public record ModelDescription(
         int given = format;
         var rules = new Rules();
         rules.check(given == FORMAT, "/format", () -> "format must be " + FORMAT + " but was " + given);
-        boolean complete = rules.present(hyperparameters, "hyperparameters")
-                & rules.present(preparation, "preparation")
+        boolean complete = rules.present(values, "hyperparameters")
+                & rules.present(encoding, "encoding")
                 & rules.present(metrics, "metrics")
                 & rules.present(libraries, "libraries");
         if (complete) {
+            values = Collections.unmodifiableMap(new TreeMap<>(values));
+            new LstmHyperparameters(encoding.task().known(), values);
             metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
             libraries = Collections.unmodifiableMap(new TreeMap<>(libraries));
         }
         rules.hold();
     }
 
-    static ModelDescription of(TrialOrder order, Preparation preparation, Map<String, Double> metrics) {
+    static ModelDescription of(TrialOrder order, Encoding encoding, Map<String, Double> metrics) {
         var kept = new TreeMap<>(metrics);
         kept.keySet().removeAll(Training.READINGS);
         return new ModelDescription(
@@ -68,8 +71,8 @@ public record ModelDescription(
                 order.trial(),
                 order.purpose(),
                 order.seed(),
-                order.hyperparameters(),
-                preparation,
+                order.hyperparameters().values(),
+                encoding,
                 kept,
                 Map.of(
                         "java", Runtime.version().toString(),
@@ -92,7 +95,11 @@ public record ModelDescription(
         return properties.getProperty("version", "unknown");
     }
 
-    public Forecasting task() {
-        return preparation.task();
+    public Task task() {
+        return encoding.task();
+    }
+
+    LstmHyperparameters hyperparameters() {
+        return new LstmHyperparameters(task().known(), values);
     }
 }

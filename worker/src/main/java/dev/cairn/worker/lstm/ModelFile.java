@@ -66,7 +66,7 @@ final class ModelFile {
             ZipEntries.begin(zip, CONFIGURATION);
             zip.write(Network.trained(
                             description.hyperparameters(),
-                            description.preparation().shape(),
+                            description.encoding().shape(),
                             description.seed())
                     .toJson()
                     .getBytes(StandardCharsets.UTF_8));
@@ -77,7 +77,10 @@ final class ModelFile {
         }
     }
 
-    static ForecastModel load(Path file) throws IOException, InvalidModelException {
+    /** A model as it was saved. */
+    record Content(ComputationGraph network, ModelDescription description) {}
+
+    static Content load(Path file) throws IOException, InvalidModelException {
         Map<String, byte[]> entries = ZipEntries.read(file, "model", LARGEST);
         try {
             ModelDescription description =
@@ -85,7 +88,7 @@ final class ModelFile {
             if (description == null) {
                 throw new InvalidModelException("the model's description is empty");
             }
-            return new ForecastModel(
+            return new Content(
                     network(entries.get(CONFIGURATION), entries.get(COEFFICIENTS), description), description);
         } catch (JacksonException | IllegalArgumentException e) {
             throw new InvalidModelException("the model's description cannot be read: " + e.getMessage(), e);
@@ -104,7 +107,7 @@ final class ModelFile {
         long parameters = parameters(configuration);
         // As many as the described network has: bounds the memory asked for, and ties the two files together.
         ComputationGraphConfiguration described = Network.trained(
-                description.hyperparameters(), description.preparation().shape(), description.seed());
+                description.hyperparameters(), description.encoding().shape(), description.seed());
         if (parameters != parameters(described)) {
             throw new InvalidModelException("the described network has " + parameters(described)
                     + " parameters, the configured one " + parameters);

@@ -1,9 +1,8 @@
 package dev.cairn.worker.lstm;
 
 import dev.cairn.api.CairnJson;
-import dev.cairn.api.task.Forecasting;
+import dev.cairn.api.task.Task;
 import dev.cairn.api.trial.Purpose;
-import dev.cairn.worker.data.Recipe;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -25,7 +24,7 @@ public record TrialOrder(
         String studyName,
         long trial,
         Purpose purpose,
-        Forecasting task,
+        Task task,
         Map<String, Object> point,
         long seed,
         String dataset,
@@ -49,17 +48,12 @@ public record TrialOrder(
     public record Resumption(String file, long step) {}
 
     LstmHyperparameters hyperparameters() {
-        return new LstmHyperparameters(task.complete(point));
+        return new LstmHyperparameters(task.known(), task.complete(point));
     }
 
-    /** The task without the columns that the point does not use. */
-    Forecasting usedTask() {
+    /** The task without what the point does not use. */
+    Task usedTask() {
         return task.using(point);
-    }
-
-    /** How the data is prepared. */
-    Recipe recipe() {
-        return Recipe.of(task.complete(point));
     }
 
     /** Equal for trials that train bit for bit alike: a digest of data, task, hyperparameters, purpose and seed. */

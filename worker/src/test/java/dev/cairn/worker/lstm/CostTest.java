@@ -3,6 +3,7 @@ package dev.cairn.worker.lstm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.worker.data.Shape;
 import java.util.HashMap;
 import java.util.List;
@@ -17,9 +18,9 @@ class CostTest {
 
     @Test
     void memoryIsThatOfTheNumbersKept() {
-        // 20 MiB; 20,000 weights nine times, and what is remembered of them; of 32 examples, 50 steps and 64 units nine
-        // and a half
-        // numbers, of 8 inputs twelve and a half; of 200 examples of the validation nearly two for each of both.
+        // 20 MiB; 20,000 weights nine times, and what is remembered of them; of 32 examples and 50 steps nine and a
+        // half
+        // numbers for each of 64 units, twelve and a half of 8 inputs; of 200 judged examples nearly two of both.
         double weights = 9 * 20_000 + 60_000;
         double kept = 32 * 50 * (9.5 * 64 + 12.5 * 8);
         double judged = 200 * 50 * 1.8 * (64 + 8);
@@ -86,7 +87,7 @@ class CostTest {
     private static LstmHyperparameters hyperparameters(Map<String, Object> more) {
         var point = new HashMap<>(POINT);
         point.putAll(more);
-        return LstmHyperparameters.of(Map.of(), point);
+        return LstmHyperparameters.of(Hyperparameters.FORECASTING, point);
     }
 
     private static Cost cost(Map<String, Object> more) {

@@ -167,11 +167,7 @@ class LstmTrialTest {
         TrialOrder both = Trials.of(Trials.task(List.of("x", "z"), 1), one);
         assertThat(Trials.numbers(LstmTrial.run(both, new Trials.Curve())))
                 .isEqualTo(Trials.numbers(run("sine.csv", Purpose.SEARCH)));
-        assertThat(ForecastModel.load(Path.of(both.model()))
-                        .description()
-                        .task()
-                        .features())
-                .containsExactly("x");
+        assertThat(ForecastModel.load(Path.of(both.model())).task().features()).containsExactly("x");
         TrialOrder none = Trials.of(Trials.task(List.of("z"), 1), one);
         TrialFailedException failure =
                 catchThrowableOfType(TrialFailedException.class, () -> LstmTrial.run(none, new Trials.Curve()));

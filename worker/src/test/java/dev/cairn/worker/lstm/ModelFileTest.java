@@ -10,6 +10,7 @@ import dev.cairn.api.task.TimeSplit;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.worker.data.ForecastingData;
+import dev.cairn.worker.data.Recipe;
 import dev.cairn.worker.data.Scaling;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -52,7 +53,12 @@ class ModelFileTest {
         file = folder.resolve("model.zip");
         TrialOrder order = Trials.order(folder, "table.csv", Purpose.SEARCH, Trials.QUICK, 1);
         var table = CsvTable.read(new ByteArrayInputStream(TABLE.getBytes(StandardCharsets.UTF_8)));
-        data = ForecastingData.of(order.task(), order.purpose(), table, order.recipe(), 0)
+        data = ForecastingData.of(
+                        (Forecasting) order.task(),
+                        order.purpose(),
+                        table,
+                        Recipe.of(order.hyperparameters().values()),
+                        0)
                 .get(0);
         network = Network.untrained(order.hyperparameters(), data.shape(), 1);
         ModelFile.save(
@@ -107,11 +113,11 @@ class ModelFileTest {
         Files.writeString(folder.resolve("table.csv"), text);
         LstmTrial.run(order, new Trials.Curve());
         ForecastModel model = ForecastModel.load(file);
-        assertThat(model.description().task()).isEqualTo(task);
-        ForecastingData trained = LstmTrial.data(
-                        order, new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)))
-                .get(0);
-        assertThat(model.description().preparation()).isEqualTo(trained.preparation());
+        assertThat(model.task()).isEqualTo(task);
+        ForecastingData trained = (ForecastingData)
+                LstmTrial.data(order, new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)))
+                        .get(0);
+        assertThat(model.preparation()).isEqualTo(trained.preparation());
         int example = 6;
         int first = trained.held().first()[example];
         double[][] window = Arrays.copyOfRange(rows, first - 7, first + 3);
@@ -131,7 +137,7 @@ class ModelFileTest {
         ModelDescription description = ForecastModel.load(file).description();
         assertThat(description.trial()).isEqualTo(5);
         assertThat(description.hyperparameters().whole("units")).isEqualTo(6);
-        assertThat(description.preparation()).isEqualTo(data.preparation());
+        assertThat(description.encoding()).isEqualTo(data.preparation());
         assertThat(description.metrics()).containsOnlyKeys("validation.rmse");
         assertThat(description.libraries())
                 .containsEntry("deeplearning4j", "1.0.0-M2.1")
@@ -253,9 +259,9 @@ class ModelFileTest {
     void aDescriptionThatDoesNotFitIsRefused() throws IOException {
         Map<String, byte[]> entries = entries();
         String json = new String(entries.get("cairn.json"), StandardCharsets.UTF_8);
-        String other = json.replace("\"format\":2", "\"format\":1");
+        String other = json.replace("\"format\":3", "\"format\":1");
         assertThat(other).isNotEqualTo(json);
-        assertRefused(with(entries, "cairn.json", other.getBytes(StandardCharsets.UTF_8)), "format must be 2");
+        assertRefused(with(entries, "cairn.json", other.getBytes(StandardCharsets.UTF_8)), "format must be 3");
         assertRefused(with(entries, "cairn.json", "null".getBytes(StandardCharsets.UTF_8)), "description");
         String endless = json.replace("\"windowLength\":5", "\"windowLength\":2000000000");
         assertThat(endless).isNotEqualTo(json);

@@ -3,6 +3,7 @@ package dev.cairn.worker.lstm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.worker.data.Batch;
 import dev.cairn.worker.data.Examples;
@@ -153,7 +154,7 @@ class TrainingTest {
     }
 
     private static Map<String, Double> trained(TrialListener listener, TrialData... folds) throws Exception {
-        var hyperparameters = LstmHyperparameters.of(Map.of(), QUICK);
+        var hyperparameters = LstmHyperparameters.of(Hyperparameters.FORECASTING, QUICK);
         List<FoldTraining> trainings = java.util.Arrays.stream(folds)
                 .map(fold -> new FoldTraining(
                         fold, hyperparameters, 5, listener, Network.untrained(hyperparameters, fold.shape(), 5)))

@@ -1,6 +1,7 @@
 package dev.cairn.worker.lstm;
 
 import dev.cairn.api.task.Forecasting;
+import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.api.task.TimeSplit;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
@@ -63,7 +64,7 @@ final class Trials {
     }
 
     static LstmHyperparameters hyperparameters(String words) {
-        return LstmHyperparameters.of(Map.of(), point(words));
+        return LstmHyperparameters.of(Hyperparameters.FORECASTING, point(words));
     }
 
     /** Random numbers that teach nothing. */

@@ -1,0 +1,33 @@
+package dev.cairn.api.dataset;
+
+import dev.cairn.api.task.Forecasting;
+import dev.cairn.api.task.Task;
+import dev.cairn.search.Rules;
+import java.util.Objects;
+
+/** Whether a table can serve a task, found out before any trial is. */
+public final class TaskTable {
+    private TaskTable() {}
+
+    /**
+     * Reads all that the task's trials will read.
+     *
+     * @throws dev.cairn.search.InvalidValueException naming every column, the first cells that break a rule, and a part without
+     *     room, with pointers into the task
+     */
+    public static void check(Task task, CsvTable table) {
+        if (task instanceof Forecasting forecasting) {
+            check(forecasting, table);
+        }
+    }
+
+    private static void check(Forecasting task, CsvTable table) {
+        int rows = TimeSeries.of(task, table).rows();
+        var rules = new Rules();
+        rules.nested(
+                "/split",
+                () -> task.split()
+                        .parts(rows, Objects.requireNonNull(task.reach()), Objects.requireNonNull(task.horizon())));
+        rules.hold();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.cairn.worker.data;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.cairn.api.task.Forecasting;
+import dev.cairn.api.task.Task;
+
+/**
+ * The way from a task's raw data to what a network sees, and back from what it answers, with all that was learnt for it from the
+ * training part. The same object serves in training and in a saved model, so that they cannot differ.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes(@JsonSubTypes.Type(value = Preparation.class, name = Forecasting.TYPE))
+public sealed interface Encoding permits Preparation {
+    Task task();
+
+    Shape shape();
+}

@@ -1,0 +1,35 @@
+package dev.cairn.worker.data;
+
+import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.task.Forecasting;
+import dev.cairn.api.task.Task;
+import dev.cairn.api.trial.Purpose;
+import java.util.List;
+import java.util.Map;
+
+/** What a trial of a study's task trains on. */
+public interface TaskData extends TrialData {
+    Encoding encoding();
+
+    @Override
+    default Shape shape() {
+        return encoding().shape();
+    }
+
+    /**
+     * Prepares a data set for a trial: once for each fold of a search, once for a confirmation.
+     *
+     * @param task without what the trial does not use
+     * @param hyperparameters a value for every one that the task has
+     * @param watchedShare part of the training examples that is kept back for early stopping; in [0, 1), 0 for none
+     * @throws dev.cairn.search.InvalidValueException if it cannot serve the task; with a pointer under
+     *     {@code /hyperparameters} if other hyperparameters could make it serve
+     */
+    static List<? extends TaskData> of(
+            Task task, Purpose purpose, CsvTable table, Map<String, Object> hyperparameters, double watchedShare) {
+        if (task instanceof Forecasting forecasting) {
+            return ForecastingData.of(forecasting, purpose, table, Recipe.of(hyperparameters), watchedShare);
+        }
+        throw new IllegalArgumentException("no data is prepared for tasks of type " + task.type());
+    }
+}
