@@ -33,8 +33,8 @@ public record ChildSettings(int memoryMebibytes, Path directory) {
         // trains, so the collector needs no more.
         int heap = Math.max(LEAST_HEAP_MEBIBYTES, memoryMebibytes * 2 / 3);
         command.addAll(List.of("-Xmx" + heap + "m", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto"));
-        // By default the heap begins with a share of the machine and is filled before it is collected: three trials of
-        // small networks would hold 100 MiB more each, and of large ones twice what they need.
+        // By default the heap begins with a share of the machine's memory and is filled before it is collected: a small
+        // network's training held 100 MiB more.
         command.addAll(List.of("-Xms48m", "-Xmn32m"));
         // Of JavaCPP's limits the only one that ND4J's arrays obey; counts the whole process. Not set, though it would
         // halve the time of a batch: nopointergc, which leaks about a megabyte per batch.
