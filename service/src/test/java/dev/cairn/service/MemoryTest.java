@@ -222,9 +222,13 @@ class MemoryTest {
         var pool = Executors.newFixedThreadPool(workers);
         try {
             var done = new ArrayList<Future<?>>();
+            var askers = new ArrayList<Asker>();
+            // All are known before the first trial fails: else it would have nowhere to go.
             for (int number = 1; number <= workers; number++) {
-                Asker asker = Asker.with(100 * number, null);
-                client.ask(asker.ask(client.createStudy(study(name(), 1, ""))));
+                askers.add(Asker.with(100 * number, null));
+                client.ask(askers.get(number - 1).ask(client.createStudy(study(name(), 1, ""))));
+            }
+            for (Asker asker : askers) {
                 Callable<?> work = () -> {
                     int offered = asker.memory();
                     while (client.study(study.id()).state() == StudyState.ACTIVE) {
