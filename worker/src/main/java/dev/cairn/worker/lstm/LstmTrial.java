@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -70,17 +72,14 @@ public final class LstmTrial {
             throws TrialFailedException, TrialStoppedException {
         LstmHyperparameters hyperparameters = hyperparameters(order);
         List<? extends TaskData> folds = data(order);
+        expect(hyperparameters, folds, listener);
         var trainings = new ArrayList<FoldTraining>();
         for (long seed : order.seeds()) {
             for (TrialData fold : folds) {
-                ComputationGraph network = network(seed, hyperparameters, fold.shape());
+                ComputationGraph network = buildable(() -> Network.untrained(hyperparameters, fold.shape(), seed));
                 trainings.add(new FoldTraining(fold, hyperparameters, seed, listener, network));
             }
         }
-        Cost cost = Cost.of(
-                hyperparameters, trainings.stream().map(FoldTraining::size).toList());
-        listener.expects(cost.bytes(), cost.epochSeconds());
-        listener.progressed();
         Map<String, Double> metrics = new Training(
                         trainings, order.epochs(), listener, new Checkpoints(order, listener))
                 .run(order.purpose());
@@ -97,6 +96,20 @@ public final class LstmTrial {
             throw new TrialFailedException(FailureCause.CRASHED, "cannot save the model: " + e, e);
         }
         return metrics;
+    }
+
+    /** Before a network is built: what does not fit is refused without having tried. */
+    private static void expect(
+            LstmHyperparameters hyperparameters, List<? extends TrialData> folds, TrialListener listener)
+            throws TrialFailedException, TrialStoppedException {
+        var sizes = new ArrayList<Cost.Size>();
+        for (TrialData fold : folds) {
+            sizes.addAll(Collections.nCopies(
+                    hyperparameters.whole("seeds"), buildable(() -> Cost.Size.of(fold, hyperparameters))));
+        }
+        Cost cost = Cost.of(hyperparameters, sizes);
+        listener.expects(cost.bytes(), cost.epochSeconds());
+        listener.progressed();
     }
 
     private static LstmHyperparameters hyperparameters(TrialOrder order) throws TrialFailedException {
@@ -145,10 +158,9 @@ public final class LstmTrial {
         }
     }
 
-    private static ComputationGraph network(long seed, LstmHyperparameters hyperparameters, Shape shape)
-            throws TrialFailedException {
+    private static <T> T buildable(Supplier<T> network) throws TrialFailedException {
         try {
-            return Network.untrained(hyperparameters, shape, seed);
+            return network.get();
         } catch (RuntimeException e) {
             if (OutOfMemory.of(e).isPresent()) {
                 throw e;
