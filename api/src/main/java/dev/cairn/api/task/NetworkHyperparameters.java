@@ -26,8 +26,8 @@ final class NetworkHyperparameters {
                             .advising("What is kept of the steps; LAST for forecasts, others for classes."),
                     choice("direction", "FORWARD", "BOTH")
                             .onlyWith("pooling", "AVERAGE", "MAXIMUM", "ATTENTION")
-                            .advising(
-                                    "BOTH reads each sequence backward, too: twice the cost, often better for classes."),
+                            .advising("BOTH reads each sequence backward, too: twice the cost, often better for"
+                                    + " classes."),
                     integer(LAYERS, 1, 4, 1)
                             .of("recurrent layers")
                             .sensibly(1, 3, Scale.LINEAR)

@@ -38,7 +38,8 @@ final class TrainingCommand implements Runnable {
     @Option(
             names = "--shape",
             description =
-                    "units,batch,window,layers, with \",GRU\" or another cell behind it; may be repeated (default: a grid)")
+                    "units,batch,window,layers, with \",GRU\" or another cell behind it; may be repeated (default: a"
+                            + " grid)")
     private List<String> shapes = GRID;
 
     @Option(names = "--python", description = "a Python with PyTorch (default: without PyTorch)")

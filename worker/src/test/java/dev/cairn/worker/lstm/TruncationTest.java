@@ -13,11 +13,11 @@ class TruncationTest {
     /** Gradients by PyTorch, see {@code src/test/oracles/truncated.py}: three input weights, two recurrent ones, one bias. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            0 | 0.0023084  | 0.0289058 | -0.0168866 | -0.0434359 | -0.0016496
-            5 | 0.0023084  | 0.0289058 | -0.0168866 | -0.0434359 | -0.0016496
-            3 | -0.0136550 | 0.0280807 | -0.0164866 | -0.0295474 | 0.0002463
-            1 | 0.0892628  | 0.0515141 | -0.0164742 | -0.0212695 | -0.0029521
-            """)
+        0 | 0.0023084  | 0.0289058 | -0.0168866 | -0.0434359 | -0.0016496
+        5 | 0.0023084  | 0.0289058 | -0.0168866 | -0.0434359 | -0.0016496
+        3 | -0.0136550 | 0.0280807 | -0.0164866 | -0.0295474 | 0.0002463
+        1 | 0.0892628  | 0.0515141 | -0.0164742 | -0.0212695 | -0.0029521
+        """)
     void gradientsFlowBackOverTheLastSteps(int steps, double w0, double w1, double w4, double w6, double b0) {
         LstmHyperparameters h = Trials.hyperparameters("units=2 backPropagationLength=" + steps);
         var descent = descent(h);
