@@ -81,7 +81,7 @@ record TimeAxis(List<LocalDateTime> times, List<String> series, int[] rows, int[
         return times;
     }
 
-    private static LocalDateTime parse(String text) {
+    static LocalDateTime parse(String text) {
         if (text.length() == "2024-01-31".length()) {
             return LocalDate.parse(text).atStartOfDay();
         }

@@ -96,7 +96,7 @@ public record TimeSeries(List<LocalDateTime> times, List<String> columns, List<S
         return values;
     }
 
-    private static void checkColumn(Rules rules, CsvTable table, String column, String pointer) {
+    static void checkColumn(Rules rules, CsvTable table, String column, String pointer) {
         rules.check(
                 table.columns().contains(column),
                 pointer,
@@ -141,7 +141,7 @@ public record TimeSeries(List<LocalDateTime> times, List<String> columns, List<S
     }
 
     /** Null if the text is no finite number; not a number if it is missing and may be. */
-    private static @Nullable Double number(String text, boolean mayMiss) {
+    static @Nullable Double number(String text, boolean mayMiss) {
         if (mayMiss && MISSING.contains(text.toLowerCase(Locale.ROOT))) {
             return Double.NaN;
         }

@@ -1,6 +1,7 @@
 package dev.cairn.worker.data;
 
 import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.task.Classification;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.Task;
 import dev.cairn.api.trial.Purpose;
@@ -29,6 +30,9 @@ public interface TaskData extends TrialData {
             Task task, Purpose purpose, CsvTable table, Map<String, Object> hyperparameters, double watchedShare) {
         if (task instanceof Forecasting forecasting) {
             return ForecastingData.of(forecasting, purpose, table, Recipe.of(hyperparameters), watchedShare);
+        }
+        if (task instanceof Classification classification) {
+            return ClassData.of(classification, purpose, table, hyperparameters, watchedShare);
         }
         throw new IllegalArgumentException("no data is prepared for tasks of type " + task.type());
     }

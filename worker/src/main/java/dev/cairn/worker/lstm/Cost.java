@@ -28,12 +28,14 @@ record Cost(long bytes, double epochSeconds) {
     /**
      * One network and its data.
      *
+     * @param looked those of the parameters that are looked up and not multiplied with: embeddings
      * @param remembered numbers of {@link FoldState}
-     * @param steps of an example
+     * @param features numbers at each step of what the first recurrent layer sees
+     * @param steps of the longest example
      * @param fitted examples that an epoch fits to
      * @param judged examples that an epoch only looks at
      */
-    record Size(long parameters, long remembered, int features, int steps, int fitted, int judged) {}
+    record Size(long parameters, long looked, long remembered, int features, int steps, int fitted, int judged) {}
 
     static Cost of(LstmHyperparameters h, List<Size> networks) {
         long numbers = networks.stream()
@@ -64,7 +66,7 @@ record Cost(long bytes, double epochSeconds) {
 
     private static double epochSeconds(LstmHyperparameters h, Size size) {
         double batch = size.steps() * h.whole("layers") * directions(h) * DISPATCH_SECONDS;
-        double example = 2.0 * size.parameters() * size.steps() / OPERATIONS_PER_SECOND;
+        double example = 2.0 * (size.parameters() - size.looked()) * size.steps() / OPERATIONS_PER_SECOND;
         // While batches grow the first epochs have more of them: at worst as many as the first.
         double batches = Math.ceil((double) size.fitted() / h.whole("batchSize"));
         double judged = Math.ceil((double) size.judged() / FoldTraining.OUTPUT_BATCH);

@@ -26,14 +26,16 @@ final class ModelFile {
     private static final String CONFIGURATION = "configuration.json";
     private static final String COEFFICIENTS = "coefficients.bin";
     private static final Map<String, Integer> LARGEST =
-            Map.of(CONFIGURATION, 1 << 20, COEFFICIENTS, 1 << 28, ModelDescription.FILE, 1 << 20);
+            Map.of(CONFIGURATION, 1 << 20, COEFFICIENTS, 1 << 28, ModelDescription.FILE, 1 << 24);
     /** What {@link Network} makes, as DL4J names it in JSON. */
     private static final Set<String> KNOWN_CLASSES = Set.of(
+            "org.deeplearning4j.nn.conf.distribution.NormalDistribution",
             "org.deeplearning4j.nn.conf.distribution.OrthogonalDistribution",
             "org.deeplearning4j.nn.conf.graph.ElementWiseVertex",
             "org.deeplearning4j.nn.conf.graph.LayerVertex",
             "org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex",
             "org.deeplearning4j.nn.conf.layers.DenseLayer",
+            "org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer",
             "org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer",
             "org.deeplearning4j.nn.conf.layers.GravesLSTM",
             "org.deeplearning4j.nn.conf.layers.LSTM",

@@ -12,7 +12,7 @@ class CostTest {
     private static final Map<String, Object> POINT =
             Map.of("units", 64, "layers", 1, "batchSize", 32, "optimizer", "ADAM");
 
-    private static final Cost.Size SIZE = new Cost.Size(20_000, 100_000, 8, 50, 1000, 200);
+    private static final Cost.Size SIZE = new Cost.Size(20_000, 0, 100_000, 8, 50, 1000, 200);
 
     @Test
     void memoryIsThatOfTheNumbersKept() {
@@ -34,7 +34,7 @@ class CostTest {
     void moreWorkTakesLonger() {
         double seconds = cost(Map.of()).epochSeconds();
         assertThat(seconds).isPositive();
-        assertThat(Cost.of(hyperparameters(Map.of()), List.of(new Cost.Size(20_000, 100_000, 8, 100, 1000, 200)))
+        assertThat(Cost.of(hyperparameters(Map.of()), List.of(new Cost.Size(20_000, 0, 100_000, 8, 100, 1000, 200)))
                         .epochSeconds())
                 .isGreaterThan(1.9 * seconds);
         assertThat(Cost.of(hyperparameters(Map.of()), List.of(SIZE, SIZE)).epochSeconds())
