@@ -25,7 +25,7 @@ final class ClassHyperparameters {
     private static final Hyperparameter LABEL_SMOOTHING = real("labelSmoothing", 0, 0.9, 0)
             .of("probability given to all classes alike")
             .sensibly(0, 0.2, Scale.LINEAR)
-            .advising("Keeps a network from being certain (Szegedy 2016); 0.1 is usual, its log loss needs less.")
+            .advising("Keeps a network from being certain (Szegedy 2016); 0.1 is usual, less where probabilities count.")
             .in(Group.REGULARISATION);
 
     private static final List<Hyperparameter> SEQUENCE_DATA = Stream.of(
