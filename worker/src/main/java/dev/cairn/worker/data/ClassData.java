@@ -78,14 +78,23 @@ public final class ClassData implements TaskData {
             CsvTable table,
             Map<String, Object> hyperparameters,
             double watchedShare) {
-        LabelledExamples examples = LabelledExamples.of(task, table);
+        return of(LabelledExamples.of(task, table), purpose, table, hyperparameters, watchedShare);
+    }
+
+    /** Of examples that are grouped already. */
+    static List<ClassData> of(
+            LabelledExamples examples,
+            Purpose purpose,
+            CsvTable table,
+            Map<String, Object> hyperparameters,
+            double watchedShare) {
         List<Fold> folds = folds(examples.parts(), purpose);
         int[] visible = folds.stream()
                 .flatMapToInt(fold -> IntStream.concat(Arrays.stream(fold.train()), Arrays.stream(fold.held())))
                 .distinct()
                 .sorted()
                 .toArray();
-        RawExamples raw = raw(task, table, hyperparameters, examples.lines(), visible);
+        RawExamples raw = raw(examples.task(), table, hyperparameters, examples.lines(), visible);
         return folds.stream()
                 .map(fold -> new ClassData(examples, raw, fold, hyperparameters, watchedShare))
                 .toList();

@@ -13,6 +13,9 @@ public sealed interface ClassEncoding extends Encoding permits SequenceEncoding,
     /** Names of the classes, in the order of the network's outputs. */
     List<String> classes();
 
+    /** An example to try a model with: [step][feature], flat. */
+    float[] typical();
+
     /** The rule of every list of classes. */
     static void checkClasses(Rules rules, @Nullable List<String> classes) {
         if (rules.present(classes, "classes")) {

@@ -94,6 +94,12 @@ public record SequenceEncoding(
         return new InvalidValueException(List.of(new Violation("", message)));
     }
 
+    /** One row of centers. */
+    @Override
+    public float[] typical() {
+        return new float[scaling.columns().size()];
+    }
+
     @Override
     public Shape shape() {
         return new Shape(scaling.columns().size(), classes.size(), Shape.Answer.CLASSES);

@@ -80,6 +80,12 @@ public record TextEncoding(
         return kept.of(numbers, 1, maximumLength);
     }
 
+    /** A text of the rarest token that is known, and an unknown one. */
+    @Override
+    public float[] typical() {
+        return kept.of(new float[] {vocabulary.count() - 1, Vocabulary.UNKNOWN}, 1, maximumLength);
+    }
+
     @Override
     public Shape shape() {
         return new Shape(1, classes.size(), Shape.Answer.CLASSES, vocabulary.count());

@@ -63,7 +63,7 @@ public final class ClassifierModel {
         if (encoding instanceof TextEncoding texts) {
             return predicted(texts.encode(text));
         }
-        throw refused("the model classifies sequences of the numbers " + task());
+        throw refused("the model classifies sequences of numbers");
     }
 
     /**
@@ -78,6 +78,11 @@ public final class ClassifierModel {
             return predicted(sequences.encode(rows));
         }
         throw refused("the model classifies texts");
+    }
+
+    /** Classifies an example that has the right form and says nothing. */
+    public Map<String, Double> predictTypical() {
+        return predicted(encoding.typical());
     }
 
     private Map<String, Double> predicted(float[] steps) {

@@ -9,6 +9,7 @@ import dev.cairn.worker.data.Encoding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Properties;
@@ -79,6 +80,15 @@ public record ModelDescription(
                         "deeplearning4j", version("org.deeplearning4j", "deeplearning4j-nn"),
                         "nd4j", version("org.nd4j", "nd4j-api"),
                         "backend", Nd4j.getBackend().getClass().getSimpleName()));
+    }
+
+    /**
+     * Reads what a model says of itself, without its network.
+     *
+     * @throws InvalidModelException if it is not a model that a worker saved
+     */
+    public static ModelDescription read(Path file) throws IOException, InvalidModelException {
+        return ModelFile.description(file);
     }
 
     /** Their jars have no version in the manifest, but Maven's properties. */

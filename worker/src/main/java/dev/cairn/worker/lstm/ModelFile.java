@@ -84,14 +84,28 @@ final class ModelFile {
 
     static Content load(Path file) throws IOException, InvalidModelException {
         Map<String, byte[]> entries = ZipEntries.read(file, "model", LARGEST);
+        ModelDescription description = description(entries);
+        try {
+            return new Content(
+                    network(entries.get(CONFIGURATION), entries.get(COEFFICIENTS), description), description);
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new InvalidModelException("the model cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** What a model says of itself. */
+    static ModelDescription description(Path file) throws IOException, InvalidModelException {
+        return description(ZipEntries.read(file, "model", LARGEST));
+    }
+
+    private static ModelDescription description(Map<String, byte[]> entries) throws InvalidModelException {
         try {
             ModelDescription description =
                     CairnJson.strict().readValue(entries.get(ModelDescription.FILE), ModelDescription.class);
             if (description == null) {
                 throw new InvalidModelException("the model's description is empty");
             }
-            return new Content(
-                    network(entries.get(CONFIGURATION), entries.get(COEFFICIENTS), description), description);
+            return description;
         } catch (JacksonException | IllegalArgumentException e) {
             throw new InvalidModelException("the model's description cannot be read: " + e.getMessage(), e);
         }
