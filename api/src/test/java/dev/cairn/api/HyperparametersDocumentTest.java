@@ -78,8 +78,9 @@ class HyperparametersDocumentTest {
                 .contains("has no " + missing + ".");
         // The tables of what is common hold for all.
         for (Hyperparameter h : known.all()) {
-            Hyperparameters.FORECASTING.named(h.name()).ifPresent(same -> assertThat(row(same))
-                    .isEqualTo(row(h)));
+            Hyperparameters.FORECASTING
+                    .named(h.name())
+                    .ifPresent(same -> assertThat(row(same)).isEqualTo(row(h)));
         }
     }
 
@@ -100,8 +101,7 @@ class HyperparametersDocumentTest {
     @Test
     void everyObjectiveMetricIsNamed() throws IOException {
         String text = Files.readString(Path.of("..", "docs", "hyperparameters.md"));
-        assertThat(Stream.concat(
-                        Forecasting.OBJECTIVE_METRICS.stream(), Classification.OBJECTIVE_METRICS.stream()))
+        assertThat(Stream.concat(Forecasting.OBJECTIVE_METRICS.stream(), Classification.OBJECTIVE_METRICS.stream()))
                 .allSatisfy(metric -> assertThat(text).contains("`" + metric + "`"));
     }
 

@@ -48,8 +48,8 @@ public record LabelledExamples(
                         .mapToObj(line -> new int[] {line})
                         .toList();
         String[] labels = constant(rules, table, lines, task.label(), "/label");
-        List<String> classes =
-                List.copyOf(new TreeSet<>(Arrays.stream(labels).filter(s -> s != null).toList()));
+        List<String> classes = List.copyOf(
+                new TreeSet<>(Arrays.stream(labels).filter(s -> s != null).toList()));
         rules.check(
                 classes.size() >= 2 && classes.size() <= MOST_CLASSES,
                 "/label",

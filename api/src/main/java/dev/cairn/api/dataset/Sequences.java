@@ -27,9 +27,8 @@ public final class Sequences {
      */
     public static List<double[][]> values(SequenceClassification task, CsvTable table, List<int[]> lines) {
         var rules = new Rules();
-        List<double[][]> values = lines.stream()
-                .map(some -> values(rules, task, table, some))
-                .toList();
+        List<double[][]> values =
+                lines.stream().map(some -> values(rules, task, table, some)).toList();
         rules.hold();
         return values;
     }
@@ -66,9 +65,7 @@ public final class Sequences {
             double now = time(text);
             double last = before;
             rules.check(
-                    !Double.isNaN(now),
-                    "/time",
-                    () -> "line " + line + ": '" + text + "' is no number, date or time");
+                    !Double.isNaN(now), "/time", () -> "line " + line + ": '" + text + "' is no number, date or time");
             rules.check(
                     Double.isNaN(now) || now > last,
                     "/time",

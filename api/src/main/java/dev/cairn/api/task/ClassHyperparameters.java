@@ -25,7 +25,8 @@ final class ClassHyperparameters {
     private static final Hyperparameter LABEL_SMOOTHING = real("labelSmoothing", 0, 0.9, 0)
             .of("probability given to all classes alike")
             .sensibly(0, 0.2, Scale.LINEAR)
-            .advising("Keeps a network from being certain (Szegedy 2016); 0.1 is usual, less where probabilities count.")
+            .advising(
+                    "Keeps a network from being certain (Szegedy 2016); 0.1 is usual, less where probabilities count.")
             .in(Group.REGULARISATION);
 
     private static final List<Hyperparameter> SEQUENCE_DATA = Stream.of(
@@ -33,8 +34,7 @@ final class ClassHyperparameters {
                             .of("rows")
                             .sensibly(20, 500, Scale.LOG)
                             .advising("Longer sequences are cut; time per epoch grows with it."),
-                    choice("kept", "LATEST", "EARLIEST")
-                            .advising("What remains of a sequence or text that is cut."))
+                    choice("kept", "LATEST", "EARLIEST").advising("What remains of a sequence or text that is cut."))
             .map(h -> h.in(Group.DATA))
             .toList();
 

@@ -94,8 +94,10 @@ public sealed interface ClassSplit extends Split {
     private static void check(List<String> classes, int[] labels, int[] groups, Fold fold) {
         for (int i = 0; i < classes.size(); i++) {
             int some = i;
-            long trained = Arrays.stream(fold.train()).filter(e -> labels[e] == some).count();
-            long judged = Arrays.stream(fold.held()).filter(e -> labels[e] == some).count();
+            long trained =
+                    Arrays.stream(fold.train()).filter(e -> labels[e] == some).count();
+            long judged =
+                    Arrays.stream(fold.held()).filter(e -> labels[e] == some).count();
             if (trained == 0 || judged == 0) {
                 int[] all = where(labels, label -> label == some);
                 long groupCount =
@@ -122,7 +124,9 @@ public sealed interface ClassSplit extends Split {
      * @param seed 0 when absent
      */
     record HoldOut(
-            Double validation, @Nullable Double test, @Nullable Long seed) implements ClassSplit {
+            Double validation,
+            @Nullable Double test,
+            @Nullable Long seed) implements ClassSplit {
         public HoldOut {
             test = test == null ? 0.0 : test;
             seed = seed == null ? 0 : seed;
@@ -160,7 +164,8 @@ public sealed interface ClassSplit extends Split {
      * @param test share of all examples, in [0, 1); 0 when absent: nothing is confirmed
      * @param seed 0 when absent
      */
-    record KFold(Integer folds, @Nullable Double test, @Nullable Long seed) implements ClassSplit {
+    record KFold(
+            Integer folds, @Nullable Double test, @Nullable Long seed) implements ClassSplit {
         public KFold {
             test = test == null ? 0.0 : test;
             seed = seed == null ? 0 : seed;

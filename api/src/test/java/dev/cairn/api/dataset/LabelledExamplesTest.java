@@ -50,8 +50,9 @@ class LabelledExamplesTest {
 
     @Test
     void textsThatDifferInAWordOrTwoAreNear() {
-        String message = "Congratulations you have been selected to receive a prize of great value please reply with your"
-                + " full name and address to claim it before the end of the week";
+        String message =
+                "Congratulations you have been selected to receive a prize of great value please reply with your"
+                        + " full name and address to claim it before the end of the week";
         LabelledExamples examples = LabelledExamples.of(
                 texts(null, null),
                 table(
@@ -100,12 +101,7 @@ class LabelledExamplesTest {
     void aSequencesLinesMayLieApart() {
         LabelledExamples examples = LabelledExamples.of(
                 sequences("who"),
-                table(
-                        "run,time,x,label,who",
-                        "r1,1,0.5,up,P",
-                        "r2,1,0.5,down,Q",
-                        "r1,2,0.6,up,P",
-                        "r3,1,oops,up,P"));
+                table("run,time,x,label,who", "r1,1,0.5,up,P", "r2,1,0.5,down,Q", "r1,2,0.6,up,P", "r3,1,oops,up,P"));
         assertThat(examples.lines()).containsExactly(new int[] {0, 2}, new int[] {1}, new int[] {3});
         assertThat(examples.groups()).containsExactly(0, 1, 0);
     }

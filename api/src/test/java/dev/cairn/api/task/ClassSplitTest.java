@@ -121,7 +121,8 @@ class ClassSplitTest {
 
     @Test
     void aClassThatCannotBeInEveryPartIsRefusedByName() {
-        int[] groups = IntStream.range(0, COUNT).map(i -> LABELS[i] == 1 ? 0 : i + 1).toArray();
+        int[] groups =
+                IntStream.range(0, COUNT).map(i -> LABELS[i] == 1 ? 0 : i + 1).toArray();
         assertThatThrownBy(() -> parts(new ClassSplit.HoldOut(0.2, 0.1, null), groups))
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessageContaining("class 'rare' has 100 examples in 1 groups");

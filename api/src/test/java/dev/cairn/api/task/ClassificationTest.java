@@ -18,8 +18,8 @@ class ClassificationTest {
     private static final ClassSplit SPLIT = new ClassSplit.HoldOut(0.2, 0.2, null);
     private static final TextClassification TEXTS =
             new TextClassification(DATASET, "text", "label", "author", "spam", SPLIT, Map.of("epochs", 3));
-    private static final SequenceClassification SEQUENCES = new SequenceClassification(
-            DATASET, "run", "time", List.of("x", "y"), "label", null, null, SPLIT, Map.of());
+    private static final SequenceClassification SEQUENCES =
+            new SequenceClassification(DATASET, "run", "time", List.of("x", "y"), "label", null, null, SPLIT, Map.of());
 
     private static List<Violation> objections(Task task, String parameter, Objective objective) {
         var space = new SearchSpace(List.of(CairnJson.strict().readValue(parameter, Parameter.class)));

@@ -59,9 +59,7 @@ public final class ClassData implements TaskData {
         this.held = examples(encoded, fold.held(), null);
         String positive = examples.task().positive();
         this.scores = new ClassScores(
-                classes.size(),
-                labelsOf(fold.held()),
-                positive == null ? ClassScores.NONE : classes.indexOf(positive));
+                classes.size(), labelsOf(fold.held()), positive == null ? ClassScores.NONE : classes.indexOf(positive));
     }
 
     /**
@@ -166,10 +164,12 @@ public final class ClassData implements TaskData {
                 .distinct()
                 .count();
         if (parts[1].length == 0 || left < examples.classes().size()) {
-            throw new InvalidValueException(List.of(new Violation(
-                    "",
-                    "of " + train.length + " training examples " + parts[1].length
-                            + " would be watched for early stopping: too few to watch, or too few of a class to train on")));
+            throw new InvalidValueException(
+                    List.of(
+                            new Violation(
+                                    "",
+                                    "of " + train.length + " training examples " + parts[1].length
+                                            + " would be watched for early stopping: too few to watch, or too few of a class to train on")));
         }
         return parts;
     }

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels [example], the index of its class
  * @param weights [class], how much its examples count; absent if all count the same
  */
-public record ClassExamples(
-        List<float[]> steps, int[] labels, int features, int classes, float @Nullable [] weights)
+public record ClassExamples(List<float[]> steps, int[] labels, int features, int classes, float @Nullable [] weights)
         implements Examples {
 
     /** One that is to be classified: what class it is of is not known. */

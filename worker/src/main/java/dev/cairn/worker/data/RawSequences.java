@@ -13,8 +13,7 @@ import java.util.function.IntFunction;
  *
  * @param sequences [example], as [row][feature]; asked only for those that may be seen
  */
-record RawSequences(
-        SequenceClassification task, Map<String, Object> hyperparameters, IntFunction<double[][]> sequences)
+record RawSequences(SequenceClassification task, Map<String, Object> hyperparameters, IntFunction<double[][]> sequences)
         implements RawExamples {
 
     @Override
@@ -33,7 +32,8 @@ record RawSequences(
         var columns = new ArrayList<Scaling.Column>();
         for (int i = 0; i < learnt[0].length; i++) {
             int column = i;
-            double[] values = Arrays.stream(learnt).mapToDouble(row -> row[column]).toArray();
+            double[] values =
+                    Arrays.stream(learnt).mapToDouble(row -> row[column]).toArray();
             columns.add(Scaling.fit(Scaling.Kind.STANDARD, values, "summary"));
         }
         return new Inputs(columns.size(), example -> {

@@ -30,10 +30,8 @@ record RawTexts(TextClassification task, Map<String, Object> hyperparameters, In
 
     @Override
     public Inputs inputs(int[] training) {
-        List<List<String>> words = Arrays.stream(training)
-                .mapToObj(texts)
-                .map(WORDS::tokens)
-                .toList();
+        List<List<String>> words =
+                Arrays.stream(training).mapToObj(texts).map(WORDS::tokens).toList();
         Vocabulary vocabulary = Vocabulary.fit(words, MOST_WORDS, FEWEST);
         double[] rarity = new double[vocabulary.count()];
         for (List<String> text : words) {

@@ -29,8 +29,7 @@ public record SequenceEncoding(
         var rules = new Rules();
         boolean complete = rules.present(task, "task") & rules.present(scaling, "scaling");
         rules.present(kept, "kept");
-        rules.check(
-                longest >= 1, "/maximumLength", () -> "maximumLength must be at least 1 but was " + longest);
+        rules.check(longest >= 1, "/maximumLength", () -> "maximumLength must be at least 1 but was " + longest);
         ClassEncoding.checkClasses(rules, classes);
         if (complete) {
             int needed = task.features().size();

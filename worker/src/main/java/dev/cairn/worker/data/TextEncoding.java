@@ -35,8 +35,7 @@ public record TextEncoding(
         rules.present(tokeniser, "tokeniser");
         rules.present(vocabulary, "vocabulary");
         rules.present(kept, "kept");
-        rules.check(
-                longest >= 1, "/maximumLength", () -> "maximumLength must be at least 1 but was " + longest);
+        rules.check(longest >= 1, "/maximumLength", () -> "maximumLength must be at least 1 but was " + longest);
         ClassEncoding.checkClasses(rules, classes);
         rules.hold();
         classes = List.copyOf(classes);
@@ -52,8 +51,7 @@ public record TextEncoding(
         return new TextEncoding(
                 task,
                 tokeniser,
-                Vocabulary.fit(
-                        texts, whole(hyperparameters, "vocabularySize"), whole(hyperparameters, "minimumCount")),
+                Vocabulary.fit(texts, whole(hyperparameters, "vocabularySize"), whole(hyperparameters, "minimumCount")),
                 whole(hyperparameters, "maximumLength"),
                 Kept.valueOf((String) hyperparameters.get("kept")),
                 classes);

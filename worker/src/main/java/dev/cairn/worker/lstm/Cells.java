@@ -19,8 +19,8 @@ record Cells(LstmHyperparameters h, boolean training) {
         Layer cell = cell(in, units);
         if (training) {
             // The input has noise of its own, see Augmentation.
-            cell.setIDropout(NoisyDrop.of(
-                    first ? 0 : h.real("gaussianNoise"), first ? inputDropRate() : h.real("dropRate")));
+            cell.setIDropout(
+                    NoisyDrop.of(first ? 0 : h.real("gaussianNoise"), first ? inputDropRate() : h.real("dropRate")));
         }
         return bothDirections() ? new Bidirectional(Bidirectional.Mode.CONCAT, cell) : cell;
     }

@@ -48,7 +48,8 @@ class ClassDataTest {
 
     @Test
     void aSequenceKeepsItsLatestRows() {
-        assertThat(data(Purpose.SEARCH, 0, "maximumLength", 2).fitting().longest()).isEqualTo(2);
+        assertThat(data(Purpose.SEARCH, 0, "maximumLength", 2).fitting().longest())
+                .isEqualTo(2);
         var encoding = new SequenceEncoding(
                 TASK, 2, Kept.LATEST, new Scaling(List.of(new Scaling.Column(1, 2))), List.of("a", "b"));
         assertThat(encoding.encode(new double[][] {{1}, {3}, {7}})).containsExactly(1, 3);
@@ -70,7 +71,10 @@ class ClassDataTest {
     }
 
     private static double share(ClassExamples examples) {
-        return (double) IntStream.of(examples.labels()).filter(label -> label == 0).count() / examples.count();
+        return (double) IntStream.of(examples.labels())
+                        .filter(label -> label == 0)
+                        .count()
+                / examples.count();
     }
 
     @Test

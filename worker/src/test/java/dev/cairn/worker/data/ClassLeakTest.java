@@ -176,7 +176,8 @@ class ClassLeakTest {
                             ? List.of("sealed", LABELS[i])
                             : contains(held, i) ? List.of(LABELS[i].equals("yes") ? "1e9" : "-1e9") : plain.apply(i),
                     i -> LABELS[i]);
-            ClassData other = ClassData.of(task, Purpose.SEARCH, spoiled, values, 0.2).get(number);
+            ClassData other =
+                    ClassData.of(task, Purpose.SEARCH, spoiled, values, 0.2).get(number);
             assertThat(other.encoding()).isEqualTo(honest.get(number).encoding());
             assertThat(everything(other.fitting()))
                     .isEqualTo(everything(honest.get(number).fitting()));
