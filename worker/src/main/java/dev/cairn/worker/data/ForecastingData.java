@@ -11,6 +11,7 @@ import dev.cairn.search.Violation;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -138,6 +139,14 @@ public final class ForecastingData implements TaskData {
     @Override
     public Map<String, Double> details(float[][] outputs) {
         return scores.bySteps(restored(outputs));
+    }
+
+    /** Within each series, in blocks: forecasts that begin within a horizon of each other share some of what they forecast. */
+    @Override
+    public Optional<Sampled> sampled(float[][] outputs) {
+        Sampling sampling =
+                Sampling.ofSeries(Sampling.runs(held.of()), held.preparation().horizon());
+        return Optional.of(scores.sampled(restored(outputs), Baselines.naive(held), sampling));
     }
 
     @Override
