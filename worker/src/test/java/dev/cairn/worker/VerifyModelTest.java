@@ -37,6 +37,7 @@ class VerifyModelTest {
                 task,
                 Map.of("units", 2, "epochs", 1),
                 1,
+                null,
                 file.toString(),
                 model.toString(),
                 new TrialOrder.Checkpointing(folder.toString(), 0, 1e9),

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class ClassData implements TaskData {
 
     private final RawExamples raw;
     private final int[] labels;
+    private final int[] groups;
     private final Fold fold;
     private final ClassEncoding encoding;
     private final ClassExamples fitting;
@@ -44,6 +46,7 @@ public final class ClassData implements TaskData {
             double watchedShare) {
         this.raw = raw;
         this.labels = examples.labels();
+        this.groups = examples.groups();
         this.fold = fold;
         int[][] parts = watching(examples, fold.train(), watchedShare);
         List<String> classes = examples.classes();
@@ -99,7 +102,7 @@ public final class ClassData implements TaskData {
     }
 
     private static List<Fold> folds(ClassSplit.Parts parts, Purpose purpose) {
-        if (purpose != Purpose.CONFIRM) {
+        if (!purpose.opensTest()) {
             return parts.search();
         }
         Fold confirmation = parts.confirmation();
@@ -217,6 +220,16 @@ public final class ClassData implements TaskData {
     public Map<String, Double> details(float[][] outputs) {
         List<String> classes = encoding.classes();
         return classes.size() > MOST_TOLD ? Map.of() : scores.byClass(doubles(outputs), classes);
+    }
+
+    /** Groups are drawn as wholes. Of very many classes the table would be too large to draw from. */
+    @Override
+    public Optional<Sampled> sampled(float[][] outputs) {
+        return encoding.classes().size() > MOST_TOLD
+                ? Optional.empty()
+                : Optional.of(scores.sampled(
+                        doubles(outputs),
+                        Arrays.stream(fold.held()).map(i -> groups[i]).toArray()));
     }
 
     private static double[][] doubles(float[][] outputs) {

@@ -1,9 +1,11 @@
 package dev.cairn.worker.data;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -83,6 +85,43 @@ record ClassScores(int classes, int[] actual, int positive) {
         return metrics;
     }
 
+    /**
+     * The metrics that are made of means over examples, so that examples can be drawn again: all but the areas.
+     *
+     * @param groups [example], the number of its group: drawn as a whole
+     */
+    Sampled sampled(double[][] probabilities, int[] groups) {
+        int[] order = IntStream.range(0, actual.length)
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> groups[i]))
+                .mapToInt(i -> i)
+                .toArray();
+        int cells = classes * classes;
+        double[][] terms = new double[order.length][cells + 2];
+        for (int i = 0; i < order.length; i++) {
+            double[] p = probabilities[order[i]];
+            int truth = actual[order[i]];
+            terms[i][truth * classes + likeliest(p)] = 1;
+            terms[i][cells] = logLoss(p, truth);
+            terms[i][cells + 1] = brier(p, truth);
+        }
+        int[] ordered = IntStream.of(order).map(i -> groups[i]).toArray();
+        var metrics = new TreeMap<String, ToDoubleFunction<double[]>>();
+        metrics.put("accuracy", means -> table(means).accuracy());
+        metrics.put("balancedAccuracy", means -> mean(table(means)::recall));
+        metrics.put("precision", means -> sought(table(means)::precision));
+        metrics.put("recall", means -> sought(table(means)::recall));
+        metrics.put("f1", means -> sought(table(means)::f1));
+        metrics.put("mcc", means -> table(means).correlation());
+        metrics.put("logLoss", means -> means[cells]);
+        metrics.put("brier", means -> means[cells + 1]);
+        return new Sampled(terms, new Sampling.WholeGroups(Sampling.runs(ordered)), metrics);
+    }
+
+    private Confusion table(double[] means) {
+        return Confusion.ofShares(classes, means);
+    }
+
     private Confusion confusion(double[][] probabilities) {
         int[] predicted = IntStream.range(0, actual.length)
                 .map(i -> likeliest(probabilities[i]))
@@ -131,19 +170,29 @@ record ClassScores(int classes, int[] actual, int positive) {
     private double logLoss(double[][] probabilities) {
         double sum = 0;
         for (int i = 0; i < actual.length; i++) {
-            sum -= Math.log(Math.max(LEAST, probabilities[i][actual[i]]));
+            sum += logLoss(probabilities[i], actual[i]);
         }
         return sum / actual.length;
+    }
+
+    private static double logLoss(double[] probabilities, int truth) {
+        return -Math.log(Math.max(LEAST, probabilities[truth]));
     }
 
     private double brier(double[][] probabilities) {
         double sum = 0;
         for (int i = 0; i < actual.length; i++) {
-            for (int j = 0; j < classes; j++) {
-                double error = probabilities[i][j] - (actual[i] == j ? 1 : 0);
-                sum += error * error;
-            }
+            sum += brier(probabilities[i], actual[i]);
         }
-        return sum / actual.length / (classes == 2 ? 2 : 1);
+        return sum / actual.length;
+    }
+
+    private static double brier(double[] probabilities, int truth) {
+        double sum = 0;
+        for (int j = 0; j < probabilities.length; j++) {
+            double error = probabilities[j] - (truth == j ? 1 : 0);
+            sum += error * error;
+        }
+        return sum / (probabilities.length == 2 ? 2 : 1);
     }
 }

@@ -11,12 +11,23 @@ package dev.cairn.worker.data;
  * @param counts [actual][predicted], C by C
  */
 record Confusion(long[][] counts) {
+    /** Shares are told apart to this part of all: far below one of any number of examples. */
+    private static final double FINEST = 1L << 40;
 
     /** Counts pairs of classes, each in [0, classes). */
     static Confusion of(int classes, int[] actual, int[] predicted) {
         long[][] counts = new long[classes][classes];
         for (int i = 0; i < actual.length; i++) {
             counts[actual[i]][predicted[i]]++;
+        }
+        return new Confusion(counts);
+    }
+
+    /** From the share of all examples in each cell, [actual][predicted] flat. */
+    static Confusion ofShares(int classes, double[] shares) {
+        long[][] counts = new long[classes][classes];
+        for (int i = 0; i < classes * classes; i++) {
+            counts[i / classes][i % classes] = Math.round(shares[i] * FINEST);
         }
         return new Confusion(counts);
     }
@@ -57,11 +68,6 @@ record Confusion(long[][] counts) {
             sum += counts[i][i];
         }
         return sum;
-    }
-
-    /** Whether a class occurs or something was taken for it; others have no part in means over classes. */
-    boolean isSeen(int some) {
-        return actual(some) + predicted(some) > 0;
     }
 
     double accuracy() {

@@ -128,6 +128,26 @@ class ClassScoresTest {
         assertThat(Ranking.averagePrecision(scores, sought)).isEqualTo(0.25);
     }
 
+    @Test
+    void whatCanBeDrawnAgainIsTheMetricsThemselves() {
+        var scores = new ClassScores(3, THREE_ACTUAL, ClassScores.NONE);
+        int[] groups = {3, 3, 0, 1, 1, 5, 5, 5, 2, 4, 4, 4};
+        Sampled sampled = scores.sampled(THREE, groups);
+        double[] means = new double[sampled.terms()[0].length];
+        for (double[] terms : sampled.terms()) {
+            for (int i = 0; i < means.length; i++) {
+                means[i] += terms[i] / THREE.length;
+            }
+        }
+        Map<String, Double> metrics = scores.of(THREE);
+        sampled.metrics()
+                .forEach((name, metric) -> assertThat(metric.applyAsDouble(means))
+                        .as(name)
+                        .isCloseTo(metrics.get(name), Offset.offset(1e-9)));
+        assertThat(sampled.metrics()).hasSize(metrics.size() - 2).doesNotContainKeys("rocAuc", "prAuc");
+        assertThat(((Sampling.WholeGroups) sampled.sampling()).groups()).containsExactly(1, 2, 1, 2, 3, 3);
+    }
+
     private static double[][] of(double... positive) {
         double[][] both = new double[positive.length][];
         for (int i = 0; i < both.length; i++) {

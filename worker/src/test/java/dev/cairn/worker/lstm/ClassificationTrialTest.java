@@ -172,6 +172,9 @@ class ClassificationTrialTest {
         assertThat(metrics)
                 .containsKeys("test.f1", "test.logLoss", "majority.test.logLoss", "linear.test.f1")
                 .allSatisfy((name, value) -> assertThat(name).doesNotContain("validation"));
+        assertThat(metrics.get("test.accuracy.low"))
+                .isLessThanOrEqualTo(metrics.get("test.accuracy"))
+                .isGreaterThan(0.5);
         assertThat(curve.points)
                 .allSatisfy(point -> assertThat(point.metrics().keySet()).noneMatch(name -> name.startsWith("test")));
     }
