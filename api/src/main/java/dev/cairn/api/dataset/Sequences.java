@@ -3,11 +3,8 @@ package dev.cairn.api.dataset;
 import dev.cairn.api.task.SequenceClassification;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Rules;
-import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Objects;
 
 /** Reads the numbers of sequences. */
 public final class Sequences {
@@ -42,14 +39,14 @@ public final class Sequences {
             String pointer = "/features/" + feature;
             for (int row = 0; row < lines.length && rules.violations().size() < MOST_VIOLATIONS; row++) {
                 String text = table.lines().get(lines[row]).get(column);
-                Double number = TimeSeries.number(text.strip(), false);
+                double number = NumberCell.parse(text.strip());
                 int line = lines[row] + FIRST_LINE;
                 if (rules.check(
-                        number != null,
+                        !Double.isNaN(number),
                         pointer,
                         () -> "line " + line + ", column '" + name + "': "
                                 + (text.isBlank() ? "the cell is empty" : "'" + text + "' is not a finite number"))) {
-                    values[row][feature] = Objects.requireNonNull(number);
+                    values[row][feature] = number;
                 }
             }
         }
@@ -77,15 +74,11 @@ public final class Sequences {
 
     /** A number as it is, a time in seconds. */
     private static double time(String text) {
-        Double number = TimeSeries.number(text, false);
-        if (number != null) {
-            return number;
-        }
-        try {
-            LocalDateTime time = TimeAxis.parse(text);
-            return time.toEpochSecond(ZoneOffset.UTC) + time.getNano() / 1e9;
-        } catch (DateTimeParseException e) {
-            return Double.NaN;
-        }
+        double number = NumberCell.parse(text);
+        return Double.isNaN(number)
+                ? TimeCell.parse(text)
+                        .map(time -> time.toEpochSecond(ZoneOffset.UTC) + time.getNano() / 1e9)
+                        .orElse(Double.NaN)
+                : number;
     }
 }

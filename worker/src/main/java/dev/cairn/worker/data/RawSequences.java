@@ -32,9 +32,9 @@ record RawSequences(SequenceClassification task, Map<String, Object> hyperparame
         var columns = new ArrayList<Scaling.Column>();
         for (int i = 0; i < learnt[0].length; i++) {
             int column = i;
-            double[] values =
-                    Arrays.stream(learnt).mapToDouble(row -> row[column]).toArray();
-            columns.add(Scaling.fit(Scaling.Kind.STANDARD, values, "summary"));
+            Sample sample = Sample.of(consumer ->
+                    Arrays.stream(learnt).mapToDouble(row -> row[column]).forEach(consumer));
+            columns.add(Scaling.fit(Scaling.Kind.STANDARD, sample, "summary"));
         }
         return new Inputs(columns.size(), example -> {
             double[] summary = summary(sequences.apply(example));

@@ -53,10 +53,12 @@ public record SequenceEncoding(
         var columns = new ArrayList<Scaling.Column>();
         for (int i = 0; i < task.features().size(); i++) {
             int column = i;
-            double[] values = fitting.stream()
-                    .flatMapToDouble(rows -> java.util.Arrays.stream(rows).mapToDouble(row -> row[column]))
-                    .toArray();
-            columns.add(Scaling.fit(kind, values, task.features().get(i)));
+            Sample sample = Sample.of(consumer -> fitting.forEach(rows -> {
+                for (double[] row : rows) {
+                    consumer.accept(row[column]);
+                }
+            }));
+            columns.add(Scaling.fit(kind, sample, task.features().get(i)));
         }
         return new SequenceEncoding(
                 task,

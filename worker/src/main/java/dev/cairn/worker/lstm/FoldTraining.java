@@ -77,20 +77,6 @@ final class FoldTraining {
         }
     }
 
-    /** What it will take to fit and judge. */
-    Cost.Size size() {
-        Examples watched = data.watched();
-        int embedded = data.shape().tokens() > 0 ? hyperparameters.whole("embeddingUnits") : 0;
-        return new Cost.Size(
-                network.numParams(),
-                (long) data.shape().tokens() * embedded,
-                state.size(),
-                embedded > 0 ? embedded : data.shape().features(),
-                data.fitting().longest(),
-                fitted(),
-                held() + (watched == null ? 0 : watched.count()));
-    }
-
     Map<String, Map<String, Double>> baselines() {
         return data.baselines();
     }

@@ -12,7 +12,6 @@ import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -52,15 +51,11 @@ class LstmTrialTest {
 
     @Test
     void aDataSetThatDoesNotFitIntoMemoryIsNoFaultOfTheHyperparameters() {
-        var endless = new InputStream() {
-            @Override
-            public int read() {
-                throw new OutOfMemoryError("Java heap space");
-            }
-        };
         TrialFailedException failed = catchThrowableOfType(
                 TrialFailedException.class,
-                () -> LstmTrial.data(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), endless));
+                () -> LstmTrial.data(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), () -> {
+                    throw new OutOfMemoryError("Java heap space");
+                }));
         assertThat(failed.failure()).isEqualTo(FailureCause.DATA_ERROR);
         assertThat(failed).hasMessageMatching("the data set does not fit into \\d+ MiB");
     }
