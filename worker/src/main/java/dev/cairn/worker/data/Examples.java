@@ -6,4 +6,9 @@ public interface Examples {
 
     /** The examples {@code order[from..to)}, in that order. */
     Batch batch(int[] order, int from, int to);
+
+    /** Steps of the longest example. */
+    default int longest() {
+        return batch(new int[] {0}, 0, 1).length();
+    }
 }

@@ -23,12 +23,6 @@ final class FoldTraining {
     /** Outputs computed at once: bounds memory, no effect on results. */
     static final int OUTPUT_BATCH = 256;
 
-    /**
-     * Loss of an epoch beyond which training is given up. For numbers it is the mean squared error in deviations of the target:
-     * the forecast of the mean has 1. With clipped gradients a hopeless training grows for ever without reaching infinity.
-     */
-    private static final double HOPELESS_LOSS = 1e6;
-
     private final TrialData data;
     private final LstmHyperparameters hyperparameters;
     private final long seed;
@@ -126,7 +120,8 @@ final class FoldTraining {
             averaging.afterUpdate(state);
             listener.progressed();
         }
-        if (sums.loss / sums.examples > HOPELESS_LOSS) {
+        // With clipped gradients a hopeless training grows for ever without reaching infinity.
+        if (sums.loss / sums.examples > losses.hopeless(data.shape().outputs())) {
             throw diverged(epoch, "the training loss grew to " + sums.loss / sums.examples);
         }
         return sums;
