@@ -1,5 +1,6 @@
 package dev.cairn.api.dataset;
 
+import dev.cairn.api.task.AnomalyDetection;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.Task;
 import dev.cairn.search.Rules;
@@ -18,6 +19,8 @@ public final class TaskTable {
     public static void check(Task task, CsvTable table) {
         if (task instanceof Forecasting forecasting) {
             check(forecasting, table);
+        } else if (task instanceof AnomalyDetection detection) {
+            LabelledTable.check(detection, table);
         }
     }
 

@@ -11,10 +11,13 @@ import java.util.Map;
 
 /** What a worker trains for each trial. A study without a task is trained by whoever asks for its trials. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes(@JsonSubTypes.Type(value = Forecasting.class, name = Forecasting.TYPE))
-public sealed interface Task permits Forecasting {
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Forecasting.class, name = Forecasting.TYPE),
+    @JsonSubTypes.Type(value = AnomalyDetection.class, name = AnomalyDetection.TYPE)
+})
+public sealed interface Task permits Forecasting, AnomalyDetection {
     /** The types that exist, which workers name among their capabilities. */
-    List<String> TYPES = List.of(Forecasting.TYPE);
+    List<String> TYPES = List.of(Forecasting.TYPE, AnomalyDetection.TYPE);
 
     /** The JSON type. */
     String type();
