@@ -2,6 +2,7 @@ package dev.cairn.worker.data;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.cairn.api.task.AnomalyDetection;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.Task;
 
@@ -10,8 +11,11 @@ import dev.cairn.api.task.Task;
  * training part. The same object serves in training and in a saved model, so that they cannot differ.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes(@JsonSubTypes.Type(value = Preparation.class, name = Forecasting.TYPE))
-public sealed interface Encoding permits Preparation {
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Preparation.class, name = Forecasting.TYPE),
+    @JsonSubTypes.Type(value = AnomalyEncoding.class, name = AnomalyDetection.TYPE)
+})
+public sealed interface Encoding permits Preparation, AnomalyEncoding {
     Task task();
 
     Shape shape();

@@ -1,6 +1,7 @@
 package dev.cairn.worker.data;
 
 import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.task.AnomalyDetection;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.Task;
 import dev.cairn.api.trial.Purpose;
@@ -10,6 +11,11 @@ import java.util.Map;
 /** What a trial of a study's task trains on. */
 public interface TaskData extends TrialData {
     Encoding encoding();
+
+    @Override
+    default TaskData calibrated(float[][] outputs) {
+        return this;
+    }
 
     @Override
     default Shape shape() {
@@ -29,6 +35,9 @@ public interface TaskData extends TrialData {
             Task task, Purpose purpose, CsvTable table, Map<String, Object> hyperparameters, double watchedShare) {
         if (task instanceof Forecasting forecasting) {
             return ForecastingData.of(forecasting, purpose, table, Recipe.of(hyperparameters), watchedShare);
+        }
+        if (task instanceof AnomalyDetection detection) {
+            return AnomalyData.of(detection, purpose, table, hyperparameters, watchedShare);
         }
         throw new IllegalArgumentException("no data is prepared for tasks of type " + task.type());
     }

@@ -84,13 +84,14 @@ final class FoldTraining {
     /** What it will take to fit and judge. */
     Cost.Size size() {
         Examples watched = data.watched();
+        Examples calibrating = data.calibrating();
         return new Cost.Size(
                 network.numParams(),
                 state.size(),
                 data.shape().features(),
                 data.fitting().batch(order, 0, 1).length(),
                 fitted(),
-                held() + (watched == null ? 0 : watched.count()));
+                held() + (watched == null ? 0 : watched.count()) + (calibrating == null ? 0 : calibrating.count()));
     }
 
     Map<String, Map<String, Double>> baselines() {
@@ -197,13 +198,13 @@ final class FoldTraining {
 
     /** More about the held examples, for the end of a training. */
     Map<String, Double> details() throws TrialStoppedException {
-        return data.details(outputs(data.held()));
+        return data.calibrated(calibration()).details(outputs(data.held()));
     }
 
     /** The metrics of all held examples, their loss among them. */
     Map<String, Double> judged(int epoch) throws TrialFailedException, TrialStoppedException {
         float[][] outputs = outputs(data.held());
-        var metrics = new TreeMap<>(data.metrics(outputs));
+        var metrics = new TreeMap<>(data.calibrated(calibration()).metrics(outputs));
         metrics.put("loss", loss(data.held(), outputs));
         for (Map.Entry<String, Double> metric : metrics.entrySet()) {
             if (!Double.isFinite(metric.getValue())) {
@@ -211,6 +212,12 @@ final class FoldTraining {
             }
         }
         return metrics;
+    }
+
+    /** The network's answers to what calibrates it; none if nothing does. */
+    float[][] calibration() throws TrialStoppedException {
+        Examples calibrating = data.calibrating();
+        return calibrating == null ? new float[0][] : outputs(calibrating);
     }
 
     /** Examples that {@link #judged} looks at. */

@@ -1,0 +1,25 @@
+package dev.cairn.worker.lstm;
+
+import dev.cairn.worker.data.AnomalyEncoding;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A saved model of some task, ready to be used. */
+public interface TaskModel {
+    ModelDescription description();
+
+    /** Tries the model on typical data, and says in words what it answers. */
+    String tried();
+
+    /**
+     * Loads a model of any task without trusting it.
+     *
+     * @throws InvalidModelException if it is not a model that a worker saved
+     */
+    static TaskModel load(Path file) throws IOException, InvalidModelException {
+        ModelFile.Content content = ModelFile.load(file);
+        return content.description().encoding() instanceof AnomalyEncoding
+                ? AnomalyModel.of(content)
+                : ForecastModel.of(content);
+    }
+}
