@@ -47,7 +47,7 @@ final class DetectionHyperparameters {
                             .sensibly(0.1, 0.9, Scale.LINEAR)
                             .onlyWith(METHOD, SUPERVISED)
                             .advising("Steps more probably anomalous than this are alarms."),
-                    choice("classWeights", "BALANCED", "NONE")
+                    choice("labelWeights", "BALANCED", "NONE")
                             .onlyWith(METHOD, SUPERVISED)
                             .advising("BALANCED: anomalous and normal windows weigh the same in the loss, however rare."))
             .map(h -> h.in(Group.DATA))

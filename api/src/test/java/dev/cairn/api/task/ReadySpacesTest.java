@@ -15,6 +15,9 @@ class ReadySpacesTest {
     void aReadySpaceIsOneThatTheTaskTakes(ReadySpaces size) {
         SearchSpace space = size.of(Hyperparameters.FORECASTING);
         assertThat(Hyperparameters.FORECASTING.objectionsTo(space, Map.of())).isEmpty();
+        SearchSpace detecting = size.of(Hyperparameters.ANOMALY_DETECTION);
+        assertThat(Hyperparameters.ANOMALY_DETECTION.objectionsTo(detecting, Map.of()))
+                .isEmpty();
     }
 
     @ParameterizedTest

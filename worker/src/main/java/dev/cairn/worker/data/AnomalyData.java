@@ -11,7 +11,7 @@ import dev.cairn.api.task.TimeSplit.Rows;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Violation;
-import dev.cairn.worker.data.Detection.ClassWeights;
+import dev.cairn.worker.data.Detection.LabelWeights;
 import dev.cairn.worker.data.Detection.ThresholdRule;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -164,7 +164,7 @@ record AnomalyData(
     }
 
     private static float @Nullable [] weights(Detection detection, Labels labels, AnomalyWindows fitting) {
-        if (detection.classWeights() == ClassWeights.NONE) {
+        if (detection.labelWeights() == LabelWeights.NONE) {
             return null;
         }
         float half = fitting.count() / 2f;
@@ -179,6 +179,9 @@ record AnomalyData(
 
     @Override
     public AnomalyData calibrated(float[][] outputs) {
+        if (calibrating() == null) {
+            return this;
+        }
         var errors = new ArrayList<double[]>();
         for (int i = 0; i < outputs.length; i++) {
             boolean isLeftOut = encoding.detection().thresholdRule() == ThresholdRule.BEST_F1

@@ -62,8 +62,8 @@ public record AnomalyWindows(
     }
 
     /** The same rows, for a network that learns labels. */
-    AnomalyWindows labelled(Labels known, float @Nullable [] classWeights) {
-        return new AnomalyWindows(series, encoding, known, classWeights, of, rows);
+    AnomalyWindows labelled(Labels known, float @Nullable [] labelWeights) {
+        return new AnomalyWindows(series, encoding, known, labelWeights, of, rows);
     }
 
     @Override

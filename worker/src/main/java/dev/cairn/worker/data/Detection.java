@@ -16,7 +16,7 @@ public record Detection(
         double thresholdQuantile,
         double calibrationShare,
         double alarmProbability,
-        ClassWeights classWeights) {
+        LabelWeights labelWeights) {
 
     /** What an alarm rests on. */
     public enum Method {
@@ -50,7 +50,7 @@ public record Detection(
     }
 
     /** How much an example of either class counts. */
-    public enum ClassWeights {
+    public enum LabelWeights {
         BALANCED,
         NONE
     }
@@ -63,7 +63,7 @@ public record Detection(
         int width = smoothing;
         rules.check(width >= 1, "/smoothing", () -> "smoothing must be at least 1 but was " + width);
         rules.present(thresholdRule, "thresholdRule");
-        rules.present(classWeights, "classWeights");
+        rules.present(labelWeights, "labelWeights");
         rules.hold();
     }
 
@@ -78,7 +78,7 @@ public record Detection(
                 real(values, "thresholdQuantile"),
                 real(values, "calibrationShare"),
                 real(values, "alarmProbability"),
-                ClassWeights.valueOf((String) values.get("classWeights")));
+                LabelWeights.valueOf((String) values.get("labelWeights")));
     }
 
     private static double real(Map<String, Object> values, String name) {

@@ -197,7 +197,7 @@ final class FoldTraining {
     }
 
     /** More about the held examples, for the end of a training. */
-    Map<String, Double> details() throws TrialStoppedException {
+    Map<String, Double> details() throws TrialFailedException, TrialStoppedException {
         return data.calibrated(calibration()).details(outputs(data.held()));
     }
 
@@ -215,9 +215,18 @@ final class FoldTraining {
     }
 
     /** The network's answers to what calibrates it; none if nothing does. */
-    float[][] calibration() throws TrialStoppedException {
+    float[][] calibration() throws TrialFailedException, TrialStoppedException {
         Examples calibrating = data.calibrating();
-        return calibrating == null ? new float[0][] : outputs(calibrating);
+        float[][] outputs = calibrating == null ? new float[0][] : outputs(calibrating);
+        for (float[] output : outputs) {
+            for (float number : output) {
+                if (!Float.isFinite(number)) {
+                    throw new TrialFailedException(
+                            FailureCause.DIVERGED, "an output became infinite or not a number while calibrating");
+                }
+            }
+        }
+        return outputs;
     }
 
     /** Examples that {@link #judged} looks at. */

@@ -2,6 +2,7 @@ package dev.cairn.worker.lstm;
 
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.Hyperparameters;
+import dev.cairn.api.task.Task;
 import dev.cairn.api.task.TimeSplit;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
@@ -127,7 +128,7 @@ final class Trials {
     }
 
     /** The same trial, of another task. */
-    static TrialOrder of(Forecasting task, TrialOrder order) {
+    static TrialOrder of(Task task, TrialOrder order) {
         return new TrialOrder(
                 order.study(),
                 order.studyName(),
