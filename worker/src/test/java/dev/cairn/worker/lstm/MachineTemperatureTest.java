@@ -1,14 +1,18 @@
 package dev.cairn.worker.lstm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.cairn.api.CairnJson;
 import dev.cairn.api.dataset.CsvTable;
 import dev.cairn.api.dataset.TaskTable;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.task.AnomalyDetection;
+import dev.cairn.api.trial.Purpose;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,19 +21,39 @@ import org.junit.jupiter.api.io.TempDir;
 class MachineTemperatureTest {
     private static final Path EXAMPLE = Path.of("..", "examples", "machine-temperature");
 
+    private static final Path DATA = Path.of("..", "examples", "data", "machine-temperature.csv");
+
     @TempDir
     private Path folder;
 
     @Test
     void theStudyAndItsDataFitEachOther() throws Exception {
+        try (var in = Files.newInputStream(DATA)) {
+            TaskTable.check(task(), CsvTable.read(in));
+        }
+    }
+
+    /** The study of the example; its space and data fit each other, or this fails. */
+    private static AnomalyDetection task() throws IOException {
         String json = Files.readString(EXAMPLE.resolve("study.json"))
                 .replaceFirst("\"ANOMALY_DETECTION\",", "$0 \"dataset\": \"sha256:" + "0".repeat(64) + "\",");
         StudySpec spec = CairnJson.strict().readValue(json, StudySpec.class);
-        AnomalyDetection task =
-                ((AnomalyDetection) Objects.requireNonNull(spec.task())).within(spec.space());
-        try (var in = Files.newInputStream(Path.of("..", "examples", "data", "machine-temperature.csv"))) {
-            TaskTable.check(task, CsvTable.read(in));
-        }
+        return ((AnomalyDetection) Objects.requireNonNull(spec.task())).within(spec.space());
+    }
+
+    /** The figures of the example's README, one of its space's points. */
+    @Test
+    void aForecastsErrorsFindTheLastFailureWhereSimpleOnesDoNot() throws Exception {
+        Map<String, Object> point = Map.of(
+                "method", "FORECAST", "windowLength", 12, "units", 16, "learningRate", 0.01, "smoothing", 6);
+        TrialOrder order = Trials.of(
+                task(), Trials.order(folder, DATA.toAbsolutePath().toString(), Purpose.CONFIRM, point, 1));
+        Map<String, Double> metrics = LstmTrial.run(order, new Trials.Curve());
+        assertThat(metrics.get("test.prAuc")).isGreaterThan(0.8);
+        assertThat(metrics.get("test.f1")).isGreaterThan(0.6);
+        assertThat(metrics.get("naive.test.prAuc")).isCloseTo(0.124, within(0.001));
+        assertThat(metrics.get("movingZ.test.prAuc")).isCloseTo(0.170, within(0.001));
+        assertThat(metrics.get("always.test.prAuc")).isCloseTo(0.130, within(0.001));
     }
 
     @Test
