@@ -3,7 +3,6 @@ package dev.cairn.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.task.AnomalyDetection;
-import dev.cairn.api.task.Hyperparameter;
 import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.api.task.ReadySpaces;
 import dev.cairn.search.space.Parameter;

@@ -48,7 +48,8 @@ final class LabelledTable {
     private static void checkLabels(Rules rules, AnomalyDetection task, Labels labels, Parts parts, int reach) {
         for (Fold fold : parts.search()) {
             checkBoth(rules, "validation", fold.held(), labels, reach);
-            if ("SUPERVISED".equals(Objects.requireNonNull(task.hyperparameters()).get("method"))) {
+            if ("SUPERVISED"
+                    .equals(Objects.requireNonNull(task.hyperparameters()).get("method"))) {
                 checkTraining(rules, fold.train(), labels, "anomaly", labels::anomalous);
                 checkTraining(rules, fold.train(), labels, "normal row", labels::normal);
             }
@@ -77,7 +78,8 @@ final class LabelledTable {
                 train.stream().mapToInt(count).sum() > 0,
                 "/split",
                 () -> "method SUPERVISED learns from labels, but the training part, rows "
-                        + (train.get(0).from() + 1) + " to " + train.get(train.size() - 1).to() + ", has no labelled "
+                        + (train.get(0).from() + 1) + " to "
+                        + train.get(train.size() - 1).to() + ", has no labelled "
                         + what);
     }
 }

@@ -160,20 +160,7 @@ public record AnomalyDetection(
         var reaching = new LinkedHashMap<>(Objects.requireNonNull(hyperparameters));
         reaching.keySet().retainAll(REACHING);
         return new Forecasting(
-                dataset,
-                time,
-                series,
-                features,
-                features,
-                null,
-                null,
-                1,
-                null,
-                split,
-                gaps,
-                missing,
-                reach,
-                reaching);
+                dataset, time, series, features, features, null, null, 1, null, split, gaps, missing, reach, reaching);
     }
 
     @Override
@@ -207,7 +194,8 @@ public record AnomalyDetection(
     private List<Violation> needsLabel(SearchSpace space, String name, String choice) {
         var violations = new ArrayList<Violation>();
         if (choice.equals(Objects.requireNonNull(hyperparameters).get(name))) {
-            violations.add(new Violation("/task/hyperparameters/" + name, name + " " + choice + " needs a label column"));
+            violations.add(
+                    new Violation("/task/hyperparameters/" + name, name + " " + choice + " needs a label column"));
         }
         for (int i = 0; i < space.parameters().size(); i++) {
             Parameter parameter = space.parameters().get(i);
@@ -215,8 +203,7 @@ public record AnomalyDetection(
                     && LongStream.range(0, parameter.size().orElse(0))
                             .anyMatch(at -> choice.equals(parameter.valueAt(at)));
             if (isAmong) {
-                violations.add(
-                        new Violation("/space/parameters/" + i, name + " " + choice + " needs a label column"));
+                violations.add(new Violation("/space/parameters/" + i, name + " " + choice + " needs a label column"));
             }
         }
         return violations;

@@ -24,11 +24,13 @@ final class DetectionHyperparameters {
                             .advising("A step's error is that of its window's last row, or the mean of all its rows."),
                     choice("errorScore", "SQUARED", "ABSOLUTE", "MAHALANOBIS")
                             .onlyWith(METHOD, BY_ERROR)
-                            .advising("What makes one number of the features' errors; MAHALANOBIS knows which err together."),
+                            .advising(
+                                    "What makes one number of the features' errors; MAHALANOBIS knows which err together."),
                     integer("smoothing", 1, 1000, 1)
                             .of("time steps")
                             .sensibly(1, 12, Scale.LOG)
-                            .advising("A step's score is the mean of so many up to it: fewer false alarms, later ones."),
+                            .advising(
+                                    "A step's score is the mean of so many up to it: fewer false alarms, later ones."),
                     choice(RULE, "QUANTILE", "BEST_F1")
                             .onlyWith(METHOD, BY_ERROR)
                             .advising("BEST_F1 needs labelled anomalies in the calibration slice, QUANTILE no labels."),
@@ -49,7 +51,8 @@ final class DetectionHyperparameters {
                             .advising("Steps more probably anomalous than this are alarms."),
                     choice("labelWeights", "BALANCED", "NONE")
                             .onlyWith(METHOD, SUPERVISED)
-                            .advising("BALANCED: anomalous and normal windows weigh the same in the loss, however rare."))
+                            .advising(
+                                    "BALANCED: anomalous and normal windows weigh the same in the loss, however rare."))
             .map(h -> h.in(Group.DATA))
             .toList();
 

@@ -14,7 +14,14 @@ public enum ReadySpaces {
     /** What matters most, for some twenty trials. */
     SMALL(
             Map.of(),
-            List.of("learningRate", "batchSize", "units", "windowLength", "smoothing", "thresholdQuantile", "dropRate")),
+            List.of(
+                    "learningRate",
+                    "batchSize",
+                    "units",
+                    "windowLength",
+                    "smoothing",
+                    "thresholdQuantile",
+                    "dropRate")),
     /** What usually pays off, for some sixty trials. */
     STANDARD(
             Map.of(

@@ -97,10 +97,8 @@ class AnomalyDetectionTest {
         assertThat(objections(task(null, Map.of("method", "SUPERVISED")), RATES, "train.loss"))
                 .containsExactly(
                         new Violation("/task/hyperparameters/method", "method SUPERVISED needs a label column"));
-        assertThat(objections(
-                        task(null, Map.of()), choice("thresholdRule", "QUANTILE", "BEST_F1"), "validation.loss"))
-                .containsExactly(
-                        new Violation("/space/parameters/0", "thresholdRule BEST_F1 needs a label column"));
+        assertThat(objections(task(null, Map.of()), choice("thresholdRule", "QUANTILE", "BEST_F1"), "validation.loss"))
+                .containsExactly(new Violation("/space/parameters/0", "thresholdRule BEST_F1 needs a label column"));
     }
 
     @Test

@@ -28,7 +28,8 @@ class CatalogueTest {
         assertThat(h.admits(h.standard())).isTrue();
         assertThat(h.exceptions()).allSatisfy(e -> {
             assertThat(h.admits(e.standard())).isTrue();
-            assertThat(entry.all().named(e.of()).orElseThrow().admits(e.value())).isTrue();
+            assertThat(entry.all().named(e.of()).orElseThrow().admits(e.value()))
+                    .isTrue();
         });
         if (h.sensible() != null) {
             assertThat(h.admits(h.sensible().low())).isTrue();
@@ -44,7 +45,8 @@ class CatalogueTest {
         assertThat(before).containsAll(h.when().keySet());
         h.when()
                 .forEach((other, values) -> assertThat(values)
-                        .allMatch(value -> entry.all().named(other).orElseThrow().admits(value)));
+                        .allMatch(
+                                value -> entry.all().named(other).orElseThrow().admits(value)));
     }
 
     @ParameterizedTest

@@ -15,8 +15,7 @@ public record Alarm(@Nullable ErrorScale errors, double threshold) {
     public Alarm {
         double given = threshold;
         var rules = new Rules();
-        rules.check(
-                Double.isFinite(given), "/threshold", () -> "threshold must be a finite number but was " + given);
+        rules.check(Double.isFinite(given), "/threshold", () -> "threshold must be a finite number but was " + given);
         rules.hold();
     }
 

@@ -89,8 +89,8 @@ record AnomalyData(
         AnomalyWindows watched = slices.watched().isEmpty()
                 ? null
                 : AnomalyWindows.within(slices.watched(), channels, encoding, own, 1, training);
-        AnomalyWindows calibration =
-                AnomalyWindows.within(slices.calibrating(), channels, encoding, own, 1, bestF1 ? labels::isKnown : usual);
+        AnomalyWindows calibration = AnomalyWindows.within(
+                slices.calibrating(), channels, encoding, own, 1, bestF1 ? labels::isKnown : usual);
         AnomalyWindows held = AnomalyWindows.within(
                 List.of(heldRows), channels, encoding, VisibleRows.reach(shared, own), 1, judging);
         requireExamples(detection, fitting, watched, calibration, held);
@@ -190,8 +190,7 @@ record AnomalyData(
                 errors.addAll(List.of(encoding.errors(calibration, i, outputs[i])));
             }
         }
-        ErrorScale scale =
-                ErrorScale.fit(encoding.detection().errorScore(), errors.toArray(double[][]::new));
+        ErrorScale scale = ErrorScale.fit(encoding.detection().errorScore(), errors.toArray(double[][]::new));
         double[] scores = encoding.with(new Alarm(scale, 0)).scores(calibration, outputs);
         return with(encoding.with(new Alarm(scale, threshold(scores))));
     }

@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param alarm learnt from the calibration slice when the network was trained: every saved model has one
  */
 public record AnomalyEncoding(
-        AnomalyDetection task, Recipe recipe, Scaling scaling, Detection detection, @Nullable Alarm alarm)
-        implements Encoding {
+        AnomalyDetection task,
+        Recipe recipe,
+        Scaling scaling,
+        Detection detection,
+        @Nullable Alarm alarm) implements Encoding {
 
     /**
      * Checks that the parts fit.
@@ -39,7 +42,9 @@ public record AnomalyEncoding(
                     "/alarm/errors",
                     () -> "errors of " + features + " features are needed");
             rules.check(
-                    alarm == null || detection == null || (errors != null) == detection.method().byError(),
+                    alarm == null
+                            || detection == null
+                            || (errors != null) == detection.method().byError(),
                     "/alarm/errors",
                     () -> "errors are needed by methods that look at errors, and only there");
         }
@@ -69,8 +74,7 @@ public record AnomalyEncoding(
     public Shape shape() {
         return switch (detection.method()) {
             case FORECAST -> new Shape(features(), features(), Shape.Answer.NUMBERS);
-            case RECONSTRUCTION ->
-                new Shape(features(), recipe.windowLength() * features(), Shape.Answer.NUMBERS);
+            case RECONSTRUCTION -> new Shape(features(), recipe.windowLength() * features(), Shape.Answer.NUMBERS);
             case SUPERVISED -> new Shape(features(), 2, Shape.Answer.CLASSES);
         };
     }

@@ -155,8 +155,7 @@ public record AnomalyWindows(
         for (int feature = 0; feature < features; feature++) {
             var frame = frame(example, feature);
             for (int step = 0; step < errors.length; step++) {
-                errors[step][feature] =
-                        frame.outOf(answer[step * features + feature]) - truth(example, step)[feature];
+                errors[step][feature] = frame.outOf(answer[step * features + feature]) - truth(example, step)[feature];
             }
         }
         return errors;

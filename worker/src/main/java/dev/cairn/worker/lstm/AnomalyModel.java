@@ -114,8 +114,7 @@ public final class AnomalyModel implements TaskModel {
         if (times.size() != rows.length || Arrays.stream(rows).anyMatch(row -> row.length != features)) {
             throw refused("the model needs a time and " + features + " numbers for each row: " + task().features());
         }
-        return detect(
-                new TimeSeries(times, task().forecasting().columns(), List.of(new TimeSeries.Series("", rows))));
+        return detect(new TimeSeries(times, task().forecasting().columns(), List.of(new TimeSeries.Series("", rows))));
     }
 
     private List<Step> detect(TimeSeries series) {
@@ -149,12 +148,10 @@ public final class AnomalyModel implements TaskModel {
                 .limit(reach() + 1L)
                 .toList();
         double[] typical = encoding.typicalRow();
-        Step step = detect(
-                        times,
-                        Collections.nCopies(times.size(), typical).toArray(double[][]::new))
+        Step step = detect(times, Collections.nCopies(times.size(), typical).toArray(double[][]::new))
                 .get(0);
-        return "after " + reach() + " typical rows another one has the score " + step.score() + ", and alarms are above "
-                + threshold();
+        return "after " + reach() + " typical rows another one has the score " + step.score()
+                + ", and alarms are above " + threshold();
     }
 
     private static InvalidValueException refused(String why) {

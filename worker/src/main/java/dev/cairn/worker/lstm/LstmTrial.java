@@ -91,10 +91,7 @@ public final class LstmTrial {
         ComputationGraph network = trainings.get(last).network();
         TaskData kept = folds.get(last).calibrated(trainings.get(last).calibration());
         try {
-            ModelFile.save(
-                    Path.of(order.model()),
-                    network,
-                    ModelDescription.of(order, kept.encoding(), metrics));
+            ModelFile.save(Path.of(order.model()), network, ModelDescription.of(order, kept.encoding(), metrics));
         } catch (IOException e) {
             throw new TrialFailedException(FailureCause.CRASHED, "cannot save the model: " + e, e);
         }

@@ -23,8 +23,7 @@ class AlarmTest {
     }
 
     private static double quantile(double share) {
-        return Alarm.threshold(
-                detection(Map.of("thresholdQuantile", share)), SCORES, new boolean[0], new boolean[0]);
+        return Alarm.threshold(detection(Map.of("thresholdQuantile", share)), SCORES, new boolean[0], new boolean[0]);
     }
 
     private static double bestF1(double[] scores, boolean[] isAnomalous, boolean[] isKnown) {

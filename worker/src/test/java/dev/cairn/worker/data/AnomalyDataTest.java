@@ -48,7 +48,9 @@ class AnomalyDataTest {
         assertThat(two.weights()[1]).isGreaterThan(two.weights()[0]);
         int[] all = IntStream.range(0, data.fitting().count()).toArray();
         float[] weights = data.fitting().batch(all, 0, all.length).weights();
-        assertThat(IntStream.range(0, weights.length).mapToDouble(i -> weights[i]).average())
+        assertThat(IntStream.range(0, weights.length)
+                        .mapToDouble(i -> weights[i])
+                        .average())
                 .hasValueCloseTo(1.0, within(1e-6));
         assertThat(first(detecting
                                 .data(Map.of("windowLength", 3, "method", "SUPERVISED", "labelWeights", "NONE"))
@@ -62,9 +64,17 @@ class AnomalyDataTest {
         for (String normalisation : List.of("NONE", "LAST_VALUE", "STANDARD")) {
             for (String method : List.of("FORECAST", "RECONSTRUCTION")) {
                 AnomalyData data = DETECTING.data(Map.of(
-                        "windowLength", 3, "windowNormalisation", normalisation, "method", method, "scaling", "ROBUST"));
+                        "windowLength",
+                        3,
+                        "windowNormalisation",
+                        normalisation,
+                        "method",
+                        method,
+                        "scaling",
+                        "ROBUST"));
                 float[] truth = first(data.held()).outputs();
-                assertThat(data.encoding().errors(data.held(), 0, truth)[0]).containsExactly(new double[] {0, 0}, within(1e-5));
+                assertThat(data.encoding().errors(data.held(), 0, truth)[0])
+                        .containsExactly(new double[] {0, 0}, within(1e-5));
                 // Off by two of the frame's units, which are two of the column's but for STANDARD.
                 float[] off = truth.clone();
                 off[off.length - 2] += 2;
@@ -160,8 +170,10 @@ class AnomalyDataTest {
         answer[0] += 3;
         var alarm = new Alarm(ErrorScale.fit(ErrorScale.Kind.SQUARED, new double[][] {{1, 1}}), 1);
         AnomalyWindows one = one(last.held());
-        assertThat(last.encoding().with(alarm).scores(one, new float[][] {answer})).containsExactly(0);
-        assertThat(mean.encoding().with(alarm).scores(one, new float[][] {answer})).containsExactly(9.0 / 2 / 3);
+        assertThat(last.encoding().with(alarm).scores(one, new float[][] {answer}))
+                .containsExactly(0);
+        assertThat(mean.encoding().with(alarm).scores(one, new float[][] {answer}))
+                .containsExactly(9.0 / 2 / 3);
     }
 
     private static AnomalyWindows one(AnomalyWindows windows) {

@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Changes what must not matter, and looks at all that is fitted. Networks' answers are stood in for by numbers made of inputs. */
 class AnomalyLeakTest {
     private static final int ROWS = 240;
-    private static final double[] NOISE =
-            new SplittableRandom(3).doubles(ROWS).toArray();
+    private static final double[] NOISE = new SplittableRandom(3).doubles(ROWS).toArray();
     private static final IntFunction<String> LABELS = row -> row % 12 == 5 ? "1" : "0";
 
     private static final List<TimeSplit> SPLITS = List.of(
@@ -129,8 +128,7 @@ class AnomalyLeakTest {
     void labelsOfTheTrainingPartTeachOnlyAClassifier(Case given) {
         AnomalyData honest = given.last(given.detecting());
         int from = honest.held().rows()[0];
-        Detecting flipped = given.detecting()
-                .with(row -> NOISE[row], row -> LABELS.apply(row < from ? row + 4 : row));
+        Detecting flipped = given.detecting().with(row -> NOISE[row], row -> LABELS.apply(row < from ? row + 4 : row));
         if (given.learnsLabels()) {
             assertThat(Detecting.all(given.last(flipped).fitting()).outputs())
                     .isNotEqualTo(Detecting.all(honest.fitting()).outputs());
@@ -165,24 +163,22 @@ class AnomalyLeakTest {
         AnomalyData other = given.last(given.detecting().with(row -> row == now ? 77 : NOISE[row], LABELS));
         float[] before = honest.held().batch(new int[] {0}, 0, 1).inputs();
         float[] after = other.held().batch(new int[] {0}, 0, 1).inputs();
-        assertThat(java.util.Arrays.equals(after, before)).isEqualTo(given.values().containsValue("FORECAST"));
+        assertThat(java.util.Arrays.equals(after, before))
+                .isEqualTo(given.values().containsValue("FORECAST"));
     }
 
     @Test
     void theSealedPartIsNotReadInASearch() {
         Detecting sealed = new Detecting(
-                ROWS,
-                row -> row < 192 ? NOISE[row] : "sealed",
-                row -> row < 192 ? LABELS.apply(row) : "sealed");
+                ROWS, row -> row < 192 ? NOISE[row] : "sealed", row -> row < 192 ? LABELS.apply(row) : "sealed");
         assertThat(sealed.data(Map.of("windowLength", 4)).held().rows()).endsWith(191);
     }
 
     @Test
     void aConfirmationIsJudgedOnTheSealedPart() {
         Detecting detecting = new Detecting(ROWS, row -> NOISE[row], LABELS);
-        AnomalyData data = detecting
-                .folds(Purpose.CONFIRM, Map.of("windowLength", 4), 0)
-                .get(0);
+        AnomalyData data =
+                detecting.folds(Purpose.CONFIRM, Map.of("windowLength", 4), 0).get(0);
         assertThat(data.held().rows()).startsWith(192).endsWith(239);
         assertThat(data.calibration().rows()).endsWith(191);
     }

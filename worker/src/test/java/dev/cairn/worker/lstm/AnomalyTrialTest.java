@@ -44,7 +44,10 @@ class AnomalyTrialTest {
         var text = new StringBuilder("day,x,bad\n");
         for (int row = 0; row < ROWS; row++) {
             double x = isAnomalous(row) ? 1.5 : Math.sin(row * Math.PI / 4);
-            text.append(LocalDate.of(2024, 1, 1).plusDays(row)).append(',').append(x).append(',');
+            text.append(LocalDate.of(2024, 1, 1).plusDays(row))
+                    .append(',')
+                    .append(x)
+                    .append(',');
             text.append(isAnomalous(row)).append('\n');
         }
         table = Files.writeString(folder.resolve("table.csv"), text);
@@ -92,8 +95,7 @@ class AnomalyTrialTest {
         double hits = 0;
         double alarms = 0;
         for (int row = 180; row < 240; row++) {
-            boolean alarm = steps.get(
-                            LocalDate.of(2024, 1, 1).plusDays(row).atStartOfDay())
+            boolean alarm = steps.get(LocalDate.of(2024, 1, 1).plusDays(row).atStartOfDay())
                     .alarm();
             alarms += alarm ? 1 : 0;
             hits += alarm && isAnomalous(row) ? 1 : 0;
@@ -111,8 +113,9 @@ class AnomalyTrialTest {
         var curve = new Trials.Curve();
         Map<String, Double> metrics = LstmTrial.run(confirmation, curve);
         assertThat(metrics).containsKeys("test.prAuc", "test.f1", "naive.test.prAuc");
-        assertThat(curve.points).allSatisfy(point -> assertThat(point.metrics().keySet())
-                .noneMatch(name -> name.startsWith("test.") || name.startsWith("validation.")));
+        assertThat(curve.points)
+                .allSatisfy(point -> assertThat(point.metrics().keySet())
+                        .noneMatch(name -> name.startsWith("test.") || name.startsWith("validation.")));
     }
 
     @Test
@@ -136,8 +139,7 @@ class AnomalyTrialTest {
         assertThatThrownBy(() -> LstmTrial.run(
                         order(Map.of("thresholdRule", "BEST_F1", "calibrationShare", 0.02)), new Trials.Curve()))
                 .isInstanceOfSatisfying(
-                        TrialFailedException.class,
-                        e -> assertThat(e.failure()).isEqualTo(FailureCause.INVALID_CONFIG))
+                        TrialFailedException.class, e -> assertThat(e.failure()).isEqualTo(FailureCause.INVALID_CONFIG))
                 .hasMessageContaining("BEST_F1 needs a calibration slice with labelled anomalies");
     }
 

@@ -44,10 +44,10 @@ class MachineTemperatureTest {
     /** The figures of the example's README, one of its space's points. */
     @Test
     void aForecastsErrorsFindTheLastFailureWhereSimpleOnesDoNot() throws Exception {
-        Map<String, Object> point = Map.of(
-                "method", "FORECAST", "windowLength", 12, "units", 16, "learningRate", 0.01, "smoothing", 6);
-        TrialOrder order = Trials.of(
-                task(), Trials.order(folder, DATA.toAbsolutePath().toString(), Purpose.CONFIRM, point, 1));
+        Map<String, Object> point =
+                Map.of("method", "FORECAST", "windowLength", 12, "units", 16, "learningRate", 0.01, "smoothing", 6);
+        TrialOrder order =
+                Trials.of(task(), Trials.order(folder, DATA.toAbsolutePath().toString(), Purpose.CONFIRM, point, 1));
         Map<String, Double> metrics = LstmTrial.run(order, new Trials.Curve());
         assertThat(metrics.get("test.prAuc")).isGreaterThan(0.8);
         assertThat(metrics.get("test.f1")).isGreaterThan(0.6);
