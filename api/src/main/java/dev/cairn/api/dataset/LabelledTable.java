@@ -21,7 +21,7 @@ final class LabelledTable {
      * @throws InvalidValueException also if labels are there and a part that judges has none of a kind: then nothing that
      *     compares with labels is defined in it
      */
-    static void check(AnomalyDetection task, CsvTable table) {
+    static void check(AnomalyDetection task, Table table) {
         int reach = Objects.requireNonNull(task.reach());
         int rows = rows(task, table);
         var rules = new Rules();
@@ -34,9 +34,10 @@ final class LabelledTable {
     }
 
     /** The watched columns are features here and targets of the forecasting task that shares the series. */
-    private static int rows(AnomalyDetection task, CsvTable table) {
+    private static int rows(AnomalyDetection task, Table table) {
         try {
-            return TimeSeries.of(task.forecasting(), table).rows();
+            return TimeSeries.of(task.forecasting(), table, all -> all, Grid.Storage.NOWHERE)
+                    .rows();
         } catch (InvalidValueException e) {
             List<Violation> violations = e.violations().stream()
                     .map(v -> new Violation(v.pointer().replaceFirst("^/targets/", "/features/"), v.message()))

@@ -34,7 +34,7 @@ public final class Labels {
      * @param rows how many; without a label column all of them are unknown
      * @throws dev.cairn.search.InvalidValueException if there is no such column, or a cell is no label, with its line
      */
-    public static Labels of(AnomalyDetection task, CsvTable table, int rows) {
+    public static Labels of(AnomalyDetection task, Table table, int rows) {
         TimeAxis axis = TimeAxis.of(task.forecasting(), table);
         Label[][] labels = new Label[axis.series().size()][rows];
         for (Label[] one : labels) {
@@ -52,19 +52,21 @@ public final class Labels {
                 () -> "the data set has no column '" + name + "'" + NearestWord.hint(name, table.columns())
                         + "; it has " + table.columns());
         rules.hold();
-        for (int line = 0; line < axis.rows().length && rules.violations().size() < MOST_VIOLATIONS; line++) {
-            if (axis.rows()[line] < rows) {
-                String text = table.lines().get(line).get(column);
-                int at = line + TimeAxis.FIRST_LINE;
+        table.forEach((line, cells) -> {
+            if (axis.row(line) < rows && rules.violations().size() < MOST_VIOLATIONS) {
+                String text = cells.get(column);
                 String word = text.strip().toLowerCase(Locale.ROOT);
                 rules.check(
                         ANOMALOUS.contains(word) || NORMAL.contains(word) || UNKNOWN.contains(word),
                         "/label",
-                        () -> "line " + at + ", column '" + name + "': '" + text
+                        () -> "line " + (line + TimeAxis.FIRST_LINE) + ", column '" + name + "': '" + text
                                 + "' is no label; 1 or true is anomalous, 0 or false normal, an empty cell unknown");
-                labels[axis.seriesOf()[line]][axis.rows()[line]] = label(word);
+                Label[] one = labels[axis.seriesOf(line)];
+                // A time that stands on several lines is anomalous if one of them says so.
+                Label before = one[axis.row(line)];
+                one[axis.row(line)] = before.compareTo(label(word)) < 0 ? before : label(word);
             }
-        }
+        });
         rules.hold();
         return new Labels(labels);
     }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainingAnomalies what becomes of rows of the training part that are labelled anomalous, with a method that does not
  *     learn from labels; KEEP when absent
  * @param gaps REFUSE when absent
+ * @param duplicates REFUSE when absent; with any other a time is labelled anomalous if one of its lines is
  * @param missing REFUSE when absent
  * @param reach rows up to a judged one that some trial of the study may look at before it; filled in by the study from its
  *     space, so that all trials are scored on the same time steps
@@ -43,6 +44,7 @@ public record AnomalyDetection(
         @Nullable TrainingAnomalies trainingAnomalies,
         TimeSplit split,
         Forecasting.@Nullable Gaps gaps,
+        Forecasting.@Nullable Duplicates duplicates,
         Forecasting.@Nullable Missing missing,
         @Nullable Integer reach,
         @Nullable Map<String, Object> hyperparameters)
@@ -85,6 +87,7 @@ public record AnomalyDetection(
         features = features == null ? List.of() : List.copyOf(features);
         trainingAnomalies = trainingAnomalies == null ? TrainingAnomalies.KEEP : trainingAnomalies;
         gaps = gaps == null ? Forecasting.Gaps.REFUSE : gaps;
+        duplicates = duplicates == null ? Forecasting.Duplicates.REFUSE : duplicates;
         missing = missing == null ? Forecasting.Missing.REFUSE : missing;
         hyperparameters =
                 hyperparameters == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(hyperparameters));
@@ -150,6 +153,7 @@ public record AnomalyDetection(
                 trainingAnomalies,
                 split,
                 gaps,
+                duplicates,
                 missing,
                 forecasting().within(space).reach(),
                 hyperparameters);
@@ -160,7 +164,8 @@ public record AnomalyDetection(
         var reaching = new LinkedHashMap<>(Objects.requireNonNull(hyperparameters));
         reaching.keySet().retainAll(REACHING);
         return new Forecasting(
-                dataset, time, series, features, features, null, null, 1, null, split, gaps, missing, reach, reaching);
+                dataset, time, series, features, features, null, null, 1, null, split, gaps, duplicates, missing, reach,
+                reaching);
     }
 
     @Override

@@ -26,6 +26,7 @@ class LabelledTableTest {
                 new TimeSplit.Chronological(0.2, 0.2, null),
                 null,
                 null,
+                null,
                 5,
                 fixed);
     }

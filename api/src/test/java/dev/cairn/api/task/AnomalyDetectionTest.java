@@ -34,6 +34,7 @@ class AnomalyDetectionTest {
                 null,
                 null,
                 null,
+                null,
                 fixed);
     }
 
@@ -70,6 +71,7 @@ class AnomalyDetectionTest {
                         null,
                         TrainingAnomalies.LEAVE_OUT,
                         new TimeSplit.Chronological(0.2, 0.2, null),
+                        null,
                         null,
                         null,
                         null,

@@ -25,6 +25,8 @@ import tools.jackson.core.JacksonException;
             SuggestCommand.class,
             DigestCommand.class,
             TrainingCommand.class,
+            LoopCommand.class,
+            ParityCommand.class,
             QueueCommand.class,
             ChaosCommand.class,
             TablesCommand.class,

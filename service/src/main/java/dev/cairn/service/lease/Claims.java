@@ -3,6 +3,7 @@ package dev.cairn.service.lease;
 import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
+import dev.cairn.api.lease.Refit;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.search.space.Point;
@@ -10,6 +11,7 @@ import dev.cairn.service.CairnSettings;
 import dev.cairn.service.study.Specs;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class Claims {
     private static final String GRANT = """
-            select a.id as attempt, a.number, t.id as trial, t.number as trial_number, t.study_id, t.purpose, t.point, t.seed,
+            select a.id as attempt, a.number, t.id as trial, t.number as trial_number, t.study_id, t.purpose, t.point, t.seed, t.refit,
                 s.name, s.spec, s.spec_md5, extract(epoch from t.leased_until - cairn_now()) as seconds_left,
                 a.resumed_from_step,
                 (select encode(f.sha256, 'hex') from artifact f
@@ -32,10 +34,12 @@ class Claims {
 
     /** Whether a study {@code wanting} may take a further trial, and this worker could train it. */
     private static final String WANTS = """
-            wanting.project_id = 1 and wanting.state = 'ACTIVE' and not wanting.exhausted
+            wanting.project_id = 1 and (wanting.state = 'ACTIVE' and not wanting.exhausted
                 and wanting.trials_created < wanting.trial_budget
                 and (wanting.parallel_limit is null
                     or wanting.trials_created - wanting.trials_ended < wanting.parallel_limit)
+                or wanting.state = 'CONFIRMING' and exists (
+                    select 1 from confirmation c where c.study_id = wanting.id and c.history_seq is null))
                 and case when wanting.task_type is null then cardinality(:tasks::text[]) = 0
                     else wanting.task_type = any(:tasks::text[]) end
             """;
@@ -80,18 +84,24 @@ class Claims {
     /** Notes that a worker asks, and what it can do. */
     void greet(LeaseRequest request) {
         jdbc.sql("""
-                        insert into worker (project_id, name, tasks, backend) values (1, :name, :tasks, :backend)
+                        insert into worker (project_id, name, tasks, backend, memory_mebibytes, device_memory_mebibytes)
+                        values (1, :name, :tasks, :backend, :memory, :deviceMemory)
                         on conflict (project_id, name) do update
-                            set tasks = excluded.tasks, backend = excluded.backend, last_seen_at = cairn_now()
+                            set tasks = excluded.tasks, backend = excluded.backend,
+                                memory_mebibytes = excluded.memory_mebibytes,
+                                device_memory_mebibytes = excluded.device_memory_mebibytes, last_seen_at = cairn_now()
                         """)
                 .param("name", request.worker().name())
                 .param("tasks", request.worker().tasks().toArray(String[]::new))
                 .param("backend", request.worker().backend())
+                .param("memory", request.worker().memoryMebibytes(), Types.INTEGER)
+                .param("deviceMemory", request.worker().deviceMemoryMebibytes(), Types.INTEGER)
                 .update();
     }
 
     /**
-     * Claims one queued trial: study first (priority, then least running), then the longest queued. Nothing for a request that
+     * Claims one queued trial: study first (priority, then least running), then the longest queued; one that ran out of memory
+     * only for a worker that offers more. Nothing for a request that
      * was granted before, and nothing for a worker that was never greeted or can do something else than it could then.
      *
      * @param inTurn nothing while a study of higher priority may have a new trial suggested for this worker; a long queue must
@@ -105,7 +115,8 @@ class Claims {
                     where project_id = 1 and name = :worker and tasks = :tasks::text[]
                         and backend is not distinct from :backend::text),
                 seen as (
-                    update worker w set last_seen_at = cairn_now() from asking
+                    update worker w set last_seen_at = cairn_now(), memory_mebibytes = :memory,
+                        device_memory_mebibytes = :deviceMemory from asking
                     where w.id = asking.id and w.last_seen_at < cairn_now() - make_interval(secs => :seenSeconds)),
                 %s,
                 -- Keeps the order of the studies and locks one trial in the first that has a free one; sorting after it
@@ -113,8 +124,8 @@ class Claims {
                 picked as (
                     select t.id from open s cross join lateral (
                         select t.id from trial t
-                        where t.study_id = s.id and t.state = 'QUEUED' and t.purpose = s.purpose
-                            and t.not_before < 'infinity' and t.not_before <= cairn_now()
+                        where t.study_id = s.id and t.state = 'QUEUED' and (t.purpose = 'SEARCH') = s.searches
+                            and t.not_before < 'infinity' and t.not_before <= cairn_now() and %s
                         order by t.priority desc, t.id limit 1 for update skip locked) t
                     where exists (select 1 from asking)
                         and not exists (select 1 from attempt where request_hash = :request)
@@ -127,8 +138,10 @@ class Claims {
                     select f.attempt_id, f.step from claimed c join artifact f on f.trial_id = c.id
                     where c.attempt > 1 and f.kind = 'CHECKPOINT' order by f.step desc, f.attempt_id desc limit 1),
                 made as (
-                    insert into attempt (trial_id, study_id, number, worker_id, request_hash, token_hash, resumed_from_step)
-                    select c.id, c.study_id, c.attempt, a.id, :request, :token, (select step from resumed)
+                    insert into attempt (trial_id, study_id, number, worker_id, request_hash, token_hash, resumed_from_step,
+                        memory_mebibytes, device_memory_mebibytes)
+                    select c.id, c.study_id, c.attempt, a.id, :request, :token, (select step from resumed),
+                        :memory, :deviceMemory
                     from claimed c, asking a returning id, study_id, number, trial_id, resumed_from_step),
                 inherited as (
                     -- Copied, so that a trial's curve is its latest attempt's, whoever reads it.
@@ -136,12 +149,14 @@ class Claims {
                     select m.study_id, a.id, m.step, m.metrics, m.measured_at
                     from made a cross join resumed r join measurement m
                         on m.study_id = a.study_id and m.attempt_id = r.attempt_id and m.step <= r.step)
-                """.formatted(open(request, inTurn))
+                """.formatted(open(request, inTurn), Fleet.OFFERS_MORE)
                 + GRANT + " from made a join claimed t on t.id = a.trial_id join study s on s.id = t.study_id";
         return jdbc.sql(sql)
                 .param("study", request.study())
                 .param("tasks", request.worker().tasks().toArray(String[]::new))
                 .param("backend", request.worker().backend())
+                .param("memory", request.worker().memoryMebibytes(), Types.INTEGER)
+                .param("deviceMemory", request.worker().deviceMemoryMebibytes(), Types.INTEGER)
                 .param("seconds", leaseSeconds)
                 .param("seenSeconds", SEEN_SECONDS)
                 .param("worker", request.worker().name())
@@ -158,7 +173,7 @@ class Claims {
     private static String open(LeaseRequest request, boolean inTurn) {
         String open = """
                 open as (
-                    select s.id, case s.state when 'ACTIVE' then 'SEARCH' else 'CONFIRM' end as purpose
+                    select s.id, s.state = 'ACTIVE' as searches
                     from %s
                     where s.project_id = 1 and s.state in ('ACTIVE', 'CONFIRMING')
                         and case when s.task_type is null then cardinality(:tasks::text[]) = 0
@@ -244,6 +259,7 @@ class Claims {
         Purpose purpose = Purpose.valueOf(row.getString("purpose"));
         contexts.keep(attempt, new Context(study, spec, row.getString("spec_md5"), purpose));
         String checkpoint = row.getString("checkpoint");
+        String refit = row.getString("refit");
         return new Lease(
                 attempt,
                 row.getInt("number"),
@@ -258,6 +274,7 @@ class Claims {
                 spec.task(),
                 spec.objectives(),
                 checkpoint == null ? null : new Checkpoint(row.getLong("resumed_from_step"), checkpoint),
+                refit == null ? null : json.readValue(refit, Refit.class),
                 Leases.timeLeft(row));
     }
 }

@@ -1,11 +1,9 @@
 package dev.cairn.worker.data;
 
-import dev.cairn.api.dataset.CsvTable;
 import dev.cairn.api.dataset.Labels;
-import dev.cairn.api.dataset.TimeSeries;
+import dev.cairn.api.dataset.Table;
 import dev.cairn.api.task.AnomalyDetection;
 import dev.cairn.api.task.AnomalyDetection.TrainingAnomalies;
-import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.TimeSplit.Fold;
 import dev.cairn.api.task.TimeSplit.Rows;
 import dev.cairn.api.trial.Purpose;
@@ -41,17 +39,26 @@ record AnomalyData(
      * Prepares a data set for a trial: once for each fold of a search, once for a confirmation.
      *
      * @param values of every hyperparameter
+     * @param room where numbers are kept
      * @throws InvalidValueException if it cannot serve the task; with a pointer under {@code /hyperparameters} if other
      *     hyperparameters could make it serve
      */
     static List<AnomalyData> of(
-            AnomalyDetection task, Purpose purpose, CsvTable table, Map<String, Object> values, double watchedShare) {
+            AnomalyDetection task,
+            Purpose purpose,
+            Table table,
+            Map<String, Object> values,
+            double watchedShare,
+            Room room) {
         var all = new HashMap<>(values);
         all.put("logTarget", TargetLog.NONE.name());
         Recipe recipe = Recipe.of(all);
         Detection detection = Detection.of(values);
-        VisibleRows visible = VisibleRows.of(task.forecasting(), purpose, table, recipe.reach());
+        VisibleRows visible = VisibleRows.of(task.forecasting(), purpose, table, recipe.reach(), room);
         Labels labels = Labels.of(task, table, visible.series().rows());
+        List<Stationary> stationary = visible.series().series().stream()
+                .map(one -> Stationary.of(task.forecasting(), recipe, one.values(), room))
+                .toList();
         var folds = new ArrayList<AnomalyData>();
         for (Fold fold : visible.folds()) {
             TrainingSlices slices = TrainingSlices.of(
@@ -60,25 +67,21 @@ record AnomalyData(
                     detection.calibrationShare(),
                     recipe.reach(),
                     !detection.method().byError());
-            folds.add(of(task, recipe, detection, visible.series(), labels, slices, fold.held()));
+            Scaling scaling = Preparation.fit(task.forecasting(), recipe, stationary, slices.fitted())
+                    .scaling();
+            Alarm certain = detection.method().byError() ? null : new Alarm(null, detection.alarmProbability());
+            var encoding = new AnomalyEncoding(task, recipe, scaling, detection, certain);
+            List<Channels> channels = encoding.channels(visible.series(), stationary, room);
+            folds.add(of(encoding, channels, labels, slices, fold.held()));
         }
         return folds;
     }
 
     private static AnomalyData of(
-            AnomalyDetection task,
-            Recipe recipe,
-            Detection detection,
-            TimeSeries series,
-            Labels labels,
-            TrainingSlices slices,
-            Rows heldRows) {
-        Forecasting shared = task.forecasting();
-        Scaling scaling =
-                Preparation.fit(shared, recipe, series, slices.fitted()).scaling();
-        Alarm certain = detection.method().byError() ? null : new Alarm(null, detection.alarmProbability());
-        var encoding = new AnomalyEncoding(task, recipe, scaling, detection, certain);
-        List<Channels> channels = encoding.channels(series);
+            AnomalyEncoding encoding, List<Channels> channels, Labels labels, TrainingSlices slices, Rows heldRows) {
+        AnomalyDetection task = encoding.task();
+        Recipe recipe = encoding.recipe();
+        Detection detection = encoding.detection();
         AnomalyWindows.Choice usual = usual(task, recipe, labels);
         AnomalyWindows.Choice training = detection.method().byError() ? usual : labels::isKnown;
         boolean bestF1 = detection.thresholdRule() == ThresholdRule.BEST_F1;
@@ -92,7 +95,7 @@ record AnomalyData(
         AnomalyWindows calibration = AnomalyWindows.within(
                 slices.calibrating(), channels, encoding, own, 1, bestF1 ? labels::isKnown : usual);
         AnomalyWindows held = AnomalyWindows.within(
-                List.of(heldRows), channels, encoding, VisibleRows.reach(shared, own), 1, judging);
+                List.of(heldRows), channels, encoding, VisibleRows.reach(task.forecasting(), own), 1, judging);
         requireExamples(detection, fitting, watched, calibration, held);
         if (detection.method().byError()) {
             if (bestF1) {

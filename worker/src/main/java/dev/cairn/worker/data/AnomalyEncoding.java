@@ -8,6 +8,7 @@ import dev.cairn.worker.data.Detection.Method;
 import dev.cairn.worker.data.Detection.WindowError;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,10 +64,11 @@ public record AnomalyEncoding(
         return new Preparation(task.forecasting(), recipe, scaling);
     }
 
-    List<Channels> channels(TimeSeries series) {
+    List<Channels> channels(TimeSeries series, List<Stationary> stationary, Room room) {
         Preparation preparation = preparation();
-        return series.series().stream()
-                .map(one -> preparation.channels(series.times(), one.values()))
+        return IntStream.range(0, stationary.size())
+                .mapToObj(i -> preparation.channels(
+                        series.times(), series.series().get(i).values(), stationary.get(i), room))
                 .toList();
     }
 
@@ -86,8 +88,17 @@ public record AnomalyEncoding(
 
     /** All rows of a table that a model can judge. */
     public AnomalyWindows windows(TimeSeries series) {
+        Room room = Room.onHeap();
+        List<Stationary> stationary = series.series().stream()
+                .map(one -> Stationary.of(task.forecasting(), recipe, one.values(), room))
+                .toList();
         return AnomalyWindows.within(
-                List.of(new Rows(0, series.rows())), channels(series), this, recipe.reach(), 1, (of, row) -> true);
+                List.of(new Rows(0, series.rows())),
+                channels(series, stationary, room),
+                this,
+                recipe.reach(),
+                1,
+                (of, row) -> true);
     }
 
     /**

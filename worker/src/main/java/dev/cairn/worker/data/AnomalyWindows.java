@@ -106,12 +106,12 @@ public record AnomalyWindows(
 
     /** [T][L], last index fastest. */
     private void putInputs(int example, float[] inputs, int from) {
-        float[][] table = series.get(of[example]).past();
+        Channels channels = series.get(of[example]);
         int start = start(example);
         for (int feature = 0; feature < encoding.features(); feature++) {
             var frame = frame(example, feature);
             for (int step = 0; step < length(); step++) {
-                inputs[from + feature * length() + step] = frame.into(table[start + step][feature]);
+                inputs[from + feature * length() + step] = frame.into(channels.past(start + step, feature));
             }
         }
     }
@@ -128,7 +128,7 @@ public record AnomalyWindows(
         for (int feature = 0; feature < features; feature++) {
             var frame = frame(example, feature);
             for (int step = 0; step < answered(); step++) {
-                outputs[from + step * features + feature] = frame.into(truth(example, step)[feature]);
+                outputs[from + step * features + feature] = frame.into(truth(example, step, feature));
             }
         }
     }
@@ -137,15 +137,16 @@ public record AnomalyWindows(
         return method() == Method.RECONSTRUCTION ? length() : 1;
     }
 
-    private float[] truth(int example, int step) {
-        return series.get(of[example]).targets()[rows[example] + 1 - answered() + step];
+    private float truth(int example, int step, int feature) {
+        return series.get(of[example]).target(rows[example] + 1 - answered() + step, feature);
     }
 
     private WindowNormalisation.Frame frame(int example, int feature) {
         int start = start(example);
+        Channels channels = series.get(of[example]);
         return encoding.recipe()
                 .windowNormalisation()
-                .frame(series.get(of[example]).past(), feature, start, start + length());
+                .frame(channels.scaled(), channels.past()[feature], start, start + length());
     }
 
     /** How far an answer is from what it should be: [row answered][feature], in the scaled columns' units. */
@@ -155,7 +156,7 @@ public record AnomalyWindows(
         for (int feature = 0; feature < features; feature++) {
             var frame = frame(example, feature);
             for (int step = 0; step < errors.length; step++) {
-                errors[step][feature] = frame.outOf(answer[step * features + feature]) - truth(example, step)[feature];
+                errors[step][feature] = frame.outOf(answer[step * features + feature]) - truth(example, step, feature);
             }
         }
         return errors;

@@ -15,10 +15,10 @@ final class Baselines {
     static double[][] naive(Windows held) {
         double[][] forecasts = new double[held.count()][];
         for (int example = 0; example < held.count(); example++) {
-            double[] last = held.channels(example).seen()[held.first()[example] - 1];
-            forecasts[example] = new double[held.preparation().horizon() * last.length];
+            int targets = held.preparation().targetCount();
+            forecasts[example] = new double[held.preparation().horizon() * targets];
             for (int i = 0; i < forecasts[example].length; i++) {
-                forecasts[example][i] = last[i % last.length];
+                forecasts[example][i] = held.channels(example).seen(held.first()[example] - 1, i % targets);
             }
         }
         return forecasts;
@@ -28,15 +28,15 @@ final class Baselines {
     static Optional<double[][]> seasonal(Windows held, int season) {
         double[][] forecasts = new double[held.count()][];
         for (int example = 0; example < held.count(); example++) {
-            double[][] seen = held.channels(example).seen();
-            int targets = seen[0].length;
+            Channels channels = held.channels(example);
+            int targets = held.preparation().targetCount();
             forecasts[example] = new double[held.preparation().horizon() * targets];
             for (int i = 0; i < forecasts[example].length; i++) {
                 int row = held.first()[example] + i / targets % season - season;
-                if (row < 0 || Double.isNaN(seen[row][i % targets])) {
+                if (row < 0 || Double.isNaN(channels.seen(row, i % targets))) {
                     return Optional.empty();
                 }
-                forecasts[example][i] = seen[row][i % targets];
+                forecasts[example][i] = channels.seen(row, i % targets);
             }
         }
         return Optional.of(forecasts);

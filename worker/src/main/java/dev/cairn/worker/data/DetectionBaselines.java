@@ -72,7 +72,7 @@ record DetectionBaselines(AnomalyData data) {
 
     /** In units of the column's usual size, so that features of any size count alike. */
     private double seen(AnomalyWindows windows, int example, int row, int feature) {
-        double value = windows.series().get(windows.of()[example]).seen()[row][feature];
+        double value = windows.series().get(windows.of()[example]).seen(row, feature);
         return value / data.encoding().scaling().columns().get(feature).spread();
     }
 

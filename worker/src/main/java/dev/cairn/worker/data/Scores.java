@@ -1,7 +1,9 @@
 package dev.cairn.worker.data;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Measures how far forecasts were off, in the targets' own units, over all examples, steps of the horizon and targets alike.
@@ -17,6 +19,15 @@ import java.util.TreeMap;
  * @param references [N][T]; the size of the training part's changes
  */
 record Scores(double[][] actual, int targets, Reference[][] references) {
+    /** What metrics are means of, by place: of each example the mean over its horizon and targets. */
+    private static final int SQUARE = 0;
+
+    private static final int ABSOLUTE = 1;
+    private static final int SIZE = 2;
+    private static final int SYMMETRIC = 3;
+    private static final int SCALED = 4;
+    private static final int SCALED_SQUARE = 5;
+    private static final int TERMS = 6;
 
     /**
      * How much a target changed in the training part from one season (or row, without a season) to the next: what a seasonal
@@ -41,37 +52,67 @@ record Scores(double[][] actual, int targets, Reference[][] references) {
      * </ul>
      */
     Map<String, Double> of(double[][] forecasts) {
-        double squares = 0;
-        double absolutes = 0;
-        double sizes = 0;
-        double symmetric = 0;
-        double scaled = 0;
-        double scaledSquares = 0;
-        long count = 0;
+        double[] means = new double[TERMS];
         for (int example = 0; example < actual.length; example++) {
-            for (int i = 0; i < actual[example].length; i++) {
-                double y = actual[example][i];
-                double error = Math.abs(forecasts[example][i] - y);
-                double both = Math.abs(y) + Math.abs(forecasts[example][i]);
-                Reference reference = references[example][i % targets];
-                squares += error * error;
-                absolutes += error;
-                sizes += Math.abs(y);
-                symmetric += both == 0 ? 0 : 2 * error / both;
-                scaled += error / reference.absolute();
-                scaledSquares += error * error / reference.square();
-                count++;
+            double[] terms = terms(example, forecasts[example]);
+            for (int term = 0; term < TERMS; term++) {
+                means[term] += terms[term] / actual.length;
             }
         }
         var metrics = new TreeMap<String, Double>();
-        metrics.put("rmse", Math.sqrt(squares / count));
-        metrics.put("mae", absolutes / count);
-        putIf(hasReferences(), metrics, "mase", scaled / count);
-        putIf(hasReferences(), metrics, "rmsse", Math.sqrt(scaledSquares / count));
-        putIf(sizes > 0, metrics, "wape", absolutes / sizes);
-        metrics.put("smape", symmetric / count);
+        ofMeans().forEach((name, metric) -> metrics.put(name, metric.applyAsDouble(means)));
+        putIf(means[SIZE] > 0, metrics, "wape", means[ABSOLUTE] / means[SIZE]);
         putDetermination(metrics, forecasts);
         return metrics;
+    }
+
+    /** [{@value #TERMS}], means over the horizon and the targets. */
+    private double[] terms(int example, double[] forecast) {
+        double[] terms = new double[TERMS];
+        int count = actual[example].length;
+        for (int i = 0; i < count; i++) {
+            double y = actual[example][i];
+            double error = Math.abs(forecast[i] - y);
+            double both = Math.abs(y) + Math.abs(forecast[i]);
+            Reference reference = references[example][i % targets];
+            terms[SQUARE] += error * error / count;
+            terms[ABSOLUTE] += error / count;
+            terms[SIZE] += Math.abs(y) / count;
+            terms[SYMMETRIC] += (both == 0 ? 0 : 2 * error / both) / count;
+            terms[SCALED] += error / reference.absolute() / count;
+            terms[SCALED_SQUARE] += error * error / reference.square() / count;
+        }
+        return terms;
+    }
+
+    /** From the means of the terms over examples; relative to the actual values' size only where all of them are not 0. */
+    private Map<String, ToDoubleFunction<double[]>> ofMeans() {
+        var metrics = new TreeMap<String, ToDoubleFunction<double[]>>();
+        metrics.put("rmse", means -> Math.sqrt(means[SQUARE]));
+        metrics.put("mae", means -> means[ABSOLUTE]);
+        metrics.put("smape", means -> means[SYMMETRIC]);
+        if (hasReferences()) {
+            metrics.put("mase", means -> means[SCALED]);
+            metrics.put("rmsse", means -> Math.sqrt(means[SCALED_SQUARE]));
+        }
+        return metrics;
+    }
+
+    /**
+     * The same metrics for a resample, and how they compare with a baseline: {@code skill} by its RMSE.
+     *
+     * @param baseline forecasts [N][h * T]
+     */
+    Sampled sampled(double[][] forecasts, double[][] baseline, Sampling sampling) {
+        double[][] terms = new double[actual.length][];
+        for (int example = 0; example < actual.length; example++) {
+            terms[example] = Arrays.copyOf(terms(example, forecasts[example]), TERMS + 1);
+            terms[example][TERMS] = terms(example, baseline[example])[SQUARE];
+        }
+        Map<String, ToDoubleFunction<double[]>> metrics = ofMeans();
+        metrics.put("wape", means -> means[ABSOLUTE] / means[SIZE]);
+        metrics.put("skill", means -> skill(Math.sqrt(means[SQUARE]), Math.sqrt(means[TERMS])));
+        return new Sampled(terms, sampling, metrics);
     }
 
     private static void putIf(boolean isDefined, Map<String, Double> metrics, String name, double value) {

@@ -1,6 +1,7 @@
 package dev.cairn.worker.data;
 
-import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.dataset.Grid;
+import dev.cairn.api.dataset.Table;
 import dev.cairn.api.dataset.TimeSeries;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.TimeSplit.Fold;
@@ -15,7 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The rows that a trial's purpose may see. For a search the table ends with the last validation part <em>before</em> a single
+ * The rows that a trial's purpose may see. For all but a confirmation the table ends with the last validation part <em>before</em> a single
  * value is read: what stands in the sealed test rows does not exist for anything that is built on this.
  *
  * @param series all visible rows
@@ -30,23 +31,25 @@ record VisibleRows(TimeSeries series, List<Fold> folds) {
      * @throws InvalidValueException if it does not have the task's columns, a visible cell is no finite number, a part has
      *     no room, or the purpose is to confirm and the task has no test part
      */
-    static VisibleRows of(Forecasting task, Purpose purpose, CsvTable table, int reach) {
+    static VisibleRows of(Forecasting task, Purpose purpose, Table table, int reach, Grid.Storage storage) {
         var parts = new AtomicReference<Parts>();
-        TimeSeries series = TimeSeries.of(task, table, rows -> {
-            parts.set(task.split().parts(rows, reach(task, reach), Objects.requireNonNull(task.horizon())));
-            return purpose == Purpose.SEARCH ? parts.get().searchEnd() : rows;
-        });
-        return switch (purpose) {
-            case SEARCH -> new VisibleRows(series, parts.get().search());
-            case CONFIRM -> {
-                Fold confirmation = parts.get().confirmation();
-                if (confirmation == null) {
-                    throw new InvalidValueException(
-                            List.of(new Violation("/split/test", "there is no test part to confirm on")));
-                }
-                yield new VisibleRows(series, List.of(confirmation));
-            }
-        };
+        TimeSeries series = TimeSeries.of(
+                task,
+                table,
+                rows -> {
+                    parts.set(task.split().parts(rows, reach(task, reach), Objects.requireNonNull(task.horizon())));
+                    return purpose.opensTest() ? rows : parts.get().searchEnd();
+                },
+                storage);
+        if (!purpose.opensTest()) {
+            return new VisibleRows(series, parts.get().search());
+        }
+        Fold confirmation = parts.get().confirmation();
+        if (confirmation == null) {
+            throw new InvalidValueException(
+                    List.of(new Violation("/split/test", "there is no test part to confirm on")));
+        }
+        return new VisibleRows(series, List.of(confirmation));
     }
 
     /** Rows before a forecast that count as seen, whichever trial of a study looks. */

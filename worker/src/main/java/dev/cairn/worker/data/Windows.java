@@ -73,16 +73,17 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
         int start = first[example] - recipe.windowLength();
         int at = from;
         for (int feature = 0; feature < preparation.pastCount(); feature++) {
-            var frame = recipe.windowNormalisation().frame(channels.past(), feature, start, first[example]);
+            var frame = recipe.windowNormalisation()
+                    .frame(channels.scaled(), channels.past()[feature], start, first[example]);
             for (int row = start; row < first[example]; row++) {
-                inputs[at++] = frame.into(channels.past()[row][feature]);
+                inputs[at++] = frame.into(channels.past(row, feature));
             }
         }
         for (int copy = 0; copy < (preparation.needsFuture() ? preparation.aheadCopies() : 0); copy++) {
             int shift = preparation.horizon() - copy * recipe.windowLength();
             for (int feature = 0; feature < preparation.aheadCount(); feature++) {
                 for (int row = start; row < first[example]; row++) {
-                    inputs[at++] = channels.ahead()[row + shift][feature];
+                    inputs[at++] = channels.ahead(row + shift, feature);
                 }
             }
         }
@@ -95,7 +96,7 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
             var frame = frame(example, target);
             for (int step = 0; step < preparation.horizon(); step++) {
                 outputs[from + step * preparation.targetCount() + target] =
-                        frame.into(channels.targets()[first[example] + step][target]);
+                        frame.into(channels.target(first[example] + step, target));
             }
         }
     }
@@ -105,7 +106,7 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
                 .recipe()
                 .windowNormalisation()
                 .frame(
-                        channels(example).targets(),
+                        channels(example).scaled(),
                         target,
                         first[example] - preparation.recipe().windowLength(),
                         first[example]);
@@ -137,7 +138,7 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
         if (lag == 0) {
             return 0;
         }
-        int targets = channels.levels()[0].length;
-        return before < 0 ? channels.levels()[first + before][target] : levels[before * targets + target];
+        int targets = channels.stationary().targets();
+        return before < 0 ? channels.stationary().level(first + before, target) : levels[before * targets + target];
     }
 }

@@ -1,6 +1,7 @@
 package dev.cairn.worker.lstm;
 
 import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.dataset.Grid;
 import dev.cairn.api.dataset.TimeSeries;
 import dev.cairn.api.task.AnomalyDetection;
 import dev.cairn.search.InvalidValueException;
@@ -114,7 +115,7 @@ public final class AnomalyModel implements TaskModel {
         if (times.size() != rows.length || Arrays.stream(rows).anyMatch(row -> row.length != features)) {
             throw refused("the model needs a time and " + features + " numbers for each row: " + task().features());
         }
-        return detect(new TimeSeries(times, task().forecasting().columns(), List.of(new TimeSeries.Series("", rows))));
+        return detect(new TimeSeries(times, task().forecasting().columns(), List.of(new TimeSeries.Series("", Grid.of(rows)))));
     }
 
     private List<Step> detect(TimeSeries series) {

@@ -3,10 +3,12 @@ package dev.cairn.worker.lstm;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.worker.data.Batch;
 import dev.cairn.worker.data.Examples;
+import dev.cairn.worker.data.Sampled;
 import dev.cairn.worker.data.TrialData;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -79,19 +81,6 @@ final class FoldTraining {
         if (state.progress.stopped()) {
             finish();
         }
-    }
-
-    /** What it will take to fit and judge. */
-    Cost.Size size() {
-        Examples watched = data.watched();
-        Examples calibrating = data.calibrating();
-        return new Cost.Size(
-                network.numParams(),
-                state.size(),
-                data.shape().features(),
-                data.fitting().batch(order, 0, 1).length(),
-                fitted(),
-                held() + (watched == null ? 0 : watched.count()) + (calibrating == null ? 0 : calibrating.count()));
     }
 
     Map<String, Map<String, Double>> baselines() {
@@ -179,8 +168,21 @@ final class FoldTraining {
 
     /** Gives the network the weights it is to be judged by and saved with. */
     void finish() {
-        boolean restores = hyperparameters.whole("earlyStoppingPatience") > 0 && state.progress.bestEpoch() > 0;
-        descent.put(restores ? state.best : averaging.judged(state));
+        descent.put(restores() ? state.best : averaging.judged(state));
+    }
+
+    private boolean restores() {
+        return hyperparameters.whole("earlyStoppingPatience") > 0 && state.progress.bestEpoch() > 0;
+    }
+
+    /** The epoch at whose end it had those weights. */
+    int keptEpoch() {
+        return restores() ? state.progress.bestEpoch() : state.progress.epoch();
+    }
+
+    /** Its results on the held examples in a form that can be resampled, for the end of a training. */
+    Optional<Sampled> sampled() throws TrialFailedException, TrialStoppedException {
+        return data.calibrated(calibration()).sampled(outputs(data.held()));
     }
 
     private void shuffle(SplittableRandom random) {

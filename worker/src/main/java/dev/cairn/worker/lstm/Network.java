@@ -54,6 +54,14 @@ final class Network {
         return network;
     }
 
+    /** How many numbers describe it; nothing is built for that. */
+    static long parameters(LstmHyperparameters h, Shape shape) {
+        return new Network(h, shape, 0, true)
+                .build().getVertices().values().stream()
+                        .mapToLong(vertex -> vertex.numParams(true))
+                        .sum();
+    }
+
     /** To be saved. */
     static ComputationGraphConfiguration trained(LstmHyperparameters h, Shape shape, long seed) {
         return new Network(h, shape, seed, false).build();

@@ -68,6 +68,7 @@ record Detecting(
                 trainingAnomalies,
                 split,
                 null,
+                null,
                 missing,
                 reach,
                 null);
@@ -91,7 +92,7 @@ record Detecting(
 
     List<AnomalyData> folds(Purpose purpose, Map<String, Object> values, double watchedShare) {
         var all = new HashMap<>(Hyperparameters.ANOMALY_DETECTION.complete(Map.of(), values));
-        return AnomalyData.of(task(), purpose, table(), all, watchedShare);
+        return AnomalyData.of(task(), purpose, table(), all, watchedShare, Room.onHeap());
     }
 
     /** What a network that knows everything would answer. */

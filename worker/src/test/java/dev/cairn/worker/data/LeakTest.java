@@ -201,6 +201,7 @@ class LeakTest {
                 task.split(),
                 null,
                 null,
+                null,
                 reach,
                 null);
     }

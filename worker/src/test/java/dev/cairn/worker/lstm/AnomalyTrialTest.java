@@ -67,6 +67,7 @@ class AnomalyTrialTest {
                 split,
                 null,
                 null,
+                null,
                 10,
                 null);
         return Trials.of(task, Trials.order(folder, "table.csv", purpose, point, 1));

@@ -3,6 +3,7 @@ package dev.cairn.worker.lstm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.api.dataset.CsvFile;
 import dev.cairn.api.dataset.CsvTable;
 import dev.cairn.api.task.CalendarFeature;
 import dev.cairn.api.task.Forecasting;
@@ -96,6 +97,7 @@ class ModelFileTest {
                 new TimeSplit.Chronological(0.2, 0.2, null),
                 null,
                 null,
+                null,
                 12,
                 null);
         Map<String, Object> point = new HashMap<>(Trials.QUICK);
@@ -114,9 +116,8 @@ class ModelFileTest {
         LstmTrial.run(order, new Trials.Curve());
         ForecastModel model = ForecastModel.load(file);
         assertThat(model.task()).isEqualTo(task);
-        ForecastingData trained = (ForecastingData)
-                LstmTrial.data(order, new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)))
-                        .get(0);
+        ForecastingData trained = (ForecastingData) LstmTrial.data(order, () -> CsvFile.of(folder.resolve("table.csv")))
+                .get(0);
         assertThat(model.preparation()).isEqualTo(trained.preparation());
         int example = 6;
         int first = trained.held().first()[example];
