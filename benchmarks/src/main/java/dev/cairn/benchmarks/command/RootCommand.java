@@ -27,6 +27,7 @@ import tools.jackson.core.JacksonException;
             TrainingCommand.class,
             LoopCommand.class,
             ParityCommand.class,
+            StudiesCommand.class,
             QueueCommand.class,
             ChaosCommand.class,
             TablesCommand.class,

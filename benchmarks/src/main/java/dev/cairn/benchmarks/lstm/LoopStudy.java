@@ -72,6 +72,7 @@ record LoopStudy(NetworkShape shape, Path folder) {
                 task(),
                 point(),
                 1,
+                null,
                 table().toString(),
                 folder.resolve("model.zip").toString(),
                 new TrialOrder.Checkpointing(folder.toString(), 0, 30),

@@ -80,6 +80,7 @@ public final class LstmTrial {
                 trainings.add(new FoldTraining(fold, hyperparameters, seed, listener, network));
             }
         }
+        SlowLayers.of(trainings.get(0).network()).forEach(listener::noted);
         Map<String, Double> metrics = new Training(
                         trainings, order.epochs(), listener, new Checkpoints(order, listener))
                 .run(order.purpose());

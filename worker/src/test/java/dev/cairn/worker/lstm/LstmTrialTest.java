@@ -95,6 +95,22 @@ class LstmTrialTest {
     }
 
     @Test
+    void layersThatDeeplearning4jComputesAreInTheTrialsRecord() throws Exception {
+        var curve = new Trials.Curve();
+        assertThat(LstmTrial.run(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), curve))
+                .containsEntry("stockLayers", 0.0);
+        assertThat(curve.notes).isEmpty();
+        var slow = new HashMap<>(Trials.QUICK);
+        slow.putAll(Map.of("activation", "SOFTSIGN", "layers", 2));
+        assertThat(LstmTrial.run(order("sine.csv", Purpose.SEARCH, slow, 1), curve))
+                .containsEntry("stockLayers", 2.0);
+        assertThat(curve.notes)
+                .containsExactly(
+                        "layer recurrent1 (LSTM): DL4J's own code, because its activation is softsign",
+                        "layer recurrent2 (LSTM): DL4J's own code, because its activation is softsign");
+    }
+
+    @Test
     void aConfirmationOpensTheTestPartAndReportsNothingOfItBefore() throws Exception {
         var curve = new Trials.Curve();
         Map<String, Double> metrics = LstmTrial.run(order("sine.csv", Purpose.CONFIRM, Trials.QUICK, 1), curve);

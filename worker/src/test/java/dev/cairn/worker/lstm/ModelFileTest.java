@@ -160,7 +160,10 @@ class ModelFileTest {
                 "layers=3 residual=YES pooling=AVERAGE direction=BOTH weightInit=LECUN",
                 "layers=2 layerWidths=OWN units2=3 pooling=MAXIMUM activation=HARDTANH weightInit=HE",
                 "denseLayers=2 denseUnits=4 denseActivation=ELU weightInit=XAVIER_UNIFORM activation=SOFTSIGN",
-                "loss=HUBER backPropagationLength=2"
+                "loss=HUBER backPropagationLength=2",
+                "recurrentDropRate=0.3",
+                "cell=GRU recurrentDropRate=0.3 layers=2",
+                "cell=LAYER_NORM_LSTM direction=BOTH pooling=ATTENTION"
             })
     void everyKindOfNetworkIsSavedAndLoaded(String point) throws Exception {
         Map<String, Object> values = new java.util.HashMap<>(Trials.QUICK);
@@ -171,6 +174,9 @@ class ModelFileTest {
         ForecastModel loaded = ForecastModel.load(file);
         var batch = data.held().batch(new int[] {0, 1}, 0, 2);
         assertThat(Tensors.outputs(loaded.network(), batch)).isDeepEqualTo(Tensors.outputs(some, batch));
+        boolean isOurs = point.contains("GRU") || point.contains("LAYER_NORM_LSTM");
+        assertThat(loaded.description().libraries().containsKey(ModelDescription.OURS))
+                .isEqualTo(isOurs);
     }
 
     @Test

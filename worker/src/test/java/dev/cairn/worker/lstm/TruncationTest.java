@@ -7,6 +7,7 @@ import dev.cairn.worker.data.Batch;
 import dev.cairn.worker.data.Shape;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TruncationTest {
     /** Gradients by PyTorch, see {@code src/test/oracles/truncated.py}: three input weights, two recurrent ones, one bias. */
@@ -19,7 +20,7 @@ class TruncationTest {
             """)
     void gradientsFlowBackOverTheLastSteps(int steps, double w0, double w1, double w4, double w6, double b0) {
         LstmHyperparameters h = Trials.hyperparameters("units=2 backPropagationLength=" + steps);
-        var descent = new Descent(Network.untrained(h, new Shape(1, 1, Shape.Answer.NUMBERS), 7), h);
+        var descent = descent(h);
         float[] weights = new float[descent.weights()];
         for (int k = 0; k < weights.length; k++) {
             weights[k] = (float) (0.5 * Math.sin(k + 1));
@@ -34,5 +35,22 @@ class TruncationTest {
         for (int i = 0; i < places.length; i++) {
             assertThat(gradient[places[i]]).as("number %d", places[i]).isEqualTo((float) expected[i], within(2e-6f));
         }
+    }
+
+    private static Descent descent(LstmHyperparameters h) {
+        return new Descent(Network.untrained(h, new Shape(1, 1, Shape.Answer.NUMBERS), 7), h);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LSTM", "GRU", "LAYER_NORM_LSTM", "PEEPHOLE_LSTM"})
+    void everyCellCanBeTruncated(String cell) {
+        Batch batch = Trials.noise(3, 1, 5, 1, false, 1);
+        float[] whole = descent(Trials.hyperparameters("units=3 cell=" + cell)).gradient(batch);
+        assertThat(descent(Trials.hyperparameters("units=3 backPropagationLength=5 cell=" + cell))
+                        .gradient(batch))
+                .isEqualTo(whole);
+        assertThat(descent(Trials.hyperparameters("units=3 backPropagationLength=4 cell=" + cell))
+                        .gradient(batch))
+                .isNotEqualTo(whole);
     }
 }

@@ -50,6 +50,7 @@ class ChildJvmTest {
                 task,
                 Map.of("units", 256, "windowLength", 50, "batchSize", 200, "epochs", 1),
                 1,
+                null,
                 table.toString(),
                 folder.resolve("model.zip").toString(),
                 new TrialOrder.Checkpointing(folder.toString(), 0, 1000),
