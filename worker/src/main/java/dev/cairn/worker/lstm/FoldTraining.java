@@ -176,8 +176,8 @@ final class FoldTraining {
     }
 
     /** Its results on the held examples in a form that can be resampled, for the end of a training. */
-    Optional<Sampled> sampled() throws TrialStoppedException {
-        return data.sampled(outputs(data.held()));
+    Optional<Sampled> sampled() throws TrialFailedException, TrialStoppedException {
+        return data.calibrated(calibration()).sampled(outputs(data.held()));
     }
 
     private void shuffle(SplittableRandom random) {
@@ -194,14 +194,14 @@ final class FoldTraining {
     }
 
     /** More about the held examples, for the end of a training. */
-    Map<String, Double> details() throws TrialStoppedException {
-        return data.details(outputs(data.held()));
+    Map<String, Double> details() throws TrialFailedException, TrialStoppedException {
+        return data.calibrated(calibration()).details(outputs(data.held()));
     }
 
     /** The metrics of all held examples, their loss among them. */
     Map<String, Double> judged(int epoch) throws TrialFailedException, TrialStoppedException {
         float[][] outputs = outputs(data.held());
-        var metrics = new TreeMap<>(data.metrics(outputs));
+        var metrics = new TreeMap<>(data.calibrated(calibration()).metrics(outputs));
         metrics.put("loss", loss(data.held(), outputs));
         for (Map.Entry<String, Double> metric : metrics.entrySet()) {
             if (!Double.isFinite(metric.getValue())) {
@@ -209,6 +209,21 @@ final class FoldTraining {
             }
         }
         return metrics;
+    }
+
+    /** The network's answers to what calibrates it; none if nothing does. */
+    float[][] calibration() throws TrialFailedException, TrialStoppedException {
+        Examples calibrating = data.calibrating();
+        float[][] outputs = calibrating == null ? new float[0][] : outputs(calibrating);
+        for (float[] output : outputs) {
+            for (float number : output) {
+                if (!Float.isFinite(number)) {
+                    throw new TrialFailedException(
+                            FailureCause.DIVERGED, "an output became infinite or not a number while calibrating");
+                }
+            }
+        }
+        return outputs;
     }
 
     /** Examples that {@link #judged} looks at. */
