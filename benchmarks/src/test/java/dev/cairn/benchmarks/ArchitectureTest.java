@@ -21,6 +21,8 @@ class ArchitectureTest {
                         "dev.cairn.benchmarks.server",
                         "dev.cairn.benchmarks.chaos",
                         "dev.cairn.benchmarks.lstm",
+                        "dev.cairn.benchmarks.parity",
+                        "dev.cairn.benchmarks.studies",
                         "dev.cairn.benchmarks.command")
                 .should()
                 .onlyDependOnClassesThat()
@@ -39,7 +41,7 @@ class ArchitectureTest {
     void theServiceIsReachedFromOutsideOnly() {
         classes()
                 .that()
-                .resideOutsideOfPackage("dev.cairn.benchmarks.lstm")
+                .resideOutsideOfPackages("dev.cairn.benchmarks.lstm", "dev.cairn.benchmarks.parity")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
@@ -65,11 +67,32 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.cairn.benchmarks.lstm",
-                        "dev.cairn.worker.lstm.cell",
+                        "dev.cairn.api..",
+                        "dev.cairn.worker.data",
+                        "dev.cairn.worker.lstm..",
                         "org.deeplearning4j..",
                         "org.nd4j..",
                         "java..",
                         "com.sun.management",
+                        "org.jspecify..")
+                .check(BENCHMARKS);
+    }
+
+    @Test
+    void aComparisonOfTrainingsUsesTheWorkerAsItIs() {
+        classes()
+                .that()
+                .resideInAPackage("dev.cairn.benchmarks.parity")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.cairn.benchmarks.parity",
+                        "dev.cairn.search..",
+                        "dev.cairn.api..",
+                        "dev.cairn.worker.data",
+                        "dev.cairn.worker.lstm",
+                        "java..",
+                        "tools.jackson..",
                         "org.jspecify..")
                 .check(BENCHMARKS);
     }
