@@ -11,6 +11,7 @@ import dev.cairn.search.Violation;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +21,20 @@ public final class ForecastingData implements TaskData {
     private final @Nullable Windows watched;
     private final Windows held;
     private final Scores scores;
+    private final List<Scores.Reference[]> references;
     private final double naiveRmse;
 
-    private ForecastingData(Windows fitting, @Nullable Windows watched, Windows held, Scores scores) {
+    private ForecastingData(
+            Windows fitting,
+            @Nullable Windows watched,
+            Windows held,
+            Scores scores,
+            List<Scores.Reference[]> references) {
         this.fitting = fitting;
         this.watched = watched;
         this.held = held;
         this.scores = scores;
+        this.references = references;
         this.naiveRmse = Objects.requireNonNull(scores.of(Baselines.naive(held)).get("rmse"));
     }
 
@@ -65,14 +73,14 @@ public final class ForecastingData implements TaskData {
                     "missing values leave " + fitting.count() + " windows to train on and " + held.count()
                             + " to judge by")));
         }
-        return new ForecastingData(fitting, watched, held, scores(held, channels, rows.fitted(), task));
-    }
-
-    private static Scores scores(Windows held, List<Channels> channels, List<Rows> training, Forecasting task) {
         int season = task.season() == null ? 1 : task.season();
         List<Scores.Reference[]> references = channels.stream()
-                .map(one -> references(one.actual(), training, season))
+                .map(one -> references(one.actual(), rows.fitted(), season))
                 .toList();
+        return new ForecastingData(fitting, watched, held, scores(held, references, task), references);
+    }
+
+    private static Scores scores(Windows held, List<Scores.Reference[]> references, Forecasting task) {
         int targets = task.targets().size();
         double[][] actual = new double[held.count()][held.preparation().horizon() * targets];
         Scores.Reference[][] ofExamples = new Scores.Reference[held.count()][];
@@ -133,6 +141,11 @@ public final class ForecastingData implements TaskData {
     @Override
     public Map<String, Double> metrics(float[][] outputs) {
         return withSkill(scores.of(restored(outputs)));
+    }
+
+    @Override
+    public Optional<RunningScores> trainingScores() {
+        return Optional.of(new TrainingScores(fitting, references));
     }
 
     @Override

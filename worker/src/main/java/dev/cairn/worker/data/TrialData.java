@@ -1,6 +1,7 @@
 package dev.cairn.worker.data;
 
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,11 @@ public interface TrialData {
      * @return values by metric, in the data's own units; a metric that is not defined for these examples is left out
      */
     Map<String, Double> metrics(float[][] outputs);
+
+    /** Judges, for one epoch, what a network answers to the examples that it is trained on; empty if nobody does. */
+    default Optional<RunningScores> trainingScores() {
+        return Optional.empty();
+    }
 
     /** More about a network's outputs that is told once, when all is over, and not after each epoch. */
     default Map<String, Double> details(float[][] outputs) {

@@ -59,7 +59,7 @@ record Cost(long bytes, double epochSeconds) {
     private static long pass(LstmHyperparameters h, Size size) {
         long units = Network.widths(h).stream().mapToLong(width -> width).sum() * directions(h);
         long example = size.steps() * (size.features() + KEPT_PER_UNIT * units);
-        return example * Math.max(largestBatch(h), FoldTraining.OUTPUT_BATCH / 2);
+        return example * Math.max(largestBatch(h), Judge.BATCH / 2);
     }
 
     private static double epochSeconds(LstmHyperparameters h, Size size) {
@@ -67,7 +67,7 @@ record Cost(long bytes, double epochSeconds) {
         double example = 2.0 * size.parameters() * size.steps() / OPERATIONS_PER_SECOND;
         // While batches grow the first epochs have more of them: at worst as many as the first.
         double batches = Math.ceil((double) size.fitted() / h.whole("batchSize"));
-        double judged = Math.ceil((double) size.judged() / FoldTraining.OUTPUT_BATCH);
+        double judged = Math.ceil((double) size.judged() / Judge.BATCH);
         return batch * (TRAINING_PASSES * batches + judged)
                 + example * (TRAINING_PASSES * (double) size.fitted() + size.judged());
     }

@@ -3,10 +3,11 @@ package dev.cairn.worker.lstm;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.worker.data.Batch;
 import dev.cairn.worker.data.Examples;
+import dev.cairn.worker.data.RunningScores;
 import dev.cairn.worker.data.TrialData;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -18,9 +19,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * choice of an epoch follows from (seed, epoch), so that it does not matter what ran before in this thread.
  */
 final class FoldTraining {
-    /** Outputs computed at once: bounds memory, no effect on results. */
-    static final int OUTPUT_BATCH = 256;
-
     /**
      * Loss of an epoch beyond which training is given up. For numbers it is the mean squared error in deviations of the target:
      * the forecast of the mean has 1. With clipped gradients a hopeless training grows for ever without reaching infinity.
@@ -37,7 +35,7 @@ final class FoldTraining {
     private final BatchSizes batchSizes;
     private final Averaging averaging;
     private final Augmentation augmentation;
-    private final Losses losses;
+    private final Judge judge;
     private FoldState state;
     private final int[] order;
 
@@ -57,7 +55,7 @@ final class FoldTraining {
         this.batchSizes = BatchSizes.of(hyperparameters);
         this.averaging = Averaging.of(hyperparameters);
         this.augmentation = Augmentation.of(hyperparameters, data.shape());
-        this.losses = Losses.of(hyperparameters, data.shape());
+        this.judge = new Judge(network, Losses.of(hyperparameters, data.shape()), listener);
         this.state = new FoldState(
                 descent.weights(), descent.optimizerArrays(), data.watched() != null, averaging.averages());
         System.arraycopy(descent.get(), 0, state.weights, 0, state.weights.length);
@@ -112,15 +110,17 @@ final class FoldTraining {
         Nd4j.getRandom().setSeed(random.nextLong());
         shuffle(random);
         descent.put(state.weights);
-        Descent.Sums sums = updates(epoch, random);
+        Optional<RunningScores> scores = data.trainingScores();
+        Descent.Sums sums = updates(epoch, random, scores);
         averaging.afterEpoch(epoch, state);
         descent.put(averaging.judged(state));
         state.figures = figures(sums);
+        scores.ifPresent(some -> some.metrics().forEach((name, value) -> state.figures.put("train." + name, value)));
         watch(epoch);
         return state.figures;
     }
 
-    private Descent.Sums updates(int epoch, SplittableRandom random)
+    private Descent.Sums updates(int epoch, SplittableRandom random, Optional<RunningScores> scores)
             throws TrialFailedException, TrialStoppedException {
         var sums = new Descent.Sums();
         int size = batchSizes.in(epoch);
@@ -134,6 +134,9 @@ final class FoldTraining {
                 throw diverged(epoch, "the training loss became " + loss);
             }
             averaging.afterUpdate(state);
+            if (scores.isPresent()) {
+                scores.get().add(order, from, to, batch.outputs(), descent.answers());
+            }
             listener.progressed();
         }
         if (sums.loss / sums.examples > HOPELESS_LOSS) {
@@ -156,7 +159,7 @@ final class FoldTraining {
             state.progress = state.progress.unwatched();
             return;
         }
-        double loss = loss(watched, outputs(watched));
+        double loss = judge.loss(watched);
         if (!Double.isFinite(loss)) {
             throw diverged(epoch, "the watched loss became " + loss);
         }
@@ -197,20 +200,30 @@ final class FoldTraining {
 
     /** More about the held examples, for the end of a training. */
     Map<String, Double> details() throws TrialStoppedException {
-        return data.details(outputs(data.held()));
+        return data.details(judge.outputs(data.held()));
     }
 
     /** The metrics of all held examples, their loss among them. */
     Map<String, Double> judged(int epoch) throws TrialFailedException, TrialStoppedException {
-        float[][] outputs = outputs(data.held());
+        float[][] outputs = judge.outputs(data.held());
         var metrics = new TreeMap<>(data.metrics(outputs));
-        metrics.put("loss", loss(data.held(), outputs));
+        metrics.put("loss", judge.loss(data.held(), outputs));
         for (Map.Entry<String, Double> metric : metrics.entrySet()) {
             if (!Double.isFinite(metric.getValue())) {
                 throw diverged(epoch, "an output became infinite or not a number");
             }
         }
         return metrics;
+    }
+
+    /**
+     * The loss of the held examples that is more than that of all fitted ones, with the weights that are kept and nothing that
+     * only training does: no drop-out, no augmentation.
+     *
+     * @param heldLoss of the same weights
+     */
+    double gap(double heldLoss) throws TrialStoppedException {
+        return heldLoss - judge.loss(data.fitting());
     }
 
     /** Examples that {@link #judged} looks at. */
@@ -221,29 +234,6 @@ final class FoldTraining {
     /** Examples that an epoch fits to. */
     int fitted() {
         return order.length;
-    }
-
-    private double loss(Examples examples, float[][] outputs) {
-        int[] all = IntStream.range(0, examples.count()).toArray();
-        double sum = 0;
-        for (int from = 0; from < examples.count(); from += OUTPUT_BATCH) {
-            int to = Math.min(examples.count(), from + OUTPUT_BATCH);
-            float[][] some = Arrays.copyOfRange(outputs, from, to);
-            sum += losses.sum(some, examples.batch(all, from, to));
-        }
-        return sum / examples.count();
-    }
-
-    private float[][] outputs(Examples examples) throws TrialStoppedException {
-        int[] all = IntStream.range(0, examples.count()).toArray();
-        float[][] outputs = new float[examples.count()][];
-        for (int from = 0; from < examples.count(); from += OUTPUT_BATCH) {
-            int to = Math.min(examples.count(), from + OUTPUT_BATCH);
-            float[][] some = Tensors.outputs(network, examples.batch(all, from, to));
-            System.arraycopy(some, 0, outputs, from, some.length);
-            listener.progressed();
-        }
-        return outputs;
     }
 
     private TrialFailedException diverged(int epoch, String what) {

@@ -76,10 +76,9 @@ final class Training {
             figures.add(fold.fit(epoch));
         }
         var metrics = new TreeMap<>(figures.get(0));
-        metrics.replaceAll((name, first) -> figures.stream()
-                .mapToDouble(some -> some.getOrDefault(name, first))
-                .average()
-                .orElse(first));
+        figures.forEach(some -> metrics.keySet().retainAll(some.keySet()));
+        metrics.replaceAll((name, first) ->
+                figures.stream().mapToDouble(some -> some.get(name)).average().orElse(first));
         return metrics;
     }
 
@@ -89,7 +88,11 @@ final class Training {
         boolean search = purpose == Purpose.SEARCH;
         Map<String, Double> metrics = search ? last : new TreeMap<>();
         String part = search ? "validation" : "test";
-        putMean(metrics, part, judged(epoch, metrics));
+        List<Map<String, Double>> judged = judged(epoch, metrics);
+        putMean(metrics, part, judged);
+        if (search) {
+            putGaps(metrics, judged);
+        }
         var details = new ArrayList<Map<String, Double>>();
         for (FoldTraining fold : folds) {
             details.add(fold.details());
@@ -100,6 +103,14 @@ final class Training {
         metrics.put("parameters", (double) folds.get(0).network().numParams());
         metrics.put("epochs", (double) epoch);
         return metrics;
+    }
+
+    private void putGaps(Map<String, Double> metrics, List<Map<String, Double>> judged) throws TrialStoppedException {
+        var gaps = new ArrayList<Map<String, Double>>();
+        for (int i = 0; i < folds.size(); i++) {
+            gaps.add(Map.of("loss", folds.get(i).gap(judged.get(i).get("loss"))));
+        }
+        putMean(metrics, "gap", gaps);
     }
 
     private void putCosts(Map<String, Double> metrics) {

@@ -71,6 +71,13 @@ class LstmTrialTest {
         assertThat(curve.points.get(1).metrics())
                 .containsOnlyKeys(
                         "train.loss",
+                        "train.rmse",
+                        "train.mae",
+                        "train.wape",
+                        "train.smape",
+                        "train.mase",
+                        "train.rmsse",
+                        "train.r2",
                         "validation.loss",
                         "learningRate",
                         "gradientNorm.recurrent1",
