@@ -10,12 +10,19 @@ package dev.cairn.worker.data;
  * @param past [row][P] in the network's units
  * @param ahead [row][A] likewise
  * @param targets [row][T] likewise
+ * @param seenTargets [row][T] likewise, as the network may see them: with limits. The same array where nothing is clipped
  * @param levels [row][T] after the logarithm, before differencing
  * @param seen [row][T] as given, with missing values filled by the task's rule
  * @param actual [row][T] as given: only these are forecast and judged
  */
 record Channels(
-        float[][] past, float[][] ahead, float[][] targets, double[][] levels, double[][] seen, double[][] actual) {
+        float[][] past,
+        float[][] ahead,
+        float[][] targets,
+        float[][] seenTargets,
+        double[][] levels,
+        double[][] seen,
+        double[][] actual) {
 
     int rows() {
         return actual.length;

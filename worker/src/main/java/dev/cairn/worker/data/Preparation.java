@@ -20,11 +20,13 @@ import java.util.stream.Stream;
  * model, so that they cannot differ.
  *
  * <p>Targets, and features of the same columns: logarithm, difference to {@code lag} rows before, scaling. Other features:
- * scaling. Nothing of it depends on a row after the one it is made for.
+ * scaling. What the network sees, and what a window's level is taken from, may be clipped; what it is to forecast never is. Nothing of it depends on a row after the one it is made for.
  *
  * @param scaling of each column, in the order of {@link Forecasting#columns()}, fitted on the training part
+ * @param limits of each column, likewise; of none where the recipe clips nothing
  */
-public record Preparation(Forecasting task, Recipe recipe, Scaling scaling) implements Encoding {
+public record Preparation(Forecasting task, Recipe recipe, Scaling scaling, InputLimits limits)
+        implements Encoding {
 
     /**
      * Checks that the parts fit.
@@ -34,7 +36,10 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling) impl
     public Preparation {
         var rules = new Rules();
         boolean complete =
-                rules.present(task, "task") & rules.present(recipe, "recipe") & rules.present(scaling, "scaling");
+                rules.present(task, "task")
+                & rules.present(recipe, "recipe")
+                & rules.present(scaling, "scaling")
+                & rules.present(limits, "limits");
         if (complete) {
             int needed = task.columns().size();
             int count = scaling.columns().size();
@@ -42,25 +47,38 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling) impl
                     count == needed,
                     "/scaling",
                     () -> "scaling of " + needed + " columns is needed but there are " + count);
+            int limited = limits.columns().size();
+            int toLimit = recipe.inputClipping() > 0 ? needed : 0;
+            rules.check(
+                    limited == toLimit,
+                    "/limits",
+                    () -> "limits of " + toLimit + " columns are needed but there are " + limited);
         }
         rules.hold();
     }
 
-    /** Learns the scaling from the training rows of all series together, and from no others. */
+    /** Learns the scaling and the limits from the training rows of all series together, and from no others. */
     static Preparation fit(Forecasting task, Recipe recipe, TimeSeries series, List<Rows> training) {
         List<double[][]> tables = series.series().stream()
                 .map(one -> stationary(task, recipe, filled(task, one.values())))
                 .toList();
         var columns = new ArrayList<Scaling.Column>();
+        var limits = new ArrayList<InputLimits.Range>();
         for (int i = 0; i < task.columns().size(); i++) {
             int column = i;
             double[] values = tables.stream()
                     .flatMapToDouble(table -> training.stream().flatMapToDouble(rows -> column(table, column, rows)))
                     .filter(value -> !Double.isNaN(value))
                     .toArray();
-            columns.add(Scaling.fit(recipe.scaling(), values, task.columns().get(i)));
+            String name = task.columns().get(i);
+            if (recipe.inputClipping() > 0 && values.length > 0) {
+                var range = InputLimits.Range.fit(values, recipe.inputClipping());
+                limits.add(range);
+                values = Arrays.stream(values).map(range::clip).toArray();
+            }
+            columns.add(Scaling.fit(recipe.scaling(), values, name));
         }
-        return new Preparation(task, recipe, new Scaling(columns));
+        return new Preparation(task, recipe, new Scaling(columns), new InputLimits(limits));
     }
 
     private static DoubleStream column(double[][] table, int column, Rows rows) {
@@ -130,21 +148,41 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling) impl
         double[][] seen = filled(task, values);
         int targets = task.targets().size();
         double[][] table = stationary(task, recipe, seen);
-        float[][] scaled = new float[values.length][];
-        for (int row = 0; row < values.length; row++) {
+        float[][] scaled = scaled(table);
+        float[][] clipped = limits.clips() ? scaled(clipped(table)) : scaled;
+        int[] ahead = columns(Objects.requireNonNull(task.knownAhead()));
+        int[] forecast = columns(task.targets());
+        float[][] outputs = picked(scaled, forecast, 0);
+        return new Channels(
+                picked(clipped, columns(Objects.requireNonNull(task.features())), 0),
+                withCalendar(picked(clipped, ahead, 2 * calendar().size()), ahead.length, times),
+                outputs,
+                limits.clips() ? picked(clipped, forecast, 0) : outputs,
+                levels(recipe, seen, targets),
+                firstColumns(seen, targets),
+                firstColumns(values, targets));
+    }
+
+    private double[][] clipped(double[][] table) {
+        double[][] clipped = new double[table.length][];
+        for (int row = 0; row < table.length; row++) {
+            clipped[row] = new double[table[row].length];
+            for (int column = 0; column < clipped[row].length; column++) {
+                clipped[row][column] = limits.clip(column, table[row][column]);
+            }
+        }
+        return clipped;
+    }
+
+    private float[][] scaled(double[][] table) {
+        float[][] scaled = new float[table.length][];
+        for (int row = 0; row < table.length; row++) {
             scaled[row] = new float[table[row].length];
             for (int column = 0; column < scaled[row].length; column++) {
                 scaled[row][column] = scaling.columns().get(column).scale(table[row][column]);
             }
         }
-        int[] ahead = columns(Objects.requireNonNull(task.knownAhead()));
-        return new Channels(
-                picked(scaled, columns(Objects.requireNonNull(task.features())), 0),
-                withCalendar(picked(scaled, ahead, 2 * calendar().size()), ahead.length, times),
-                picked(scaled, columns(task.targets()), 0),
-                levels(recipe, seen, targets),
-                firstColumns(seen, targets),
-                firstColumns(values, targets));
+        return scaled;
     }
 
     private int[] columns(List<String> names) {

@@ -12,7 +12,8 @@ public record Recipe(
         Scaling.Kind scaling,
         int differencingLag,
         TargetLog logTarget,
-        WindowNormalisation windowNormalisation) {
+        WindowNormalisation windowNormalisation,
+        double inputClipping) {
 
     /**
      * Checks every value.
@@ -27,6 +28,7 @@ public record Recipe(
         check(rules, "differencingLag", differencingLag);
         rules.present(logTarget, "logTarget");
         rules.present(windowNormalisation, "windowNormalisation");
+        check(rules, "inputClipping", inputClipping);
         rules.hold();
     }
 
@@ -38,7 +40,8 @@ public record Recipe(
                 Scaling.Kind.valueOf((String) values.get("scaling")),
                 whole(values, "differencingLag"),
                 TargetLog.valueOf((String) values.get("logTarget")),
-                WindowNormalisation.valueOf((String) values.get("windowNormalisation")));
+                WindowNormalisation.valueOf((String) values.get("windowNormalisation")),
+                ((Number) values.get("inputClipping")).doubleValue());
     }
 
     /** Rows before a forecast that are needed to make it. */

@@ -46,14 +46,6 @@ public record Scaling(List<Column> columns) {
 
         abstract Column fit(double[] sorted);
 
-        /** Between the two nearest values, as numpy's default. */
-        private static double quantile(double[] sorted, double share) {
-            double at = share * (sorted.length - 1);
-            int below = (int) at;
-            int above = Math.min(below + 1, sorted.length - 1);
-            return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
-        }
-
         private static double deviation(double[] values, double center) {
             double variance = 0;
             for (double value : values) {
@@ -103,6 +95,14 @@ public record Scaling(List<Column> columns) {
 
     public Scaling {
         columns = columns == null ? List.of() : List.copyOf(columns);
+    }
+
+    /** Between the two nearest values, as numpy's default. */
+    static double quantile(double[] sorted, double share) {
+        double at = share * (sorted.length - 1);
+        int below = (int) at;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
     }
 
     /**

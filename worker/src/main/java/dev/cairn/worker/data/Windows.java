@@ -105,7 +105,7 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
                 .recipe()
                 .windowNormalisation()
                 .frame(
-                        channels(example).targets(),
+                        channels(example).seenTargets(),
                         target,
                         first[example] - preparation.recipe().windowLength(),
                         first[example]);
