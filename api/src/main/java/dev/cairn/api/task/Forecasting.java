@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *     last step that it forecasts
  * @param calendar what the times themselves tell, known ahead, too
  * @param horizon time steps ahead, 1 to horizon are forecast together; 1 when absent
+ * @param quantiles what a network with the loss QUANTILE answers for each target and step: shares of the outcomes that lie below,
+ *     increasing, the median among them; 0.05, 0.5 and 0.95 when absent
  * @param season rows after which the series resembles itself, such as 7 for days; measures with a seasonal reference use it
  * @param gaps REFUSE when absent
  * @param missing REFUSE when absent
@@ -45,6 +47,7 @@ public record Forecasting(
         @Nullable List<String> knownAhead,
         @Nullable List<CalendarFeature> calendar,
         @Nullable Integer horizon,
+        @Nullable List<Double> quantiles,
         @Nullable Integer season,
         TimeSplit split,
         @Nullable Gaps gaps,
@@ -64,7 +67,18 @@ public record Forecasting(
             "validation.rmsse",
             "validation.r2",
             "validation.skill",
+            "validation.pinball",
+            "validation.coverage",
+            "validation.intervalWidth",
             "train.loss");
+
+    /** Those of them that only forecasts of quantiles have. */
+    private static final List<String> QUANTILE_METRICS =
+            List.of("validation.pinball", "validation.coverage", "validation.intervalWidth");
+
+    private static final List<Double> USUAL_QUANTILES = List.of(0.05, 0.5, 0.95);
+    private static final int MOST_QUANTILES = 21;
+    private static final String QUANTILE = "QUANTILE";
 
     private static final TaskMetrics METRICS = new TaskMetrics("a forecasting trial", OBJECTIVE_METRICS);
 
@@ -87,6 +101,40 @@ public record Forecasting(
         LAST_VALUE,
         /** Leave out the windows that would see it. */
         LEAVE_OUT
+    }
+
+    /** A task that asks for no quantiles of its own. */
+    public Forecasting(
+            String dataset,
+            String time,
+            @Nullable String series,
+            List<String> targets,
+            @Nullable List<String> features,
+            @Nullable List<String> knownAhead,
+            @Nullable List<CalendarFeature> calendar,
+            @Nullable Integer horizon,
+            @Nullable Integer season,
+            TimeSplit split,
+            @Nullable Gaps gaps,
+            @Nullable Missing missing,
+            @Nullable Integer reach,
+            @Nullable Map<String, Object> hyperparameters) {
+        this(
+                dataset,
+                time,
+                series,
+                targets,
+                features,
+                knownAhead,
+                calendar,
+                horizon,
+                null,
+                season,
+                split,
+                gaps,
+                missing,
+                reach,
+                hyperparameters);
     }
 
     /** A task of one series whose features are all known up to the forecast only. */
@@ -121,6 +169,7 @@ public record Forecasting(
         features = features == null ? targets : List.copyOf(features);
         knownAhead = knownAhead == null ? List.of() : List.copyOf(knownAhead);
         calendar = calendar == null ? List.of() : List.copyOf(calendar);
+        quantiles = quantiles == null ? null : List.copyOf(quantiles);
         missing = missing == null ? Missing.REFUSE : missing;
         horizon = horizon == null ? 1 : horizon;
         gaps = gaps == null ? Gaps.REFUSE : gaps;
@@ -152,6 +201,7 @@ public record Forecasting(
                 season == null || season >= 1 && season <= 100_000,
                 "/season",
                 () -> "season must be in [1, 100000] but was " + season);
+        checkQuantiles(rules, quantiles);
         rules.check(reach == null || reach >= 1, "/reach", () -> "reach must be at least 1 but was " + reach);
         rules.check(
                 gaps != Gaps.FILL || missing != Missing.REFUSE,
@@ -163,6 +213,24 @@ public record Forecasting(
                 .objectionsToFixed(hyperparameters)
                 .forEach(v -> rules.check(false, "/hyperparameters" + v.pointer(), v::message));
         rules.hold();
+    }
+
+    private static void checkQuantiles(Rules rules, @Nullable List<Double> quantiles) {
+        if (quantiles == null) {
+            return;
+        }
+        rules.check(
+                quantiles.size() >= 2 && quantiles.size() <= MOST_QUANTILES && quantiles.contains(0.5),
+                "/quantiles",
+                () -> "quantiles must be 2 to " + MOST_QUANTILES + " numbers, 0.5 among them, but were " + quantiles);
+        for (int i = 0; i < quantiles.size(); i++) {
+            double one = quantiles.get(i);
+            double before = i == 0 ? 0 : quantiles.get(i - 1);
+            rules.check(
+                    one > before && one < 1,
+                    "/quantiles/" + i,
+                    () -> "quantiles must increase and lie between 0 and 1 but " + before + " is followed by " + one);
+        }
     }
 
     @Override
@@ -192,7 +260,37 @@ public record Forecasting(
             }
         }
         violations.addAll(METRICS.objections(objectives, constraints));
+        violations.addAll(quantileObjections(space, objectives, constraints));
         return violations;
+    }
+
+    /** What names quantiles where no trial, or not every trial, forecasts any. */
+    private List<Violation> quantileObjections(
+            SearchSpace space, List<Objective> objectives, List<OutcomeConstraint> constraints) {
+        List<Object> losses = new Effects(Hyperparameters.FORECASTING, space, hyperparameters()).possible("loss");
+        var violations = new ArrayList<Violation>();
+        if (quantiles != null && !losses.contains(QUANTILE)) {
+            violations.add(new Violation(
+                    "/task/quantiles",
+                    "quantiles are forecast only with loss " + QUANTILE + ", which is " + losses
+                            + " here: set task.hyperparameters.loss or search it"));
+        }
+        for (int i = 0; i < objectives.size(); i++) {
+            check(violations, "/objectives/" + i, objectives.get(i).metric(), losses);
+        }
+        for (int i = 0; i < constraints.size(); i++) {
+            check(violations, "/constraints/" + i, constraints.get(i).metric(), losses);
+        }
+        return violations;
+    }
+
+    private static void check(List<Violation> violations, String pointer, String metric, List<Object> losses) {
+        if (QUANTILE_METRICS.contains(metric) && !losses.equals(List.of(QUANTILE))) {
+            violations.add(new Violation(
+                    pointer + "/metric",
+                    metric + " is measured only with loss " + QUANTILE + ", but it may be " + losses
+                            + " here: set task.hyperparameters.loss to " + QUANTILE));
+        }
     }
 
     @Override
@@ -237,12 +335,18 @@ public record Forecasting(
                 ahead,
                 calendar,
                 horizon,
+                quantiles,
                 season,
                 split,
                 gaps,
                 missing,
                 furthest,
                 hyperparameters);
+    }
+
+    /** The quantiles that a network answers if its loss is that of quantiles. */
+    public List<Double> answeredQuantiles() {
+        return quantiles == null ? USUAL_QUANTILES : quantiles;
     }
 
     /** The columns of numbers that the task needs, each once: the targets, other features, those known ahead. */

@@ -32,7 +32,10 @@ public enum ReadySpaces {
                     "weightDecay")),
     /** Nearly all that is worth searching, for hundreds of trials. */
     THOROUGH(
-            Map.of("gradientClipping", List.of("LAYER_NORM", "GLOBAL_NORM", "VALUE")),
+            Map.of(
+                    "gradientClipping", List.of("LAYER_NORM", "GLOBAL_NORM", "VALUE"),
+                    // Quantiles are another question, not another way to answer it.
+                    "loss", List.of("SQUARED", "ABSOLUTE", "HUBER")),
             List.of(
                     "optimizer",
                     "momentum",

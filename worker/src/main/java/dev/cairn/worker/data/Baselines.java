@@ -1,5 +1,7 @@
 package dev.cairn.worker.data;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Forecasts that need no network, of every example: [example][h * T] in the targets' own units. */
@@ -22,6 +24,30 @@ final class Baselines {
             }
         }
         return forecasts;
+    }
+
+    /**
+     * Around the naive forecast, what it is off by in the training part: [example][h * T][Q]. The quantiles of its errors are
+     * taken for each step and target by itself, over all series.
+     */
+    static double[][][] naiveQuantiles(Windows fitting, Windows held, List<Double> levels) {
+        double[][] past = naive(fitting);
+        double[][] forecasts = naive(held);
+        double[][][] quantiles = new double[forecasts.length][past[0].length][levels.size()];
+        for (int i = 0; i < past[0].length; i++) {
+            double[] errors = new double[past.length];
+            for (int example = 0; example < past.length; example++) {
+                errors[example] = fitting.actual(example, i) - past[example][i];
+            }
+            Arrays.sort(errors);
+            for (int j = 0; j < levels.size(); j++) {
+                double error = Scaling.quantile(errors, levels.get(j));
+                for (int example = 0; example < forecasts.length; example++) {
+                    quantiles[example][i][j] = forecasts[example][i] + error;
+                }
+            }
+        }
+        return quantiles;
     }
 
     /** Every target is as it was at the same place of the latest season seen. Empty if that is missing somewhere. */

@@ -86,7 +86,7 @@ public final class ForecastingData implements TaskData {
         Scores.Reference[][] ofExamples = new Scores.Reference[held.count()][];
         for (int example = 0; example < held.count(); example++) {
             for (int i = 0; i < actual[example].length; i++) {
-                actual[example][i] = held.channels(example).actual()[held.first()[example] + i / targets][i % targets];
+                actual[example][i] = held.actual(example, i);
             }
             ofExamples[example] = references.get(held.of()[example]);
         }
@@ -140,7 +140,15 @@ public final class ForecastingData implements TaskData {
 
     @Override
     public Map<String, Double> metrics(float[][] outputs) {
-        return withSkill(scores.of(restored(outputs)));
+        Map<String, Double> metrics = withSkill(scores.of(restored(outputs)));
+        if (preparation().recipe().quantiles()) {
+            double[][][] quantiles = new double[outputs.length][][];
+            for (int example = 0; example < outputs.length; example++) {
+                quantiles[example] = held.quantiles(example, outputs[example]);
+            }
+            metrics.putAll(scores.ofQuantiles(preparation().quantiles(), quantiles));
+        }
+        return metrics;
     }
 
     @Override
@@ -157,6 +165,11 @@ public final class ForecastingData implements TaskData {
     public Map<String, Map<String, Double>> baselines() {
         var baselines = new TreeMap<String, Map<String, Double>>();
         baselines.put("naive", scores.of(Baselines.naive(held)));
+        if (preparation().recipe().quantiles()) {
+            List<Double> levels = preparation().quantiles();
+            Objects.requireNonNull(baselines.get("naive"))
+                    .putAll(scores.ofQuantiles(levels, Baselines.naiveQuantiles(fitting, held, levels)));
+        }
         Integer season = preparation().task().season();
         if (season != null) {
             Baselines.seasonal(held, season)

@@ -227,6 +227,16 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling, Inpu
         return Objects.requireNonNull(task.horizon());
     }
 
+    /** The quantiles that are answered for each step and target; empty if one number is. */
+    public List<Double> quantiles() {
+        return recipe.quantiles() ? task.answeredQuantiles() : List.of();
+    }
+
+    /** How many numbers are answered for each step and target. */
+    int answers() {
+        return Math.max(1, quantiles().size());
+    }
+
     int targetCount() {
         return task.targets().size();
     }
@@ -251,7 +261,11 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling, Inpu
 
     @Override
     public Shape shape() {
-        return new Shape(pastCount() + aheadCount() * aheadCopies(), horizon() * targetCount(), Shape.Answer.NUMBERS);
+        return new Shape(
+                pastCount() + aheadCount() * aheadCopies(),
+                horizon() * targetCount() * answers(),
+                Shape.Answer.NUMBERS,
+                quantiles());
     }
 
     /** A row that could stand in the training part, to try a model with. */

@@ -5,7 +5,11 @@ import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.search.Rules;
 import java.util.Map;
 
-/** The hyperparameters that decide how data is prepared, each named and explained by {@link Hyperparameters#FORECASTING}. */
+/**
+ * The hyperparameters that decide how data is prepared, each named and explained by {@link Hyperparameters#FORECASTING}.
+ *
+ * @param quantiles whether the loss is that of quantiles, so that these are answered
+ */
 public record Recipe(
         int windowLength,
         int stride,
@@ -13,7 +17,8 @@ public record Recipe(
         int differencingLag,
         TargetLog logTarget,
         WindowNormalisation windowNormalisation,
-        double inputClipping) {
+        double inputClipping,
+        boolean quantiles) {
 
     /**
      * Checks every value.
@@ -41,7 +46,8 @@ public record Recipe(
                 whole(values, "differencingLag"),
                 TargetLog.valueOf((String) values.get("logTarget")),
                 WindowNormalisation.valueOf((String) values.get("windowNormalisation")),
-                ((Number) values.get("inputClipping")).doubleValue());
+                ((Number) values.get("inputClipping")).doubleValue(),
+                "QUANTILE".equals(values.get("loss")));
     }
 
     /** Rows before a forecast that are needed to make it. */

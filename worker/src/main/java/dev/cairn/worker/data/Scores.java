@@ -1,5 +1,6 @@
 package dev.cairn.worker.data;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -32,6 +33,15 @@ record Scores(double[][] actual, int targets, Reference[][] references) {
         var errors = new Errors(targets);
         for (int example = 0; example < actual.length; example++) {
             errors.add(actual[example], forecasts[example], references[example]);
+        }
+        return errors.metrics();
+    }
+
+    /** The metrics of forecasts of quantiles [N][h * T][Q]: see {@link QuantileErrors#metrics}. */
+    Map<String, Double> ofQuantiles(List<Double> levels, double[][][] quantiles) {
+        var errors = new QuantileErrors(levels);
+        for (int example = 0; example < actual.length; example++) {
+            errors.add(actual[example], quantiles[example]);
         }
         return errors.metrics();
     }

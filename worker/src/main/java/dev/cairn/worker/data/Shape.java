@@ -1,13 +1,24 @@
 package dev.cairn.worker.data;
 
+import java.util.List;
+
 /**
  * What a network must take in and give out to serve some data.
  *
  * @param features numbers at each time step of an input
  * @param outputs numbers that it answers one example with
  * @param answer what these numbers are
+ * @param quantiles if the numbers are quantiles: which, over and over, so that output i is the one with number i modulo their count;
+ *     else empty
  */
-public record Shape(int features, int outputs, Answer answer) {
+public record Shape(int features, int outputs, Answer answer, List<Double> quantiles) {
+    public Shape {
+        quantiles = List.copyOf(quantiles);
+    }
+
+    public Shape(int features, int outputs, Answer answer) {
+        this(features, outputs, answer, List.of());
+    }
 
     /** The meaning of a network's outputs; it decides the last layer and which losses make sense. */
     public enum Answer {

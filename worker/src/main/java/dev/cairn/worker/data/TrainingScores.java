@@ -11,12 +11,14 @@ final class TrainingScores implements RunningScores {
     private final Windows fitting;
     private final List<Scores.Reference[]> references;
     private final Errors errors;
+    private final QuantileErrors quantileErrors;
 
     /** @param references of each series [T] */
     TrainingScores(Windows fitting, List<Scores.Reference[]> references) {
         this.fitting = fitting;
         this.references = references;
         this.errors = new Errors(fitting.preparation().targetCount());
+        this.quantileErrors = new QuantileErrors(fitting.preparation().quantiles());
     }
 
     @Override
@@ -27,16 +29,27 @@ final class TrainingScores implements RunningScores {
         for (int i = from; i < to; i++) {
             System.arraycopy(truths, (i - from) * width, truth, 0, width);
             System.arraycopy(answers, (i - from) * width, answer, 0, width);
+            double[] actual = fitting.restored(order[i], truth);
             errors.add(
-                    fitting.restored(order[i], truth),
+                    actual,
                     fitting.restored(order[i], answer),
                     references.get(fitting.of()[order[i]]));
+            if (answersQuantiles()) {
+                quantileErrors.add(actual, fitting.quantiles(order[i], answer));
+            }
         }
+    }
+
+    private boolean answersQuantiles() {
+        return fitting.preparation().recipe().quantiles();
     }
 
     @Override
     public Map<String, Double> metrics() {
         Map<String, Double> metrics = errors.metrics();
+        if (answersQuantiles()) {
+            metrics.putAll(quantileErrors.metrics());
+        }
         // Where targets are logarithms, what a network answers before it has learnt anything may be beyond measure.
         metrics.values().removeIf(value -> !Double.isFinite(value));
         return metrics;

@@ -1,8 +1,10 @@
 package dev.cairn.worker.data;
 
 import dev.cairn.api.task.TimeSplit.Rows;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Examples cut out of series. Example {@code i} forecasts the rows {@code first[i]} to {@code first[i] + h - 1} of series
@@ -14,6 +16,7 @@ import java.util.stream.IntStream;
  * L         rows that the network sees
  * h         rows that it forecasts
  * P, A, T   numbers of features known up to the forecast, of those known ahead, of targets
+ * Q         numbers answered for each step and target: 1, or that of the quantiles
  * F         inputs at each step: P, then A for each copy
  * </pre>
  */
@@ -88,16 +91,41 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
         }
     }
 
-    /** [h][T], last index fastest. */
+    /** What an example has to forecast, in its own units: number {@code i} of [h * T], target fastest. */
+    double actual(int example, int i) {
+        int targets = preparation.targetCount();
+        return channels(example).actual()[first[example] + i / targets][i % targets];
+    }
+
+    /** [h][T][Q], last index fastest. */
     private void putOutputs(int example, float[] outputs, int from) {
-        Channels channels = channels(example);
-        for (int target = 0; target < preparation.targetCount(); target++) {
+        int targets = preparation.targetCount();
+        int answers = preparation.answers();
+        for (int target = 0; target < targets; target++) {
             var frame = frame(example, target);
             for (int step = 0; step < preparation.horizon(); step++) {
-                outputs[from + step * preparation.targetCount() + target] =
-                        frame.into(channels.targets()[first[example] + step][target]);
+                float value = frame.into(scaled(example, step, target));
+                int at = from + (step * targets + target) * answers;
+                Arrays.fill(outputs, at, at + answers, value);
             }
         }
+    }
+
+    /** What is to be answered, before the window is taken out of it. */
+    private float scaled(int example, int step, int target) {
+        Channels channels = channels(example);
+        int lag = preparation.recipe().differencingLag();
+        int row = first[example] + step;
+        if (!preparation.recipe().quantiles() || lag == 0) {
+            return channels.targets()[row][target];
+        }
+        double change = channels.levels()[row][target] - channels.levels()[observed(example, step, lag)][target];
+        return preparation.scaling().columns().get(target).scale(change);
+    }
+
+    /** The latest row that was seen a whole number of lags before a step. */
+    private int observed(int example, int step, int lag) {
+        return first[example] + step % lag - lag;
     }
 
     private WindowNormalisation.Frame frame(int example, int target) {
@@ -111,8 +139,18 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
                         first[example]);
     }
 
-    /** A network's answer to one example in the targets' own units: [h][T], last index fastest. */
+    /**
+     * A network's answer to one example in the targets' own units: [h][T], last index fastest. Of quantiles the median.
+     *
+     * @param answer [h][T][Q], last index fastest
+     */
     public double[] restored(int example, float[] answer) {
+        if (preparation.recipe().quantiles()) {
+            int median = preparation.quantiles().indexOf(0.5);
+            return Stream.of(quantiles(example, answer))
+                    .mapToDouble(some -> some[median])
+                    .toArray();
+        }
         Channels channels = channels(example);
         int targets = preparation.targetCount();
         int lag = preparation.recipe().differencingLag();
@@ -121,15 +159,46 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
         for (int i = 0; i < answer.length; i++) {
             int target = i % targets;
             int before = i / targets - lag;
-            double change = preparation
-                    .scaling()
-                    .columns()
-                    .get(target)
-                    .restore(frame(example, target).outOf(answer[i]));
-            levels[i] = change + base(channels, first[example], before, levels, target, lag);
+            levels[i] = change(example, target, answer[i])
+                    + base(channels, first[example], before, levels, target, lag);
             values[i] = preparation.recipe().logTarget().undo(levels[i]);
         }
         return values;
+    }
+
+    /**
+     * The quantiles that a network answered, in the targets' own units: [h * T][Q], in order. All that is undone grows with the
+     * answer, so a quantile stays one. Those that a network gives in the wrong order are put into the right one, which brings them
+     * nearer to the true ones (Chernozhukov, Fernández-Val and Galichon 2010).
+     *
+     * @param answer [h][T][Q], last index fastest
+     */
+    public double[][] quantiles(int example, float[] answer) {
+        int count = preparation.answers();
+        int targets = preparation.targetCount();
+        int lag = preparation.recipe().differencingLag();
+        double[][] values = new double[answer.length / count][count];
+        for (int i = 0; i < values.length; i++) {
+            int target = i % targets;
+            // Quantiles of changes do not add up: each is a change from what was observed, however far ahead it lies.
+            double base =
+                    lag == 0 ? 0 : channels(example).levels()[observed(example, i / targets, lag)][target];
+            for (int j = 0; j < count; j++) {
+                double level = change(example, target, answer[i * count + j]) + base;
+                values[i][j] = preparation.recipe().logTarget().undo(level);
+            }
+            Arrays.sort(values[i]);
+        }
+        return values;
+    }
+
+    /** Out of the network's units: of a level or, with a lag, of a difference. */
+    private double change(int example, int target, float answer) {
+        return preparation
+                .scaling()
+                .columns()
+                .get(target)
+                .restore(frame(example, target).outOf(answer));
     }
 
     /** What a difference is added to: an observed level, or one forecast before if the lag does not reach back that far. */

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Asks a network about examples that it is not being trained on. */
-record Judge(ComputationGraph network, Losses losses, TrialListener listener) {
+record Judge(ComputationGraph network, JudgingLoss losses, TrialListener listener) {
     /** Outputs computed at once: bounds memory, no effect on results. */
     static final int BATCH = 256;
 
