@@ -79,6 +79,8 @@ public record Forecasting(
     private static final List<Double> USUAL_QUANTILES = List.of(0.05, 0.5, 0.95);
     private static final int MOST_QUANTILES = 21;
     private static final String QUANTILE = "QUANTILE";
+    private static final String STRATEGY = "horizonStrategy";
+    private static final String RECURSIVE = "RECURSIVE";
 
     private static final TaskMetrics METRICS = new TaskMetrics("a forecasting trial", OBJECTIVE_METRICS);
 
@@ -261,6 +263,29 @@ public record Forecasting(
         }
         violations.addAll(METRICS.objections(objectives, constraints));
         violations.addAll(quantileObjections(space, objectives, constraints));
+        violations.addAll(strategyObjections(space));
+        return violations;
+    }
+
+    /** What asks for forecasts from forecasts where there are none. */
+    private List<Violation> strategyObjections(SearchSpace space) {
+        List<Object> strategies = new Effects(Hyperparameters.FORECASTING, space, hyperparameters()).possible(STRATEGY);
+        if (!strategies.contains(RECURSIVE)) {
+            return List.of();
+        }
+        var violations = new ArrayList<Violation>();
+        for (String column : features()) {
+            if (!targets.contains(column)) {
+                violations.add(new Violation(
+                        "/task/features",
+                        STRATEGY + " " + RECURSIVE + " goes on from its own forecasts, but of the feature '" + column
+                                + "' there are none: make it a target, declare it knownAhead if it is, leave it out, or"
+                                + " set " + STRATEGY + " to DIRECT"));
+            }
+        }
+        if (horizon() == 1 && strategies.size() > 1) {
+            violations.add(new Violation("/space", STRATEGY + " has no effect with a horizon of 1: do not search it"));
+        }
         return violations;
     }
 

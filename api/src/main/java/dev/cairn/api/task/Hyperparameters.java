@@ -28,7 +28,7 @@ public record Hyperparameters(List<Hyperparameter> all) {
             DataHyperparameters.ALL,
             OptimiserHyperparameters.ALL,
             NetworkHyperparameters.ALL,
-            List.of(TrainingHyperparameters.FORECAST_LOSS),
+            List.of(TrainingHyperparameters.FORECAST_LOSS, TrainingHyperparameters.HORIZON_STRATEGY),
             TrainingHyperparameters.ALL));
 
     public Hyperparameters {

@@ -84,7 +84,8 @@ final class Baselines {
         Ridge ridge = Ridge.fit(inputs, outputs);
         double[][] forecasts = new double[held.count()][];
         for (int i = 0; i < forecasts.length; i++) {
-            forecasts[i] = held.restored(i, ridge.predict(latest(example(held, i))));
+            float[][] answer = held.answered(new int[] {i}, 0, 1, one -> new float[][] {ridge.predict(latest(one))});
+            forecasts[i] = held.restored(i, answer[0]);
         }
         return forecasts;
     }

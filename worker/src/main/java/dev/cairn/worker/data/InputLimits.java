@@ -18,8 +18,8 @@ public record InputLimits(List<Range> columns) {
     public record Range(double low, double high) {
         public Range {
             if (!Double.isFinite(low) || !Double.isFinite(high) || low > high) {
-                throw new InvalidValueException(List.of(
-                        new Violation("", "limits need finite ends in order but had " + low + " and " + high)));
+                throw new InvalidValueException(
+                        List.of(new Violation("", "limits need finite ends in order but had " + low + " and " + high)));
             }
         }
 

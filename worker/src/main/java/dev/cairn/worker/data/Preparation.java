@@ -25,8 +25,7 @@ import java.util.stream.Stream;
  * @param scaling of each column, in the order of {@link Forecasting#columns()}, fitted on the training part
  * @param limits of each column, likewise; of none where the recipe clips nothing
  */
-public record Preparation(Forecasting task, Recipe recipe, Scaling scaling, InputLimits limits)
-        implements Encoding {
+public record Preparation(Forecasting task, Recipe recipe, Scaling scaling, InputLimits limits) implements Encoding {
 
     /**
      * Checks that the parts fit.
@@ -35,8 +34,7 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling, Inpu
      */
     public Preparation {
         var rules = new Rules();
-        boolean complete =
-                rules.present(task, "task")
+        boolean complete = rules.present(task, "task")
                 & rules.present(recipe, "recipe")
                 & rules.present(scaling, "scaling")
                 & rules.present(limits, "limits");
@@ -53,6 +51,11 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling, Inpu
                     limited == toLimit,
                     "/limits",
                     () -> "limits of " + toLimit + " columns are needed but there are " + limited);
+            rules.check(
+                    recipe.horizonStrategy() == HorizonStrategy.DIRECT
+                            || task.targets().containsAll(Objects.requireNonNull(task.features())),
+                    "/hyperparameters/horizonStrategy",
+                    () -> "horizonStrategy must be DIRECT where features are seen that are not forecast");
         }
         rules.hold();
     }
@@ -237,6 +240,17 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling, Inpu
         return Math.max(1, quantiles().size());
     }
 
+    /** Steps that a network answers at once. */
+    int answeredSteps() {
+        return recipe.horizonStrategy() == HorizonStrategy.RECURSIVE ? 1 : horizon();
+    }
+
+    /** What a network would see of a target, in its units. */
+    float seen(int target, double scaled) {
+        Scaling.Column column = scaling.columns().get(target);
+        return limits.clips() ? column.scale(limits.clip(target, column.restore(scaled))) : (float) scaled;
+    }
+
     int targetCount() {
         return task.targets().size();
     }
@@ -249,9 +263,9 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling, Inpu
         return Objects.requireNonNull(task.knownAhead()).size() + 2 * calendar().size();
     }
 
-    /** How often the features known ahead stand side by side, so that a window shows them for every step of the horizon. */
+    /** How often the features known ahead stand side by side, so that a window shows them for every step that is answered. */
     int aheadCopies() {
-        return (horizon() + recipe.windowLength() - 1) / recipe.windowLength();
+        return (answeredSteps() + recipe.windowLength() - 1) / recipe.windowLength();
     }
 
     /** Whether a forecast needs to be told anything about the time it is made for. */
@@ -263,7 +277,7 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling, Inpu
     public Shape shape() {
         return new Shape(
                 pastCount() + aheadCount() * aheadCopies(),
-                horizon() * targetCount() * answers(),
+                answeredSteps() * targetCount() * answers(),
                 Shape.Answer.NUMBERS,
                 quantiles());
     }

@@ -18,6 +18,7 @@ public record Recipe(
         TargetLog logTarget,
         WindowNormalisation windowNormalisation,
         double inputClipping,
+        HorizonStrategy horizonStrategy,
         boolean quantiles) {
 
     /**
@@ -34,6 +35,12 @@ public record Recipe(
         rules.present(logTarget, "logTarget");
         rules.present(windowNormalisation, "windowNormalisation");
         check(rules, "inputClipping", inputClipping);
+        rules.present(horizonStrategy, "horizonStrategy");
+        rules.check(
+                !quantiles || horizonStrategy != HorizonStrategy.RECURSIVE,
+                "/horizonStrategy",
+                () ->
+                        "horizonStrategy must be DIRECT where quantiles are forecast: none of them is what will be observed");
         rules.hold();
     }
 
@@ -47,6 +54,7 @@ public record Recipe(
                 TargetLog.valueOf((String) values.get("logTarget")),
                 WindowNormalisation.valueOf((String) values.get("windowNormalisation")),
                 ((Number) values.get("inputClipping")).doubleValue(),
+                HorizonStrategy.valueOf((String) values.get("horizonStrategy")),
                 "QUANTILE".equals(values.get("loss")));
     }
 

@@ -30,10 +30,7 @@ final class TrainingScores implements RunningScores {
             System.arraycopy(truths, (i - from) * width, truth, 0, width);
             System.arraycopy(answers, (i - from) * width, answer, 0, width);
             double[] actual = fitting.restored(order[i], truth);
-            errors.add(
-                    actual,
-                    fitting.restored(order[i], answer),
-                    references.get(fitting.of()[order[i]]));
+            errors.add(actual, fitting.restored(order[i], answer), references.get(fitting.of()[order[i]]));
             if (answersQuantiles()) {
                 quantileErrors.add(actual, fitting.quantiles(order[i], answer));
             }

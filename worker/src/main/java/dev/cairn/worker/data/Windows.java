@@ -3,6 +3,7 @@ package dev.cairn.worker.data;
 import dev.cairn.api.task.TimeSplit.Rows;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -10,7 +11,8 @@ import java.util.stream.Stream;
  * Examples cut out of series. Example {@code i} forecasts the rows {@code first[i]} to {@code first[i] + h - 1} of series
  * {@code of[i]}. What is known up to the forecast is seen at the L rows before {@code first[i]}. What is known ahead is seen h rows
  * further on: beside the last row stands its value at the last step of the horizon. If the window is shorter than the horizon, it
- * stands there several times, each L rows apart, until every step is shown.
+ * stands there several times, each L rows apart, until every step is shown. A network that is fed its own forecasts answers one step, as
+ * if h were 1.
  *
  * <pre>
  * L         rows that the network sees
@@ -82,7 +84,7 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
             }
         }
         for (int copy = 0; copy < (preparation.needsFuture() ? preparation.aheadCopies() : 0); copy++) {
-            int shift = preparation.horizon() - copy * recipe.windowLength();
+            int shift = preparation.answeredSteps() - copy * recipe.windowLength();
             for (int feature = 0; feature < preparation.aheadCount(); feature++) {
                 for (int row = start; row < first[example]; row++) {
                     inputs[at++] = channels.ahead()[row + shift][feature];
@@ -103,7 +105,7 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
         int answers = preparation.answers();
         for (int target = 0; target < targets; target++) {
             var frame = frame(example, target);
-            for (int step = 0; step < preparation.horizon(); step++) {
+            for (int step = 0; step < preparation.answeredSteps(); step++) {
                 float value = frame.into(scaled(example, step, target));
                 int at = from + (step * targets + target) * answers;
                 Arrays.fill(outputs, at, at + answers, value);
@@ -128,7 +130,19 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
         return first[example] + step % lag - lag;
     }
 
-    private WindowNormalisation.Frame frame(int example, int target) {
+    @Override
+    public float[][] answered(int[] order, int from, int to, Function<Batch, float[][]> network) {
+        return preparation.recipe().horizonStrategy() == HorizonStrategy.DIRECT
+                ? network.apply(batch(order, from, to))
+                : new Recursion(this, order, from, to).answers(network);
+    }
+
+    @Override
+    public int passes() {
+        return preparation.horizon() / preparation.answeredSteps();
+    }
+
+    WindowNormalisation.Frame frame(int example, int target) {
         return preparation
                 .recipe()
                 .windowNormalisation()
@@ -159,8 +173,8 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
         for (int i = 0; i < answer.length; i++) {
             int target = i % targets;
             int before = i / targets - lag;
-            levels[i] = change(example, target, answer[i])
-                    + base(channels, first[example], before, levels, target, lag);
+            levels[i] =
+                    change(example, target, answer[i]) + base(channels, first[example], before, levels, target, lag);
             values[i] = preparation.recipe().logTarget().undo(levels[i]);
         }
         return values;
@@ -181,8 +195,7 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
         for (int i = 0; i < values.length; i++) {
             int target = i % targets;
             // Quantiles of changes do not add up: each is a change from what was observed, however far ahead it lies.
-            double base =
-                    lag == 0 ? 0 : channels(example).levels()[observed(example, i / targets, lag)][target];
+            double base = lag == 0 ? 0 : channels(example).levels()[observed(example, i / targets, lag)][target];
             for (int j = 0; j < count; j++) {
                 double level = change(example, target, answer[i * count + j]) + base;
                 values[i][j] = preparation.recipe().logTarget().undo(level);

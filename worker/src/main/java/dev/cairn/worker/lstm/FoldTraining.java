@@ -88,7 +88,7 @@ final class FoldTraining {
                 data.shape().features(),
                 data.fitting().batch(order, 0, 1).length(),
                 fitted(),
-                held() + (watched == null ? 0 : watched.count()));
+                held() * data.held().passes() + (watched == null ? 0 : watched.count()));
     }
 
     Map<String, Map<String, Double>> baselines() {

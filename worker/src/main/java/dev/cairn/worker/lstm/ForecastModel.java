@@ -157,7 +157,7 @@ public final class ForecastModel {
     }
 
     private float[] answer(Windows window) {
-        return Tensors.outputs(network, window.batch(new int[] {0}, 0, 1))[0];
+        return window.answered(new int[] {0}, 0, 1, batch -> Tensors.outputs(network, batch))[0];
     }
 
     private double[][] predicted(Windows window) {

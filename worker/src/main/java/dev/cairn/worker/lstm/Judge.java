@@ -10,20 +10,20 @@ record Judge(ComputationGraph network, JudgingLoss losses, TrialListener listene
     /** Outputs computed at once: bounds memory, no effect on results. */
     static final int BATCH = 256;
 
-    /** [example][output], of all examples. */
+    /** [example][answer], of all examples: what a network is asked for more than once stands there one after the other. */
     float[][] outputs(Examples examples) throws TrialStoppedException {
         int[] all = all(examples);
         float[][] outputs = new float[all.length][];
         for (int from = 0; from < all.length; from += BATCH) {
             int to = Math.min(all.length, from + BATCH);
-            float[][] some = Tensors.outputs(network, examples.batch(all, from, to));
+            float[][] some = examples.answered(all, from, to, batch -> Tensors.outputs(network, batch));
             System.arraycopy(some, 0, outputs, from, some.length);
             listener.progressed();
         }
         return outputs;
     }
 
-    /** The mean loss of answers that are known already. */
+    /** The mean loss of answers that are known already, as far as they are trained for. */
     double loss(Examples examples, float[][] outputs) {
         int[] all = all(examples);
         double sum = 0;

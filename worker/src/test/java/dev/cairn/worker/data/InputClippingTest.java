@@ -80,8 +80,8 @@ class InputClippingTest {
 
     @Test
     void scalingIsFittedToWhatIsLeft() {
-        ForecastingData data = data(
-                row -> row == 3 ? 1e6 : row, "windowLength", 2, "scaling", "MIN_MAX", "inputClipping", 0.05);
+        ForecastingData data =
+                data(row -> row == 3 ? 1e6 : row, "windowLength", 2, "scaling", "MIN_MAX", "inputClipping", 0.05);
         InputLimits.Range limits = data.preparation().limits().columns().get(0);
         Scaling.Column column = data.preparation().scaling().columns().get(0);
         assertThat(limits.high()).isLessThan(40);
@@ -92,8 +92,7 @@ class InputClippingTest {
     @Test
     void limitsThatDoNotFitAreRefused() {
         Preparation fitted = clipped("NONE").preparation();
-        assertThatThrownBy(
-                        () -> new Preparation(fitted.task(), fitted.recipe(), fitted.scaling(), InputLimits.NONE))
+        assertThatThrownBy(() -> new Preparation(fitted.task(), fitted.recipe(), fitted.scaling(), InputLimits.NONE))
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessageContaining("limits of 2 columns are needed but there are 0");
         assertThatThrownBy(() -> new InputLimits.Range(2, 1)).isInstanceOf(InvalidValueException.class);

@@ -30,6 +30,7 @@ class QuantilesTest {
                         some.logTarget(),
                         some.windowNormalisation(),
                         some.inputClipping(),
+                        HorizonStrategy.DIRECT,
                         true));
     }
 
@@ -73,8 +74,8 @@ class QuantilesTest {
 
     @Test
     void changesAreFromWhatWasObservedHoweverFarAhead() {
-        ForecastingData data = data(Tables.recipe(
-                "windowLength", 2, "differencingLag", 2, "scaling", "NONE", "loss", "QUANTILE"));
+        ForecastingData data =
+                data(Tables.recipe("windowLength", 2, "differencingLag", 2, "scaling", "NONE", "loss", "QUANTILE"));
         int first = data.held().first()[0];
         float[] outputs = data.held().batch(new int[] {0}, 0, 1).outputs();
         // [step][target][quantile]: the steps 1 to 5 stand on the rows -2, -1, -2, -1, -2 of the forecast.

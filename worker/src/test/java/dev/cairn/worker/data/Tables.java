@@ -81,7 +81,8 @@ final class Tables {
                 for (TargetLog log : TargetLog.values()) {
                     for (WindowNormalisation normalisation : WindowNormalisation.values()) {
                         double clipping = recipes.size() % 2 == 0 ? 0 : 0.05;
-                        recipes.add(new Recipe(4, 1, scaling, lag, log, normalisation, clipping, false));
+                        recipes.add(new Recipe(
+                                4, 1, scaling, lag, log, normalisation, clipping, HorizonStrategy.DIRECT, false));
                     }
                 }
             }

@@ -43,7 +43,8 @@ class QuantileForecastTest {
     @Test
     void theQuantilesOfNoiseAreLearnt() throws Exception {
         Map<String, Double> metrics = LstmTrial.run(order("loss=QUANTILE"), new Trials.Curve());
-        // 239 actual values of which 0.9 should lie inside: four of their deviations (0.019), and what is not quite learnt.
+        // 239 actual values of which 0.9 should lie inside: four of their deviations (0.019), and what is not quite
+        // learnt.
         assertThat(metrics.get("validation.coverage")).isBetween(0.8, 0.98);
         assertThat(metrics.get("validation.intervalWidth")).isBetween(0.75, 1.05);
         // The expected pinball loss of a quantile q of such noise is q (1 - q) / 2.
@@ -52,7 +53,8 @@ class QuantileForecastTest {
         // The naive forecast is off by a difference of two: wider, and as well covered.
         assertThat(metrics.get("validation.pinball")).isLessThan(0.9 * metrics.get("naive.validation.pinball"));
         assertThat(metrics.get("naive.validation.coverage")).isBetween(0.8, 0.98);
-        assertThat(metrics.get("naive.validation.intervalWidth")).isGreaterThan(metrics.get("validation.intervalWidth"));
+        assertThat(metrics.get("naive.validation.intervalWidth"))
+                .isGreaterThan(metrics.get("validation.intervalWidth"));
         assertThat(metrics).containsKeys("train.pinball", "train.coverage", "linear.validation.rmse");
         // By the median: an error of the noise's own deviation.
         assertThat(metrics.get("validation.rmse")).isEqualTo(Math.sqrt(1.0 / 12), within(0.03));

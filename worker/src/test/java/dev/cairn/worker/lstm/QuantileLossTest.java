@@ -91,6 +91,7 @@ class QuantileLossTest {
     @Test
     void withoutLevelsItIsThatOfTheMedian() {
         var batch = new Batch(1, 1, new float[1], null, new float[] {2, -1}, null);
-        assertThat(new QuantileLoss(List.of()).sum(new float[][] {{0, 0}}, batch)).isEqualTo((1 + 0.5) / 2);
+        assertThat(new QuantileLoss(List.of()).sum(new float[][] {{0, 0}}, batch))
+                .isEqualTo((1 + 0.5) / 2);
     }
 }
