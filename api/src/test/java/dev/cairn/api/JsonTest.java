@@ -8,11 +8,13 @@ import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.Outcome;
+import dev.cairn.api.lease.Refit;
 import dev.cairn.api.lease.Report;
 import dev.cairn.api.lease.WorkerInfo;
 import dev.cairn.api.problem.Problem;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.Budget;
+import dev.cairn.api.study.ConfirmationView;
 import dev.cairn.api.study.StudyPatch;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyState;
@@ -169,6 +171,7 @@ class JsonTest {
                 null,
                 point,
                 5,
+                null,
                 false,
                 null,
                 null,
@@ -189,6 +192,7 @@ class JsonTest {
                 "behind the median",
                 point,
                 5,
+                null,
                 true,
                 null,
                 null,
@@ -211,7 +215,15 @@ class JsonTest {
                         false,
                         Map.of(TrialState.COMPLETED, 1L),
                         bare,
-                        new StudyView.Confirmation(1, 2, NOW, null, null),
+                        new ConfirmationView(
+                                ConfirmationView.ChosenBy.MODEL,
+                                List.of(new ConfirmationView.Candidate(1, 1, point, 0.5, 0.6, 5, 2, 1, 0.7, null)),
+                                1L,
+                                7,
+                                2L,
+                                NOW,
+                                null,
+                                null),
                         NOW,
                         null),
                 new Lease(
@@ -228,6 +240,7 @@ class JsonTest {
                         null,
                         spec.objectives(),
                         new Checkpoint(3L, "0".repeat(64)),
+                        new Refit(7, List.of(5L, 6L)),
                         Duration.ofSeconds(30)),
                 new LeaseRequest(UUID.randomUUID(), new WorkerInfo("w", null, null), null, null),
                 new Directive(Directive.Kind.CONTINUE, Duration.ofSeconds(30)),

@@ -65,7 +65,7 @@ create table study (
     priority int not null default 0,
     trial_budget bigint not null check (trial_budget > 0),
     parallel_limit int check (parallel_limit > 0),
-    -- Counts every trial ever numbered, confirming ones too.
+    -- Counts every trial ever numbered, repeating and confirming ones too.
     last_trial_number bigint not null default 0,
     -- How many points the sampler has suggested; the compare-and-set of suggestions.
     suggestion_number bigint not null default 0,
@@ -124,7 +124,7 @@ create table trial (
     id bigint generated always as identity primary key,
     study_id bigint not null references study on delete cascade,
     number bigint not null check (number > 0),
-    purpose text not null default 'SEARCH' check (purpose in ('SEARCH', 'CONFIRM')),
+    purpose text not null default 'SEARCH' check (purpose in ('SEARCH', 'REPEAT', 'CONFIRM')),
     origin text not null check (origin in ('SUGGESTED', 'ENQUEUED', 'IMPORTED', 'CONFIRMATION')),
     state text not null default 'QUEUED' check (state in
         ('QUEUED', 'RUNNING', 'COMPLETED', 'PRUNED', 'INFEASIBLE', 'FAILED', 'CANCELLED')),
@@ -147,9 +147,15 @@ create table trial (
     last_step bigint,
     last_value double precision,
     excluded boolean not null default false,
+    repeats_id bigint references trial on delete cascade,
+    repetition int check (repetition > 0),
+    refit jsonb,
     created_at timestamptz not null default cairn_now(),
     ended_at timestamptz,
     unique (study_id, number),
+    constraint a_repetition_repeats_a_trial check (
+        (purpose = 'REPEAT') = (repeats_id is not null) and (purpose = 'REPEAT') = (repetition is not null)),
+    constraint only_a_confirmation_is_a_refit check ((purpose = 'CONFIRM') = (refit is not null)),
     constraint only_a_stopped_trial_has_a_reason check (stop_reason is null or directive is not null),
     constraint a_running_trial_has_a_lease check ((state = 'RUNNING') = (leased_until is not null)),
     constraint a_running_trial_has_an_attempt check (state <> 'RUNNING' or attempt > 0),
@@ -174,6 +180,10 @@ comment on column trial.stop_reason is 'why the pruner told it to stop, for peop
 comment on column trial.repeatable is 'the point may stand twice in its study: a noisy objective';
 comment on column trial.score is 'the first objective as a score: larger is better';
 comment on column trial.last_value is 'a pruned trial''s last finite value of the first objective, at last_step';
+comment on column trial.repeats_id is 'the search trial whose point is repeated with another seed';
+comment on column trial.refit is 'for how many epochs and with which seeds the winner is fitted';
+-- However many replicas try, and however often the study is reopened.
+create unique index a_candidate_is_repeated_so_often_once on trial (repeats_id, repetition) where repeats_id is not null;
 create unique index a_point_is_tried_once on trial (study_id, point_key) where purpose = 'SEARCH' and not repeatable;
 create index trial_queue on trial (study_id, priority desc, id) where state = 'QUEUED' and not_before < 'infinity';
 create index trial_held_back on trial (study_id, priority desc, id) where state = 'QUEUED' and not_before = 'infinity';
@@ -256,7 +266,7 @@ create table event (
     seq bigint check (seq > 0),
     type text not null check (type in
         ('STUDY_CREATED', 'STUDY_CHANGED', 'TRIAL_CREATED', 'TRIAL_QUEUED', 'TRIAL_TOLD', 'TRIAL_ENDED',
-        'TRIAL_EXCLUDED', 'TRIAL_MEASURED', 'TRIAL_IMPORTED', 'TEST_OPENED')),
+        'TRIAL_EXCLUDED', 'TRIAL_MEASURED', 'TRIAL_IMPORTED', 'CANDIDATES_CHOSEN', 'TEST_OPENED')),
     -- No foreign keys: events go with their study, and need no index for the sake of deleting one trial.
     trial_id bigint,
     attempt_id bigint,
@@ -309,6 +319,39 @@ create table webhook_delivery (
 );
 create index webhook_delivery_due on webhook_delivery (next_attempt_at) where next_attempt_at is not null;
 create index webhook_delivery_of_study on webhook_delivery (study_id);
+
+-- The end of a search with a test part, once more each time the study was reopened.
+create table confirmation (
+    study_id bigint not null references study on delete cascade,
+    round int not null check (round > 0),
+    history_seq bigint,
+    chosen_by text check (chosen_by in ('MODEL', 'SCORE')),
+    begun_at timestamptz not null default cairn_now(),
+    chosen_at timestamptz,
+    primary key (study_id, round),
+    constraint candidates_are_chosen_at_once check (
+        (history_seq is null) = (chosen_by is null) and (history_seq is null) = (chosen_at is null))
+);
+comment on column confirmation.history_seq is
+    'the candidates were chosen by the events up to it; null until they are, which is the compare-and-set';
+create unique index confirmation_to_choose on confirmation (study_id) where history_seq is null;
+
+create table candidate (
+    study_id bigint not null,
+    round int not null,
+    rank int not null check (rank > 0),
+    trial_id bigint not null references trial on delete cascade,
+    predicted double precision,
+    won boolean not null default false,
+    epochs int check (epochs > 0),
+    primary key (study_id, round, rank),
+    unique (trial_id, round),
+    foreign key (study_id, round) references confirmation on delete cascade
+);
+comment on column candidate.trial_id is 'the search trial whose point is repeated';
+comment on column candidate.predicted is 'the first objective by the model that ranked the candidates';
+comment on column candidate.epochs is 'the median number of epochs of the winner''s repetitions';
+create unique index a_confirmation_has_one_winner on candidate (study_id, round) where won;
 
 -- The sealed test part: each opening, and its result, stored once.
 create table test_opening (

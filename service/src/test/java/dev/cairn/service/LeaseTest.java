@@ -304,6 +304,7 @@ class LeaseTest {
                 null,
                 lease.objectives(),
                 null,
+                null,
                 lease.timeLeft());
 
         assertRefused(() -> client.report(forged, report(1, 1)), ProblemCode.UNAUTHORIZED);

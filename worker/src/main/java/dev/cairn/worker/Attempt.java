@@ -116,6 +116,7 @@ final class Attempt {
                 task,
                 lease.point().values(),
                 lease.seed(),
+                lease.refit(),
                 dataset.get().toAbsolutePath().toString(),
                 scratch.model().toString(),
                 settings.checkpointing(scratch.folder()),

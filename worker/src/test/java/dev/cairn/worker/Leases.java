@@ -82,6 +82,7 @@ final class Leases {
                 task,
                 List.of(new Objective("validation.rmse", null)),
                 null,
+                null,
                 timeLeft);
     }
 
@@ -102,6 +103,7 @@ final class Leases {
                 lease.task(),
                 lease.objectives(),
                 from,
+                lease.refit(),
                 lease.timeLeft());
     }
 

@@ -17,6 +17,8 @@ public enum EventType {
     TRIAL_MEASURED,
     /** It came in with its end. */
     TRIAL_IMPORTED,
+    /** The search is over and its best points will be repeated. */
+    CANDIDATES_CHOSEN,
     /** The winner is being confirmed on the sealed test part. */
     TEST_OPENED
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed the trial's own seed, kept by retries
  * @param resumeFrom the latest checkpoint of an earlier attempt. The curve up to its step stands already; a worker that starts
  *     afresh all the same tells nothing new until it is past it
+ * @param refit how to fit, of a confirmation; absent of any other purpose
  * @param timeLeft until the lease runs out unless it is renewed by a report
  */
 public record Lease(
@@ -33,6 +34,7 @@ public record Lease(
         @Nullable Task task,
         List<Objective> objectives,
         @Nullable Checkpoint resumeFrom,
+        @Nullable Refit refit,
         Duration timeLeft) {
     public static final String TOKEN_HEADER = "Cairn-Lease";
 }

@@ -13,7 +13,7 @@ public enum NoWork {
     BACKING_OFF(1, "what is queued waits for a while, because it failed before"),
     PARALLEL_LIMIT(2, "as many trials are open as may be at once"),
     BUDGET_RESERVED(5, "every trial that remains is being run; one that is lost or preempted comes back"),
-    CONFIRMING(5, "the search is over, and another worker confirms its winner"),
+    CONFIRMING(5, "the search is over, and other workers repeat its best points or confirm its winner"),
     STOPPING(5, "the search is over, and its running trials are ending"),
     PAUSED(10, "the study is paused"),
     NOT_FITTING(30, "no open study has a task that this worker trains"),

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param constraints limits on reported metrics, of the objectives or others; none when absent
  * @param sampler AUTOMATIC when absent
  * @param pruner NONE when absent
+ * @param confirmation how the winner is found and tested, with a task that has a test part; the standard when absent
  * @param webhook where the study's end is told; nowhere when absent
  */
 public record StudySpec(
@@ -43,6 +44,7 @@ public record StudySpec(
         @Nullable Pruner pruner,
         Budget budget,
         @Nullable RetryRules retry,
+        @Nullable ConfirmationRules confirmation,
         @Nullable Webhook webhook) {
 
     public static final int HIGHEST_PRIORITY = 1000;
@@ -74,6 +76,12 @@ public record StudySpec(
         if (task != null && space != null) {
             task.objections(space, objectives, constraints).forEach(v -> rules.check(false, v.pointer(), v::message));
         }
+        boolean hasTest = task != null && task.hasTest();
+        rules.check(
+                confirmation == null || hasTest,
+                "/confirmation",
+                () -> "confirmation needs a task whose split has a test part");
+        confirmation = confirmation == null && hasTest ? ConfirmationRules.DEFAULT : confirmation;
         rules.hold();
         task = task == null ? null : task.within(space);
     }
@@ -92,6 +100,7 @@ public record StudySpec(
                 pruner,
                 budget,
                 retry,
+                confirmation,
                 webhook);
     }
 
@@ -119,6 +128,7 @@ public record StudySpec(
                 pruner,
                 patch.budget() == null ? budget : patch.budget(),
                 retry,
+                confirmation,
                 webhook);
     }
 

@@ -11,7 +11,7 @@ public enum StudyState {
     PAUSED,
     /** It is ending, by a person or a spent budget: no trial is granted, running ones are told to end. */
     STOPPING,
-    /** The search is over; the winner is being confirmed on the sealed test part. */
+    /** The search is over; its best points are being repeated, or the winner is being confirmed on the sealed test part. */
     CONFIRMING,
     COMPLETED,
     FAILED,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param archived whether lists leave it out
  * @param trials how many search trials stand in each state; states without one are left out
  * @param best the completed search trial with the best first objective
- * @param confirmation what the sealed test part said of the winner, once it was opened
+ * @param confirmation how the winner was found and what the sealed test part said of it, once the search is over
  */
 public record StudyView(
         long id,
@@ -23,21 +23,6 @@ public record StudyView(
         boolean archived,
         Map<TrialState, Long> trials,
         @Nullable TrialView best,
-        @Nullable Confirmation confirmation,
+        @Nullable ConfirmationView confirmation,
         Instant createdAt,
-        @Nullable Instant endedAt) {
-
-    /**
-     * The opening of the sealed test part.
-     *
-     * @param winner the search trial whose configuration was confirmed
-     * @param trial the confirming trial, which owns the model
-     * @param metrics test scores and the naive forecast's beside them; absent until the run has ended
-     */
-    public record Confirmation(
-            long winner,
-            long trial,
-            Instant openedAt,
-            @Nullable Map<String, Double> metrics,
-            @Nullable String model) {}
-}
+        @Nullable Instant endedAt) {}

@@ -8,6 +8,6 @@ public enum Origin {
     ENQUEUED,
     /** Another study or program, where it was run; it counts against no budget. */
     IMPORTED,
-    /** The study's end: the winner's point once more. */
+    /** The study's end: a candidate's point repeated, or the winner's once more. */
     CONFIRMATION
 }

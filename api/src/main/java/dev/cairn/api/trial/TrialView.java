@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number counts from 1 within its study
  * @param stopReason why the pruner told it to stop, for people
+ * @param repeats the search trial whose point it repeats, of a trial with that purpose
  * @param excluded whether a person has taken it out: it teaches nothing and is never the best
  * @param values one per objective, when it completed
  * @param metrics the final metrics reported with its outcome
@@ -28,6 +29,7 @@ public record TrialView(
         @Nullable String stopReason,
         Point point,
         long seed,
+        @Nullable Long repeats,
         boolean excluded,
         @Nullable List<Double> values,
         @Nullable Map<String, Double> metrics,

@@ -25,6 +25,7 @@ import tools.jackson.core.JacksonException;
             SuggestCommand.class,
             DigestCommand.class,
             TrainingCommand.class,
+            ParityCommand.class,
             QueueCommand.class,
             ChaosCommand.class,
             TablesCommand.class,

@@ -1,5 +1,6 @@
 package dev.cairn.cli.command;
 
+import dev.cairn.api.study.ConfirmationView;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.cli.process.Failure;
@@ -8,6 +9,7 @@ import dev.cairn.cli.terminal.Table;
 import dev.cairn.client.CairnClient;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "best", description = "Shows a study's best trial, and can save its model.")
+@Command(
+        name = "best",
+        description = "Shows a study's winner, or its best trial until there is one, and can save its model.")
 final class BestCommand implements Runnable {
     @Parameters(paramLabel = "STUDY", description = "number or name")
     private String study;
@@ -39,7 +43,7 @@ final class BestCommand implements Runnable {
     public void run() {
         CairnClient client = service.client();
         StudyView view = Output.study(client, study);
-        TrialView best = view.best();
+        TrialView best = winner(client, view);
         if (best == null) {
             throw new Failure("no trial of study " + view.id() + " has completed yet");
         }
@@ -54,6 +58,14 @@ final class BestCommand implements Runnable {
         }
     }
 
+    /** Once a winner is confirmed it counts, and not which trial looked best in the search. */
+    private static @Nullable TrialView winner(CairnClient client, StudyView study) {
+        ConfirmationView confirmation = study.confirmation();
+        return confirmation == null || confirmation.winner() == null
+                ? study.best()
+                : client.trial(confirmation.winner());
+    }
+
     private static void print(StudyView study, TrialView best, PrintWriter out) {
         out.println("Trial " + best.number() + " of study " + study.id() + " '"
                 + study.spec().name() + "'");
@@ -63,10 +75,32 @@ final class BestCommand implements Runnable {
         out.println();
         var scores = new Table("metric", "value");
         add(scores, best.metrics());
-        if (study.confirmation() != null) {
-            add(scores, study.confirmation().metrics());
+        ConfirmationView confirmation = study.confirmation();
+        if (confirmation != null) {
+            add(scores, confirmation.metrics());
         }
         scores.lines().forEach(out::println);
+        if (confirmation != null && !confirmation.candidates().isEmpty()) {
+            out.println();
+            candidates(study, confirmation).forEach(out::println);
+        }
+    }
+
+    private static List<String> candidates(StudyView study, ConfirmationView confirmation) {
+        String metric = study.spec().objectives().get(0).metric();
+        var table =
+                new Table("candidate", metric + " in the search", "predicted", "when repeated", "deviation", "seeds");
+        for (ConfirmationView.Candidate one : confirmation.candidates()) {
+            table.row(
+                    "trial " + one.number()
+                            + (Long.valueOf(one.trial()).equals(confirmation.winner()) ? " (winner)" : ""),
+                    Figures.number(one.observed()),
+                    Figures.number(one.predicted()),
+                    Figures.number(one.mean()),
+                    Figures.number(one.deviation()),
+                    one.completed() + " of " + one.seeds());
+        }
+        return table.lines();
     }
 
     private static void add(Table scores, @Nullable Map<String, Double> metrics) {

@@ -3,10 +3,12 @@ package dev.cairn.cli.command;
 import dev.cairn.api.Page;
 import dev.cairn.api.study.Budget;
 import dev.cairn.api.study.StudyPatch;
+import dev.cairn.api.study.StudyState;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.transfer.CloneRequest;
 import dev.cairn.api.transfer.Imported;
 import dev.cairn.cli.local.StudyFile;
+import dev.cairn.cli.process.Pause;
 import dev.cairn.cli.terminal.Figures;
 import dev.cairn.cli.terminal.Table;
 import dev.cairn.client.CairnClient;
@@ -15,6 +17,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,6 +33,8 @@ import picocli.CommandLine.Spec;
         description = "Creates, lists, shows, steers, copies and deletes studies.",
         synopsisSubcommandLabel = "COMMAND")
 final class StudyCommand implements Runnable {
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
     @Mixin
     private ServiceOption service;
 
@@ -40,7 +45,7 @@ final class StudyCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "say what to do with studies, such as create, list, show, pause, resume or cancel: cairn study --help");
+                "say what to do with studies, such as create, list, show, wait, pause, resume or cancel: cairn study --help");
     }
 
     private PrintWriter out() {
@@ -102,6 +107,37 @@ final class StudyCommand implements Runnable {
     @Command(name = "show", description = "Shows one study as JSON.")
     void show(@Parameters(paramLabel = "STUDY", description = "number or name") String study) {
         out().println(Output.json(Output.study(service.client(), study)));
+    }
+
+    @Command(
+            name = "wait",
+            description =
+                    "Waits until a study has ended, with a line whenever something changed; exit code 1 if it failed.")
+    int await(@Parameters(paramLabel = "STUDY", description = "number or name") String study) {
+        CairnClient client = service.client();
+        StudyView view = Output.study(client, study);
+        String told = "";
+        while (true) {
+            String line = line(view);
+            if (!line.equals(told)) {
+                out().println(line);
+                told = line;
+            }
+            if (view.state().isFinal()) {
+                return view.state() == StudyState.COMPLETED ? 0 : 1;
+            }
+            Pause.of(LOOK_AGAIN);
+            view = client.study(view.id());
+        }
+    }
+
+    private static String line(StudyView study) {
+        var best = study.best();
+        var values = best == null ? null : best.values();
+        return Output.lower(study.state()) + ": "
+                + (study.trials().isEmpty() ? "no trial yet" : Output.counts(study.trials()))
+                + (values == null || values.isEmpty() ? "" : "; best " + Figures.number(values.get(0)))
+                + (study.reason() == null ? "" : "; " + study.reason());
     }
 
     @Command(name = "pause", description = "Grants no more trials; running ones go on.")

@@ -4,6 +4,7 @@ import dev.cairn.api.CairnJson;
 import dev.cairn.api.dataset.DatasetView;
 import dev.cairn.api.study.StudyState;
 import dev.cairn.api.study.StudyView;
+import dev.cairn.api.trial.TrialView;
 import dev.cairn.cli.local.Folders;
 import dev.cairn.cli.local.LocalStack;
 import dev.cairn.cli.local.Phases;
@@ -70,7 +71,8 @@ public final class Demo {
         StudyView ended = search(client, stack, created.id());
         phases.run("saving the model", () -> client.bestModel(ended.id(), model), file -> "model saved");
         phases.run("loading it again", () -> stack.verifyModel(model), done -> "model loads again and predicts");
-        finish(client, stack, DemoResult.of(ended, settings, model, elapsed()));
+        TrialView searched = client.trial(DemoResult.winner(ended).trial());
+        finish(client, stack, DemoResult.of(ended, searched, settings, model, elapsed()));
     }
 
     /** Looks before minutes of work whether the result can be saved. */
@@ -107,6 +109,7 @@ public final class Demo {
         var live = new LiveView(screen.terminal().style(), screen.terminal().unicode());
         var plain = new PlainView(screen.terminal().unicode());
         Duration searched = null;
+        Duration repeated = null;
         while (true) {
             supervise(stack);
             Snapshot now = watch.look();
@@ -123,8 +126,11 @@ public final class Demo {
                     phases.tell(searchedWords(now), searched);
                 }
             }
+            if (repeated == null && now.hasWinner()) {
+                repeated = now.elapsed();
+            }
             if (state.isFinal()) {
-                tellEnd(now, searched == null ? now.elapsed() : searched);
+                tellEnd(now, searched == null ? now.elapsed() : searched, repeated == null ? now.elapsed() : repeated);
                 return now.study();
             }
             Pause.of(lookEvery);
@@ -139,7 +145,7 @@ public final class Demo {
         return "search finished: " + Figures.count(now.finished(), "trial");
     }
 
-    private void tellEnd(Snapshot end, Duration searched) {
+    private void tellEnd(Snapshot end, Duration searched, Duration repeated) {
         // In a terminal the table of the search stays, and the phases follow it.
         screen.leaveRegion();
         if (screen.terminal().live()) {
@@ -149,7 +155,8 @@ public final class Demo {
         if (end.study().state() != StudyState.COMPLETED) {
             throw new Failure("the study ended " + end.study().state() + DemoResult.because(end.study()));
         }
-        phases.tell("winner confirmed on the sealed test part", end.elapsed().minus(searched));
+        phases.tell(end.repetitionsWords(), repeated.minus(searched));
+        phases.tell("winner confirmed on the sealed test part", end.elapsed().minus(repeated));
     }
 
     private void finish(CairnClient client, LocalStack stack, DemoResult result) {

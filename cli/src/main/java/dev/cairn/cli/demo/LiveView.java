@@ -50,6 +50,7 @@ record LiveView(Style style, boolean unicode) {
     private String bar(Snapshot now, int columns) {
         StudyState state = now.study().state();
         String doing = state.isFinal() ? "finished" : state == StudyState.CONFIRMING ? "confirming" : "searching";
+        doing += state == StudyState.CONFIRMING && now.isRepeating() ? " (" + now.repetitions() + " repetitions)" : "";
         String counts = Arrays.stream(TrialState.values())
                 .filter(each -> now.in(each) > 0)
                 .map(each -> now.in(each) + " " + each.name().toLowerCase(Locale.ROOT))

@@ -14,7 +14,7 @@ record Report(DemoResult result, URI url, boolean stillRunning, Style style) {
         var lines = new ArrayList<String>();
         DemoResult.Best best = result.best();
         lines.add("");
-        lines.add(style.strong("  Best: trial " + best.trial() + " of " + total()));
+        lines.add(style.strong("  Winner: trial " + best.trial() + " of " + total()));
         var hyperparameters = new Table("    hyperparameter", "value");
         best.hyperparameters().forEach((name, value) -> hyperparameters.row("    " + name, Figures.value(value)));
         lines.addAll(hyperparameters.lines());
@@ -32,6 +32,19 @@ record Report(DemoResult result, URI url, boolean stillRunning, Style style) {
                 Figures.number(result.naive().test()),
                 gain(best.test(), result.naive().test()));
         lines.addAll(scores.lines());
+        lines.add("    Means over " + Figures.count(best.seeds(), "seed")
+                + (best.seedDeviation() == null
+                        ? ""
+                        : "; on the test part with a standard deviation of " + Figures.number(best.seedDeviation())
+                                + " between them")
+                + ".");
+        if (best.gain() != null) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "    95 %% interval of the gain on the test part: %.1f to %.1f %%.",
+                    100 * best.gain().low(),
+                    100 * best.gain().high()));
+        }
         lines.add("    The test part was opened once, for the winner, after the search.");
         lines.add("    Naive: tomorrow is as today.");
         lines.add("");

@@ -1,8 +1,11 @@
 package dev.cairn.cli.demo;
 
+import dev.cairn.api.study.ConfirmationView;
+import dev.cairn.api.study.ConfirmationView.Candidate;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
+import dev.cairn.cli.terminal.Figures;
 import dev.cairn.search.objective.Objective;
 import dev.cairn.search.space.Parameter;
 import java.time.Duration;
@@ -29,6 +32,32 @@ record Snapshot(StudyView study, List<TrialView> trials, Map<Long, List<Double>>
 
     List<String> parameters() {
         return study.spec().space().parameters().stream().map(Parameter::name).toList();
+    }
+
+    private List<Candidate> candidates() {
+        ConfirmationView confirmation = study.confirmation();
+        return confirmation == null ? List.of() : confirmation.candidates();
+    }
+
+    /** How many repetitions of candidates have ended, of how many. */
+    String repetitions() {
+        return candidates().stream().mapToInt(Candidate::ended).sum() + " of "
+                + candidates().stream().mapToInt(Candidate::seeds).sum();
+    }
+
+    String repetitionsWords() {
+        return candidates().isEmpty()
+                ? "no candidate repeated"
+                : Figures.count(candidates().size(), "candidate") + " repeated with "
+                        + Figures.count(candidates().get(0).seeds(), "seed") + " each";
+    }
+
+    boolean isRepeating() {
+        return !candidates().isEmpty() && !hasWinner();
+    }
+
+    boolean hasWinner() {
+        return study.confirmation() != null && study.confirmation().winner() != null;
     }
 
     long budget() {

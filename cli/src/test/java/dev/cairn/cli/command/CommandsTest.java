@@ -119,6 +119,20 @@ class CommandsTest {
     }
 
     @Test
+    void waitingEndsWithTheStudyAndTellsHowItEnded() {
+        Map<String, Integer> codes = Map.of("COMPLETED", 0, "FAILED", 1, "CANCELLED", 1);
+        codes.forEach((state, code) -> {
+            answers.put(
+                    "GET /api/v1/studies/5",
+                    "200 " + STUDY.replace("ACTIVE\"", state + "\",\"reason\":\"so it went\""));
+            assertThat(cairnHere("study", "wait", "5")).isEqualTo(code);
+            assertThat(out.toString().lines().reduce((a, b) -> b))
+                    .contains(state.toLowerCase(java.util.Locale.ROOT)
+                            + ": 2 running, 1 completed; best 0.5000; so it went");
+        });
+    }
+
+    @Test
     void helpAndVersionAreAnswers() {
         assertThat(cairn("--help")).isZero();
         assertThat(out.toString()).contains("demo", "dev", "study", "trials", "best", "dataset", "doctor");
@@ -235,6 +249,29 @@ class CommandsTest {
                 .contains("0.25")
                 .contains("loss");
         assertThat(folder.resolve("m.zip")).hasContent("zip");
+    }
+
+    @Test
+    void onceAWinnerIsConfirmedItIsShownWithItsCandidates() {
+        String confirmed = STUDY.strip();
+        answers.put("GET /api/v1/studies/5", "200 " + confirmed.substring(0, confirmed.length() - 1) + """
+                ,"confirmation":{"chosenBy":"MODEL","candidates":[
+                  {"trial":11,"number":1,"point":{"x":0.25},"observed":0.5,"predicted":0.625,"seeds":5,"ended":5,"completed":4,
+                   "mean":0.75,"deviation":0.125},
+                  {"trial":12,"number":2,"point":{"x":0.5},"observed":0.6,"seeds":5,"ended":5,"completed":5,"mean":0.7,
+                   "deviation":0.1}],
+                 "winner":12,"epochs":7,"trial":20,"openedAt":"2026-11-01T10:00:00Z","metrics":{"test.loss":0.875,"test.loss.low":0.8125}}}""");
+        answers.put(
+                "GET /api/v1/trials/12",
+                "200 "
+                        + TRIAL.replace("\"id\":11", "\"id\":12")
+                                .replace("\"number\":1", "\"number\":2")
+                                .replace("0.25", "0.5"));
+        assertThat(cairnHere("best", "5")).isZero();
+        assertThat(out.toString())
+                .contains("Trial 2 of study 5 'apple'", "test.loss", "0.8750", "0.8125")
+                .containsPattern("trial 1 +0.5000 +0.6250 +0.7500 +0.1250 +4 of 5")
+                .containsPattern("trial 2 \\(winner\\) +0.6000");
     }
 
     @Test

@@ -86,7 +86,8 @@ class DemoTest {
         assertThat(json.path("best").toString())
                 .isEqualTo(
                         "{\"trial\":1,\"hyperparameters\":{\"learningRate\":0.0123456,\"optimizer\":\"ADAM\",\"units\":32},"
-                                + "\"validation\":2.25,\"test\":2.25}");
+                                + "\"validation\":2.375,\"test\":2.25,\"seeds\":3,\"seedDeviation\":0.125,"
+                                + "\"gain\":{\"low\":0.05,\"high\":0.15}}");
         assertThat(json.path("naive").toString()).isEqualTo("{\"validation\":3.0,\"test\":2.5}");
         assertThat(json.path("metric").asString()).isEqualTo("validation.rmse");
         assertThat(json.path("model").asString()).isEqualTo(model.toString());
@@ -102,7 +103,10 @@ class DemoTest {
                                 + "  (best so far)")
                 .contains("trial  3 pruned     validation.rmse 2.750")
                 .contains("✓ search finished: 3 trials")
+                .contains("✓ 2 candidates repeated with 3 seeds each")
                 .contains("✓ winner confirmed on the sealed test part")
+                .contains("Means over 3 seeds; on the test part with a standard deviation of 0.1250 between them.")
+                .contains("95 % interval of the gain on the test part: 5.0 to 15.0 %.")
                 .contains("✓ model loads again and predicts")
                 .contains("sealed test      2.250           2.500")
                 .contains("Model    " + model)

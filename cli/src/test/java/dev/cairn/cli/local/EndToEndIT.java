@@ -46,7 +46,7 @@ class EndToEndIT {
                 {"name": "learningRate", "type": "REAL", "low": 0.002, "high": 0.05, "scale": "LOG"},
                 {"name": "units", "type": "INTEGER", "low": 4, "high": 12}]},
              "objectives": [{"metric": "validation.rmse"}],
-             "budget": {"trials": 3}}
+             "confirmation": {"candidates": 2, "seeds": 2}, "budget": {"trials": 3}}
             """;
 
     @Test
@@ -87,7 +87,18 @@ class EndToEndIT {
             assertThat(client.allTrials(study.id(), Purpose.SEARCH))
                     .hasSize(3)
                     .allMatch(trial -> trial.state() == TrialState.COMPLETED);
-            assertThat(ended.confirmation().metrics()).containsKeys("test.rmse", "naive.test.rmse");
+            assertThat(client.allTrials(study.id(), Purpose.REPEAT))
+                    .hasSize(4)
+                    .allMatch(trial -> trial.state() == TrialState.COMPLETED);
+            assertThat(ended.confirmation().winner()).isNotNull();
+            assertThat(ended.confirmation().epochs()).isEqualTo(16);
+            assertThat(ended.confirmation().metrics())
+                    .containsKeys(
+                            "test.rmse",
+                            "test.rmse.seedDeviation",
+                            "test.rmse.low",
+                            "test.skill.high",
+                            "naive.test.rmse");
         }
     }
 

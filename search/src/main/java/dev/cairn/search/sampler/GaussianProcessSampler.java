@@ -4,6 +4,7 @@ import dev.cairn.search.Rules;
 import dev.cairn.search.Violation;
 import dev.cairn.search.gp.LengthPrior;
 import dev.cairn.search.gp.Sobol;
+import dev.cairn.search.objective.Objective;
 import dev.cairn.search.space.Point;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -111,27 +111,33 @@ public record GaussianProcessSampler(
         return new Asking(problem, history, seed).explain(point, number);
     }
 
-    /**
-     * The completed trial to trust: of those that keep to every limit the one with the best posterior mean of the first
-     * objective. Under noise the best observed value is lucky more often than good. Before the model has its first say, the
-     * best observed; empty without such a trial.
-     */
+    /** The first of {@link #ranked}. */
     public Optional<Observation> recommended(Problem problem, List<Observation> observations) {
+        return ranked(problem, observations).stream().findFirst().map(Recommendation::observation);
+    }
+
+    @Override
+    public List<Recommendation> ranked(Problem problem, List<Observation> observations) {
         var encoding = new Encoding(problem);
         var rows = new Rows(problem, encoding, observations);
         Optional<Surrogate> surrogate =
                 isStarting(rows) ? Optional.empty() : Surrogate.of(Metric.objective(0), lengthPrior, rows);
-        IntToDoubleFunction score = surrogate
-                .<IntToDoubleFunction>map(model -> i -> model.mean(rows.encoded(i)))
-                .orElseGet(() -> {
-                    double[] losses = rows.objective(0).losses();
-                    return i -> -losses[i];
-                });
+        double[] losses = rows.objective(0).losses();
+        double[] scores = IntStream.range(0, rows.size())
+                .mapToDouble(
+                        i -> surrogate.map(model -> model.mean(rows.encoded(i))).orElse(-losses[i]))
+                .toArray();
+        Objective objective = problem.objectives().get(0);
         return IntStream.range(0, rows.size())
                 .filter(rows::isAdmitted)
                 .boxed()
-                .max(Comparator.comparingDouble(score::applyAsDouble))
-                .map(observations::get);
+                .sorted(Comparator.<Integer>comparingDouble(i -> -scores[i]).thenComparingLong(rows::number))
+                .map(i -> new Recommendation(
+                        observations.get(i),
+                        surrogate
+                                .map(model -> objective.value(-model.loss(scores[i])))
+                                .orElse(null)))
+                .toList();
     }
 
     private boolean isStarting(Rows rows) {

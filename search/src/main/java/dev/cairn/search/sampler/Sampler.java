@@ -61,4 +61,13 @@ public interface Sampler {
     default Optional<Explanation> explain(Problem problem, History history, Point point, long seed, long number) {
         return Optional.empty();
     }
+
+    /**
+     * The completed trials that keep to every limit, the one to trust most first: by the posterior mean of the first objective
+     * under a Gaussian process of it, whatever proposed them. Under noise the best observed value is lucky more often than good.
+     * By the observed value where there are too few trials for a model.
+     */
+    default List<Recommendation> ranked(Problem problem, List<Observation> observations) {
+        return GaussianProcessSampler.DEFAULT.ranked(problem, observations);
+    }
 }

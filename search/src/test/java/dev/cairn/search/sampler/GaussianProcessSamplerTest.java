@@ -11,6 +11,7 @@ import dev.cairn.search.objective.Objective;
 import dev.cairn.search.space.Point;
 import dev.cairn.search.space.SearchSpace;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -205,6 +206,34 @@ class GaussianProcessSamplerTest {
                         .number())
                 .isEqualTo(1);
         assertThat(SAMPLER.recommended(problem, List.of())).isEmpty();
+    }
+
+    @Test
+    void trialsAreRankedByWhatTheModelExpectsOfTheirPoints() {
+        var space = new SearchSpace(List.of(TestFunction.real("x", 0, 1)));
+        var problem = new Problem(space, List.of(new Objective("gain", Direction.MAXIMIZE)));
+        var observations = new ArrayList<Observation>();
+        for (int i = 0; i < 40; i++) {
+            double x = i / 39.0;
+            double lucky = i == 35 ? 1 : i % 2 == 0 ? 0.05 : -0.05;
+            observations.add(new Observation(
+                    i,
+                    space.point(Map.of("x", x)),
+                    new Observation.Completed(List.of(3 - 4 * (x - 0.3) * (x - 0.3) + lucky))));
+        }
+
+        List<Recommendation> ranked = RandomSampler.DEFAULT.ranked(problem, observations);
+
+        assertThat(ranked).hasSize(40);
+        assertThat(ranked.subList(0, 3))
+                .allSatisfy(
+                        one -> assertThat(TestFunction.number(one.observation().point(), "x"))
+                                .isCloseTo(0.3, within(0.12)));
+        assertThat(ranked.get(0).predicted()).isCloseTo(3, within(0.1));
+        assertThat(ranked).extracting(Recommendation::predicted).isSortedAccordingTo(Comparator.reverseOrder());
+        List<Recommendation> few = RandomSampler.DEFAULT.ranked(problem, observations.subList(32, 36));
+        assertThat(few).extracting(one -> one.observation().number()).containsExactly(35L, 32L, 33L, 34L);
+        assertThat(few).extracting(Recommendation::predicted).containsOnlyNulls();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.cairn.service.lease;
 import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
+import dev.cairn.api.lease.Refit;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.search.space.Point;
@@ -22,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class Claims {
     private static final String GRANT = """
-            select a.id as attempt, a.number, t.id as trial, t.number as trial_number, t.study_id, t.purpose, t.point, t.seed,
+            select a.id as attempt, a.number, t.id as trial, t.number as trial_number, t.study_id, t.purpose, t.point, t.seed, t.refit,
                 s.name, s.spec, s.spec_md5, extract(epoch from t.leased_until - cairn_now()) as seconds_left,
                 a.resumed_from_step,
                 (select encode(f.sha256, 'hex') from artifact f
@@ -32,10 +33,12 @@ class Claims {
 
     /** Whether a study {@code wanting} may take a further trial, and this worker could train it. */
     private static final String WANTS = """
-            wanting.project_id = 1 and wanting.state = 'ACTIVE' and not wanting.exhausted
+            wanting.project_id = 1 and (wanting.state = 'ACTIVE' and not wanting.exhausted
                 and wanting.trials_created < wanting.trial_budget
                 and (wanting.parallel_limit is null
                     or wanting.trials_created - wanting.trials_ended < wanting.parallel_limit)
+                or wanting.state = 'CONFIRMING' and exists (
+                    select 1 from confirmation c where c.study_id = wanting.id and c.history_seq is null))
                 and case when wanting.task_type is null then cardinality(:tasks::text[]) = 0
                     else wanting.task_type = any(:tasks::text[]) end
             """;
@@ -113,7 +116,7 @@ class Claims {
                 picked as (
                     select t.id from open s cross join lateral (
                         select t.id from trial t
-                        where t.study_id = s.id and t.state = 'QUEUED' and t.purpose = s.purpose
+                        where t.study_id = s.id and t.state = 'QUEUED' and (t.purpose = 'SEARCH') = s.searches
                             and t.not_before < 'infinity' and t.not_before <= cairn_now()
                         order by t.priority desc, t.id limit 1 for update skip locked) t
                     where exists (select 1 from asking)
@@ -158,7 +161,7 @@ class Claims {
     private static String open(LeaseRequest request, boolean inTurn) {
         String open = """
                 open as (
-                    select s.id, case s.state when 'ACTIVE' then 'SEARCH' else 'CONFIRM' end as purpose
+                    select s.id, s.state = 'ACTIVE' as searches
                     from %s
                     where s.project_id = 1 and s.state in ('ACTIVE', 'CONFIRMING')
                         and case when s.task_type is null then cardinality(:tasks::text[]) = 0
@@ -244,6 +247,7 @@ class Claims {
         Purpose purpose = Purpose.valueOf(row.getString("purpose"));
         contexts.keep(attempt, new Context(study, spec, row.getString("spec_md5"), purpose));
         String checkpoint = row.getString("checkpoint");
+        String refit = row.getString("refit");
         return new Lease(
                 attempt,
                 row.getInt("number"),
@@ -258,6 +262,7 @@ class Claims {
                 spec.task(),
                 spec.objectives(),
                 checkpoint == null ? null : new Checkpoint(row.getLong("resumed_from_step"), checkpoint),
+                refit == null ? null : json.readValue(refit, Refit.class),
                 Leases.timeLeft(row));
     }
 }

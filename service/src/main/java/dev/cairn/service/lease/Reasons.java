@@ -48,6 +48,8 @@ class Reasons {
                         when state in ('PAUSED', 'STOPPING') then state
                         when next > cairn_now() then 'BACKING_OFF'
                         when next is not null then 'BUSY'
+                        when state = 'CONFIRMING' and exists (select 1 from confirmation c
+                            where c.study_id = seen.id and c.history_seq is null) then 'BUSY'
                         when state = 'CONFIRMING' then 'CONFIRMING'
                         when exhausted or trials_created >= trial_budget then 'BUDGET_RESERVED'
                         when trials_created - trials_ended >= parallel_limit then 'PARALLEL_LIMIT'

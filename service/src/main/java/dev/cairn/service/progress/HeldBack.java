@@ -5,7 +5,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Queued trials beyond a study's parallel limit. Suggestions are made one at a time and keep to the limit by themselves; people
- * queue many at once, and those wait with {@code not_before = 'infinity'} until there is room. So a claim need not count.
+ * queue many at once, as the repetitions of candidates are, and those wait with {@code not_before = 'infinity'} until there is room. So a claim need not count.
  */
 @Component
 class HeldBack {
@@ -21,9 +21,9 @@ class HeldBack {
                 with room as (
                     -- An index serves each of the two counts, none both.
                     select s.id, s.parallel_limit,
-                        (select count(*) from trial t where t.study_id = s.id and t.purpose = 'SEARCH'
+                        (select count(*) from trial t where t.study_id = s.id
                             and t.state = 'QUEUED' and t.not_before < 'infinity')
-                        + (select count(*) from trial t where t.study_id = s.id and t.purpose = 'SEARCH'
+                        + (select count(*) from trial t where t.study_id = s.id
                             and t.state = 'RUNNING') as open
                     from study s where s.id = :study
                         and exists (select 1 from trial t

@@ -13,8 +13,10 @@ public class StudyViews {
     private final Studies studies;
     private final Trials trials;
     private final CatchUp catchUp;
+    private final Confirmations confirmations;
 
-    StudyViews(Studies studies, Trials trials, CatchUp catchUp) {
+    StudyViews(Studies studies, Trials trials, CatchUp catchUp, Confirmations confirmations) {
+        this.confirmations = confirmations;
         this.catchUp = catchUp;
         this.studies = studies;
         this.trials = trials;
@@ -36,7 +38,7 @@ public class StudyViews {
                 study.archived(),
                 trials.counts(study.id()),
                 trials.best(study.id()).orElse(null),
-                trials.confirmation(study.id()).orElse(null),
+                confirmations.view(study).orElse(null),
                 study.createdAt(),
                 study.endedAt());
     }

@@ -145,7 +145,10 @@ class Requeuing {
             return what + "it is " + trial.state() + "; only " + RETRIED + " can";
         }
         if (trial.purpose() != Purpose.SEARCH) {
-            return what + "it confirmed the winner, for whom the sealed test part is opened only once";
+            return what
+                    + (trial.purpose().opensTest()
+                            ? "it confirmed the winner, for whom the sealed test part is opened only once"
+                            : "it repeated a candidate, and the winner is found by what completed");
         }
         if (trial.origin() == Origin.IMPORTED) {
             return what

@@ -35,8 +35,16 @@ public class Suggestions {
     private final Studies studies;
     private final Sequencer sequencer;
     private final Histories histories;
+    private final Candidates candidates;
 
-    Suggestions(JdbcClient jdbc, JsonMapper json, Studies studies, Sequencer sequencer, Histories histories) {
+    Suggestions(
+            JdbcClient jdbc,
+            JsonMapper json,
+            Studies studies,
+            Sequencer sequencer,
+            Histories histories,
+            Candidates candidates) {
+        this.candidates = candidates;
         this.jdbc = jdbc;
         this.json = json;
         this.studies = studies;
@@ -52,16 +60,27 @@ public class Suggestions {
         NONE
     }
 
-    /** Queues up to so many further trials of a study, as far as its budget allows. */
+    /** Queues up to so many further trials of a study, as far as its budget allows; of one whose search is over, its best again. */
     Result suggest(long id, int most) {
         Study study = settled(id);
+        if (study != null && candidates.choose(study)) {
+            sequencer.run(id);
+            return Result.CREATED;
+        }
         if (study == null || study.room() == 0) {
             return Result.NONE;
         }
         Result result = compute(study, (int) Math.min(most, study.room()));
         // Tells those who wait on other replicas that the study has moved.
         sequencer.run(id);
-        return result;
+        return result == Result.NONE && isToChoose(id) ? Result.CREATED : result;
+    }
+
+    /** That nothing is left to suggest may have ended the search: then whoever looks again finds its best points to repeat. */
+    private boolean isToChoose(long id) {
+        return studies.find(id)
+                .filter(study -> study.state() == StudyState.CONFIRMING)
+                .isPresent();
     }
 
     /**

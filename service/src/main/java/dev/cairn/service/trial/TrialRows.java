@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 class TrialRows {
     /** Of a trial {@code t}, with its model's digest. */
     static final String COLUMNS = """
-            t.id, t.study_id, t.number, t.purpose, t.origin, t.state, t.cause, t.stop_reason, t.point, t.seed, t.excluded,
+            t.id, t.study_id, t.number, t.purpose, t.origin, t.state, t.cause, t.stop_reason, t.point, t.seed, t.repeats_id, t.excluded,
             t.objective_values, t.metrics, t.attempt, t.created_at, t.ended_at,
             (select encode(f.sha256, 'hex') from artifact f where f.trial_id = t.id and f.kind = 'MODEL'
                 order by f.attempt_id desc limit 1) as model
@@ -52,6 +52,7 @@ class TrialRows {
                 row.getString("stop_reason"),
                 json.readValue(row.getString("point"), Point.class),
                 row.getLong("seed"),
+                row.getObject("repeats_id", Long.class),
                 row.getBoolean("excluded"),
                 values(row.getArray("objective_values")),
                 metrics(row.getString("metrics")),

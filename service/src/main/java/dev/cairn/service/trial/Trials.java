@@ -1,6 +1,5 @@
 package dev.cairn.service.trial;
 
-import dev.cairn.api.study.StudyView.Confirmation;
 import dev.cairn.api.trial.AttemptView;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
@@ -8,7 +7,6 @@ import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ProblemException;
-import java.time.OffsetDateTime;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +61,7 @@ public class Trials {
                 t.stopReason(),
                 t.point(),
                 t.seed(),
+                t.repeats(),
                 t.excluded(),
                 t.values(),
                 t.metrics(),
@@ -141,25 +140,6 @@ public class Trials {
                 .param("limit", cursor.fetch())
                 .query(rows::measurement)
                 .list();
-    }
-
-    /** The latest opening of the sealed test part. */
-    public Optional<Confirmation> confirmation(long study) {
-        String sql = """
-                select o.winner_id, o.trial_id, o.opened_at, o.metrics,
-                    (select encode(f.sha256, 'hex') from artifact f where f.trial_id = o.trial_id and f.kind = 'MODEL'
-                        order by f.attempt_id desc limit 1) as model
-                from test_opening o where o.study_id = :study order by o.opened_at desc limit 1
-                """;
-        return jdbc.sql(sql)
-                .param("study", study)
-                .query((row, index) -> new Confirmation(
-                        row.getLong("winner_id"),
-                        row.getLong("trial_id"),
-                        row.getObject("opened_at", OffsetDateTime.class).toInstant(),
-                        rows.metrics(row.getString("metrics")),
-                        row.getString("model")))
-                .optional();
     }
 
     /** The last lines that an attempt's worker sent; empty if there is no such attempt. */

@@ -19,6 +19,7 @@ import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.client.CairnClient;
 import dev.cairn.client.ProblemException;
+import dev.cairn.service.Confirming;
 import dev.cairn.service.Fixtures;
 import dev.cairn.service.TestService;
 import dev.cairn.service.lease.Inside;
@@ -60,8 +61,8 @@ final class History {
             new Outcome(
                     Result.COMPLETED,
                     null,
-                    Map.of("loss", 0.75),
-                    List.of(new Measurement(100L, Map.of("loss", 0.75))),
+                    Map.of(Plan.METRIC, 0.75),
+                    List.of(new Measurement(100L, Map.of(Plan.METRIC, 0.75))),
                     null,
                     null,
                     null));
@@ -81,13 +82,15 @@ final class History {
     private History(List<TestService> replicas, List<CairnClient> clients, Plan plan) throws SQLException {
         this.replicas = replicas;
         this.clients = clients;
-        this.study = clients.get(0).createStudy(plan.json(Fixtures.name()));
+        this.study = clients.get(0)
+                .createStudy(plan.json(
+                        Fixtures.name(), plan.confirmation() == null ? null : Confirming.dataset(clients.get(0))));
         this.model = new Model(plan);
         this.stored = new Stored(replicas.get(0).database(), study.id());
     }
 
     private static Outcome outcome(Result result, @Nullable FailureCause cause, @Nullable Double loss) {
-        return new Outcome(result, cause, loss == null ? null : Map.of("loss", loss), null, null, null, null);
+        return new Outcome(result, cause, loss == null ? null : Map.of(Plan.METRIC, loss), null, null, null, null);
     }
 
     /** What went wrong, with the steps until then; empty if nothing did. */
@@ -193,7 +196,7 @@ final class History {
     }
 
     private LeaseRequest request() {
-        LeaseRequest request = Fixtures.ask(study);
+        LeaseRequest request = model.plan.confirmation() == null ? Fixtures.ask(study) : Confirming.request(study);
         requests.add(request);
         return request;
     }
@@ -201,7 +204,7 @@ final class History {
     private void ask(int how) {
         LeaseRequest request = request();
         Optional<Lease> lease = client(how).lease(request);
-        Expect.equal("whether a trial is granted", lease.isPresent(), model.grants());
+        Expect.equal("whether a trial is granted", lease.isPresent(), model.grants(stored::candidates));
         lease.ifPresent(given -> grant(request, given));
     }
 
@@ -234,7 +237,7 @@ final class History {
         List<Optional<Lease>> answers =
                 together(() -> client(0).lease(request), () -> client(1).lease(request));
         catchUpWithAskers();
-        boolean grants = model.grants();
+        boolean grants = model.grants(stored::candidates);
         List<Lease> given = answers.stream().flatMap(Optional::stream).toList();
         Expect.equal("whether a trial is granted", !given.isEmpty(), grants);
         given.stream().findFirst().ifPresent(lease -> grant(request, lease));
@@ -253,7 +256,9 @@ final class History {
         answers.get(1).ifPresent(lease -> given.add(Map.entry(two, lease)));
         given.sort(Comparator.comparing(grant -> grant.getValue().trialNumber()));
         for (Map.Entry<LeaseRequest, Lease> grant : given) {
-            Expect.that(model.grants(), "trial " + grant.getValue().trialNumber() + " must not be granted");
+            Expect.that(
+                    model.grants(stored::candidates),
+                    "trial " + grant.getValue().trialNumber() + " must not be granted");
             grant(grant.getKey(), grant.getValue());
         }
         // Who passed by a trial because the other was just looking at it is told BUSY, and finds it when asking again.
@@ -268,11 +273,15 @@ final class History {
         Inside.sweep(replicas.get(0));
         model.expire();
         stored.tell(model::isAhead);
+        List<Integer> chosen = stored.candidates();
+        if (model.mustChoose() && !chosen.isEmpty()) {
+            model.choose(chosen);
+        }
     }
 
     private void report(Model.Attempt attempt, long step, int how) {
         double loss = how % 5 == 0 ? 2 * Plan.LIMIT : how % 10 / 4.0;
-        Report report = Fixtures.report(step, loss);
+        Report report = new Report(List.of(new Measurement(step, Map.of(Plan.METRIC, loss))), null);
         Directive.Kind expected = model.report(attempt, report.measurements());
         told.add("  " + words(attempt) + " step " + step + " loss " + loss);
         if (expected == null) {
@@ -306,7 +315,7 @@ final class History {
         Model.Ended expected = model.end(attempt, outcome);
         // What waits for the room that this outcome makes is let go when it is numbered, after this call.
         boolean grants = expected.refusal() == null
-                && model.state == StudyState.ACTIVE
+                && (model.state == StudyState.ACTIVE || model.state == StudyState.CONFIRMING)
                 && model.due().anyMatch(trial -> due.contains(trial) || trial == attempt.trial);
         told.add("  " + words(attempt) + " " + outcome.result() + " " + outcome.cause() + " " + outcome.metrics());
         try {
@@ -378,7 +387,7 @@ final class History {
         replicas.get(0).bean(CatchUp.class).now(study.id());
         // No random search finds these.
         double x = (model.trials.size() + 1) / 1024.0;
-        var point = new PointsToTry(List.of(Map.of("x", x)), how % 3, null);
+        var point = new PointsToTry(List.of(Map.of("dropRate", x)), how % 3, null);
         Expect.equal(
                 "the refusal", refusal(() -> client(how).enqueue(study.id(), point, false)), model.enqueue(how % 3));
     }
@@ -442,12 +451,12 @@ final class History {
         StudyView view = client(1).study(study.id());
         Expect.equal("the study", view.state(), model.state);
         var counts = new HashMap<TrialState, Long>();
-        model.trials.forEach(trial -> counts.merge(trial.state, 1L, Long::sum));
+        model.trials.stream().filter(Model.Trial::searches).forEach(trial -> counts.merge(trial.state, 1L, Long::sum));
         Expect.equal("the counts", view.trials(), counts);
         Expect.equal(
                 "the number of trials",
                 client(0).allTrials(study.id(), Purpose.SEARCH).size(),
-                model.trials.size());
+                (int) model.trials.stream().filter(Model.Trial::searches).count());
         Expect.equal("suggestions that differ when replayed", Replay.differing(replicas.get(0), study.id()), List.of());
     }
 }

@@ -3,17 +3,22 @@ package dev.cairn.service.model;
 import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.api.study.ConfirmationRules;
 import dev.cairn.api.study.StudyState;
 import dev.cairn.api.trial.AttemptState;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
+import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +36,13 @@ final class Model {
     final List<Attempt> attempts = new ArrayList<>();
     StudyState state = StudyState.ACTIVE;
     int budget;
+    /** Of the current confirmation; absent until they are chosen. */
+    private @Nullable List<Trial> candidates;
+
+    private @Nullable Trial winner;
+    /** The confirming trials, by winner. */
+    private final Map<Trial, Trial> openings = new HashMap<>();
+
     private boolean exhausted;
     private int now;
 
@@ -41,6 +53,10 @@ final class Model {
 
     static final class Trial {
         final int number;
+        final Purpose purpose;
+        /** Whose point a repetition has. */
+        final @Nullable Trial repeats;
+
         TrialState state = TrialState.QUEUED;
 
         @Nullable
@@ -62,8 +78,14 @@ final class Model {
 
         final List<Attempt> attempts = new ArrayList<>();
 
-        Trial(int number) {
+        Trial(int number, Purpose purpose, @Nullable Trial repeats) {
             this.number = number;
+            this.purpose = purpose;
+            this.repeats = repeats;
+        }
+
+        boolean searches() {
+            return purpose == Purpose.SEARCH;
         }
 
         boolean isOpen() {
@@ -125,7 +147,7 @@ final class Model {
         }
 
         private void write(List<Measurement> measurements) {
-            measurements.forEach(m -> curve.putIfAbsent(m.step(), m.metrics().get("loss")));
+            measurements.forEach(m -> curve.putIfAbsent(m.step(), m.metrics().get(Plan.METRIC)));
         }
     }
 
@@ -133,27 +155,71 @@ final class Model {
         now += minutes;
     }
 
-    /** Whether somebody who asks now gets a trial; if so it must be told by {@link #grant} which. */
-    boolean grants() {
+    /**
+     * Whether somebody who asks now gets a trial; if so it must be told by {@link #grant} which.
+     *
+     * @param chosen the candidates that the service has chosen, the most promising first: by a model of its own
+     */
+    boolean grants(Supplier<List<Integer>> chosen) {
         if (hasQueued()) {
             return true;
         }
         expire();
-        if (state != StudyState.ACTIVE) {
-            return false;
-        }
-        if (hasQueued()) {
-            return true;
-        }
-        if (!mayCreate()) {
-            return false;
-        }
-        if (plan.grid() && trials.size() == Plan.CELLS) {
+        if (state == StudyState.ACTIVE && !hasQueued()) {
+            if (!mayCreate()) {
+                return false;
+            }
+            if (!plan.grid() || searched() != Plan.CELLS) {
+                return true;
+            }
             exhausted = true;
             settle();
-            return false;
         }
-        return true;
+        if (mustChoose()) {
+            choose(chosen.get());
+        }
+        return hasQueued();
+    }
+
+    boolean mustChoose() {
+        return state == StudyState.CONFIRMING && candidates == null;
+    }
+
+    /** Repeats each candidate as often as it was not repeated before. */
+    void choose(List<Integer> numbers) {
+        long completed = trials.stream()
+                .filter(trial -> trial.searches() && trial.state == TrialState.COMPLETED)
+                .count();
+        Expect.equal(
+                "the number of candidates",
+                (long) numbers.size(),
+                Math.min(completed, confirmation().candidates()));
+        List<Trial> chosen =
+                numbers.stream().map(number -> trials.get(number - 1)).toList();
+        for (Trial candidate : chosen) {
+            Expect.that(
+                    candidate.searches() && candidate.state == TrialState.COMPLETED,
+                    "trial " + candidate.number + " is no candidate");
+            for (long i = repetitions(candidate).count(); i < confirmation().seeds(); i++) {
+                var repetition = new Trial(trials.size() + 1, Purpose.REPEAT, candidate);
+                trials.add(repetition);
+                hold(repetition);
+            }
+        }
+        candidates = chosen;
+        settle();
+    }
+
+    private ConfirmationRules confirmation() {
+        return Objects.requireNonNull(plan.confirmation());
+    }
+
+    private Stream<Trial> repetitions(Trial candidate) {
+        return trials.stream().filter(trial -> trial.repeats == candidate);
+    }
+
+    private long searched() {
+        return trials.stream().filter(Trial::searches).count();
     }
 
     /**
@@ -161,12 +227,12 @@ final class Model {
      * that the last cell was taken.
      */
     void isAhead(int created, boolean foundExhausted) {
-        while (trials.size() < created) {
+        while (searched() < created) {
             Expect.that(state == StudyState.ACTIVE && mayCreate(), "trial " + created + " must not be created now");
-            trials.add(new Trial(trials.size() + 1));
+            trials.add(new Trial(trials.size() + 1, Purpose.SEARCH, null));
         }
         if (foundExhausted && !exhausted) {
-            Expect.that(plan.grid() && trials.size() == Plan.CELLS, "the grid is not exhausted");
+            Expect.that(plan.grid() && searched() == Plan.CELLS, "the grid is not exhausted");
             exhausted = true;
             settle();
         }
@@ -174,7 +240,8 @@ final class Model {
 
     /** Whether a trial waits to be granted; who finds one does not look for what is past its lease. */
     private boolean hasQueued() {
-        return state == StudyState.ACTIVE && due().findAny().isPresent();
+        return (state == StudyState.ACTIVE || state == StudyState.CONFIRMING)
+                && due().findAny().isPresent();
     }
 
     private boolean mayCreate() {
@@ -183,7 +250,7 @@ final class Model {
     }
 
     private long counted() {
-        return trials.stream().filter(Trial::counts).count();
+        return trials.stream().filter(Trial::searches).filter(Trial::counts).count();
     }
 
     private Stream<Trial> queued() {
@@ -199,7 +266,7 @@ final class Model {
     Attempt grant(int number) {
         List<Integer> grantable = due().map(trial -> trial.number).toList();
         if (grantable.isEmpty()) {
-            trials.add(new Trial(trials.size() + 1));
+            trials.add(new Trial(trials.size() + 1, Purpose.SEARCH, null));
             grantable = List.of(trials.size());
         }
         Expect.that(grantable.contains(number), "trial " + number + " was granted, not one of " + grantable);
@@ -227,7 +294,11 @@ final class Model {
             return Directive.Kind.CANCEL;
         }
         trial.leasedUntil = now + LEASE_MINUTES;
-        if (trial.directive == null && plan.prunes() && !measurements.isEmpty() && latest(attempt) > Plan.LIMIT) {
+        if (trial.searches()
+                && trial.directive == null
+                && plan.prunes()
+                && !measurements.isEmpty()
+                && latest(attempt) > Plan.LIMIT) {
             trial.directive = Directive.Kind.STOP;
         }
         return trial.directive == null ? Directive.Kind.CONTINUE : trial.directive;
@@ -250,7 +321,7 @@ final class Model {
                     : new Ended(null, ProblemCode.OUTCOME_DIFFERS);
         }
         Trial trial = attempt.trial;
-        boolean diverged = outcome.metrics().containsValue(Double.NaN);
+        boolean diverged = trial.purpose != Purpose.CONFIRM && outcome.metrics().containsValue(Double.NaN);
         FailureCause cause = switch (outcome.result()) {
             case COMPLETED -> diverged ? FailureCause.DIVERGED : null;
             case PREEMPTED -> FailureCause.PREEMPTED;
@@ -270,8 +341,8 @@ final class Model {
         attempt.heard = true;
         attempt.outcome = outcome;
         attempt.answer = next;
-        if (next == TrialState.COMPLETED) {
-            trial.value = outcome.metrics().get("loss");
+        if (next == TrialState.COMPLETED && trial.purpose != Purpose.CONFIRM) {
+            trial.value = outcome.metrics().get(Plan.METRIC);
         }
         move(attempt, next, cause);
         if (next == TrialState.QUEUED && attempt.state == AttemptState.FAILED) {
@@ -352,7 +423,7 @@ final class Model {
         boolean legal = switch (wanted) {
             case PAUSED -> state == StudyState.ACTIVE || state == StudyState.PAUSED;
             case ACTIVE -> state == StudyState.PAUSED || state == StudyState.ACTIVE;
-            default -> state == StudyState.ACTIVE || state == StudyState.PAUSED || state == StudyState.STOPPING;
+            default -> !state.isFinal();
         };
         if (legal) {
             state = wanted;
@@ -376,7 +447,7 @@ final class Model {
     @Nullable
     ProblemCode retry(Trial trial) {
         boolean hasPlace = trial.counts() || counted() < budget;
-        if (!takesUp() || !trial.state.mayBeRetried() || !hasPlace) {
+        if (!takesUp() || !trial.state.mayBeRetried() || !hasPlace || !trial.searches()) {
             return ProblemCode.WRONG_STATE;
         }
         retry(List.of(trial));
@@ -388,7 +459,9 @@ final class Model {
         if (!takesUp()) {
             return ProblemCode.WRONG_STATE;
         }
-        retry(trials.stream().filter(trial -> trial.state == TrialState.FAILED).toList());
+        retry(trials.stream()
+                .filter(trial -> trial.searches() && trial.state == TrialState.FAILED)
+                .toList());
         return null;
     }
 
@@ -426,7 +499,7 @@ final class Model {
         if (!open || counted() == budget) {
             return ProblemCode.WRONG_STATE;
         }
-        var trial = new Trial(trials.size() + 1);
+        var trial = new Trial(trials.size() + 1, Purpose.SEARCH, null);
         trial.priority = priority;
         trials.add(trial);
         hold(trial);
@@ -448,8 +521,14 @@ final class Model {
         if (state == StudyState.ACTIVE
                 && (exhausted || counted() == budget)
                 && trials.stream().noneMatch(Trial::isOpen)) {
-            boolean found = trials.stream().anyMatch(trial -> trial.state == TrialState.COMPLETED);
-            state = found ? StudyState.COMPLETED : StudyState.FAILED;
+            boolean found = trials.stream().anyMatch(trial -> trial.searches() && trial.state == TrialState.COMPLETED);
+            StudyState end = plan.confirmation() == null ? StudyState.COMPLETED : StudyState.CONFIRMING;
+            state = found ? end : StudyState.FAILED;
+            candidates = null;
+            winner = null;
+        }
+        if (state == StudyState.CONFIRMING && candidates != null) {
+            confirm(candidates);
         }
         if (state == StudyState.STOPPING) {
             queued().forEach(trial -> trial.state = TrialState.CANCELLED);
@@ -457,6 +536,34 @@ final class Model {
                 state = StudyState.CANCELLED;
             }
         }
+    }
+
+    private void confirm(List<Trial> repeated) {
+        if (winner == null && repeated.stream().flatMap(this::repetitions).noneMatch(Trial::isOpen)) {
+            winner = repeated.stream()
+                    .filter(one -> mean(one).isPresent())
+                    .min(Comparator.comparingDouble(one -> mean(one).getAsDouble()))
+                    .orElse(null);
+            if (winner == null) {
+                state = StudyState.COMPLETED;
+            }
+        }
+        if (winner != null) {
+            Trial opening = openings.computeIfAbsent(winner, won -> {
+                var confirming = new Trial(trials.size() + 1, Purpose.CONFIRM, null);
+                confirming.notBefore = now;
+                trials.add(confirming);
+                return confirming;
+            });
+            state = opening.isOpen() ? state : StudyState.COMPLETED;
+        }
+    }
+
+    private OptionalDouble mean(Trial candidate) {
+        return repetitions(candidate)
+                .filter(trial -> trial.state == TrialState.COMPLETED)
+                .mapToDouble(trial -> trial.value)
+                .average();
     }
 
     private void letGo() {
@@ -478,7 +585,7 @@ final class Model {
     List<String> picture() {
         var lines = new ArrayList<String>();
         long ended = trials.stream()
-                .filter(trial -> trial.counts() && !trial.isOpen())
+                .filter(trial -> trial.searches() && trial.counts() && !trial.isOpen())
                 .count();
         lines.add("study " + state + " created " + counted() + " ended " + ended + (exhausted ? " exhausted" : ""));
         for (Trial trial : trials) {

@@ -1,5 +1,6 @@
 package dev.cairn.service.model;
 
+import dev.cairn.api.study.ConfirmationRules;
 import dev.cairn.api.trial.FailureCause;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The study of one history.
  *
  * @param grid over {@link #CELLS} cells; random otherwise
+ * @param confirmation with a task that has a test part; absent without
  * @param prunes stops a trial that reports more than {@link #LIMIT}
  */
 record Plan(
@@ -19,7 +21,11 @@ record Plan(
         int crashed,
         int timeout,
         int backoffMinutes,
-        boolean prunes) {
+        boolean prunes,
+        @Nullable ConfirmationRules confirmation) {
+    /** A forecasting task reports it; trials without a task do so too. */
+    static final String METRIC = "validation.rmse";
+
     static final int CELLS = 6;
     static final double LIMIT = 5;
 
@@ -36,7 +42,8 @@ record Plan(
                 random.nextInt(3),
                 random.nextInt(2),
                 random.nextBoolean() ? 0 : BACKOFF_MINUTES,
-                random.nextBoolean());
+                random.nextBoolean(),
+                random.nextBoolean() ? null : new ConfirmationRules(1 + random.nextInt(3), 1 + random.nextInt(2)));
     }
 
     /** How many further attempts may follow such failures. */
@@ -52,24 +59,33 @@ record Plan(
         return failures == 1 ? backoffMinutes : Math.min(2 * backoffMinutes, LONGEST_BACKOFF_MINUTES);
     }
 
-    String json(String name) {
+    /** @param dataset of the task of a plan with a confirmation */
+    String json(String name, @Nullable String dataset) {
         String space = grid ? """
-            {"name": "a", "type": "ORDINAL", "values": [1, 2, 3]}, {"name": "b", "type": "CATEGORICAL", "values": ["p", "q"]}\
+            {"name": "layers", "type": "ORDINAL", "values": [1, 2, 3]}, {"name": "units", "type": "ORDINAL", "values": [4, 5]}\
             """ : """
-                {"name": "x", "type": "REAL", "low": -1, "high": 1}\
+                {"name": "dropRate", "type": "REAL", "low": 0, "high": 0.9}\
                 """;
+        String task =
+                confirmation == null ? "" : """
+            "task": {"type": "FORECASTING", "dataset": "%s", "time": "date", "targets": ["y"],
+                "split": {"type": "CHRONOLOGICAL", "validation": 0.2, "test": 0.2}},
+            "confirmation": {"candidates": %d, "seeds": %d},\
+            """.formatted(dataset, confirmation.candidates(), confirmation.seeds());
         return """
-            {"name": "%s", "seed": %d, "sampler": {"type": "%s"}, "pruner": %s,
-             "space": {"parameters": [%s]}, "objectives": [{"metric": "loss"}],
+            {"name": "%s", %s "seed": %d, "sampler": {"type": "%s"}, "pruner": %s,
+             "space": {"parameters": [%s]}, "objectives": [{"metric": "%s"}],
              "budget": {"trials": %d%s}, "retry": {"WORKER_LOST": %d, "CRASHED": %d, "TIMEOUT": %d, "backoff": "PT%dM", "longestBackoff": "PT%dM"}}
             """.formatted(
                         name,
+                        task,
                         seed,
                         grid ? "GRID" : "RANDOM",
                         prunes
                                 ? "{\"type\": \"THRESHOLD\", \"atMost\": " + LIMIT + ", \"warmupSteps\": 0}"
                                 : "{\"type\": \"NONE\"}",
                         space,
+                        METRIC,
                         budget,
                         parallel == null ? "" : ", \"parallel\": " + parallel,
                         workerLost,

@@ -15,53 +15,61 @@ import org.jspecify.annotations.Nullable;
 /** What the database holds of one study. */
 final class Stored implements AutoCloseable {
     /** Each of these finds nothing, whatever happens: an invariant, and the rows of study 1 that break it. */
-    private static final Map<String, String> INVARIANTS = Map.of(
-            "a budget of n trials is n trials", """
+    private static final Map<String, String> INVARIANTS = Map.ofEntries(
+            Map.entry("a budget of n trials is n trials", """
             select s.id from study s where s.id = ? and (s.trials_created > s.trial_budget
-                or s.trials_created <> (select count(*) from trial t where t.study_id = s.id and (t.state <> 'CANCELLED' or t.attempt > 0)))\
-            """,
-            "no more trials are open than the study allows", """
+                or s.trials_created <> (select count(*) from trial t where t.study_id = s.id and t.purpose = 'SEARCH' and (t.state <> 'CANCELLED' or t.attempt > 0)))\
+            """),
+            Map.entry("no more trials are open than the study allows", """
             select s.id from study s where s.id = ? and (select count(*) from trial t
                 where t.study_id = s.id and t.state in ('QUEUED', 'RUNNING') and t.not_before < 'infinity') > s.parallel_limit\
-            """,
-            "an outcome counts once", """
+            """),
+            Map.entry("an outcome counts once", """
             select t.id from trial t where t.study_id = ? and (select count(*) from event e
                     where e.trial_id = t.id and e.type = 'TRIAL_ENDED' and e.payload ->> 'state' = t.state
                         -- Since a person last had it tried again.
                         and e.id > coalesce((select max(q.id) from event q
                             where q.trial_id = t.id and q.type = 'TRIAL_QUEUED' and q.actor = 'person'), 0))
                 <> case when t.state in ('QUEUED', 'RUNNING') then 0 else 1 end\
-            """,
-            "what ended is counted", """
+            """),
+            Map.entry("what ended is counted", """
             select s.id from study s where s.id = ? and s.trials_ended <> (select count(*) from trial t
-                where t.study_id = s.id and t.state not in ('QUEUED', 'RUNNING')
+                where t.study_id = s.id and t.purpose = 'SEARCH' and t.state not in ('QUEUED', 'RUNNING')
                     and (t.state <> 'CANCELLED' or t.attempt > 0))\
-            """,
-            "no two attempts of a trial both write", """
+            """),
+            Map.entry("no two attempts of a trial both write", """
             select a.id from attempt a join attempt later on later.trial_id = a.trial_id and later.number > a.number
             where a.study_id = ? and (a.last_heard_at > later.started_at or a.ended_at > later.started_at
                 or exists (select 1 from measurement m where m.study_id = a.study_id and m.attempt_id = a.id
                     and m.measured_at > later.started_at))\
-            """,
-            "a running trial has one running attempt, its latest", """
+            """),
+            Map.entry("a running trial has one running attempt, its latest", """
             select t.id from trial t where t.study_id = ? and (t.state = 'RUNNING') <> exists (select 1 from attempt a
                 where a.trial_id = t.id and a.number = t.attempt and a.state = 'RUNNING')\
-            """,
-            "a point is suggested once", """
-            select min(t.id) from trial t where t.study_id = ? group by t.point_key having count(*) > 1\
-            """,
-            "suggestions are numbered from 0 without a gap", """
+            """),
+            Map.entry("a point is suggested once", """
+            select min(t.id) from trial t where t.study_id = ? and t.purpose = 'SEARCH' group by t.point_key having count(*) > 1\
+            """),
+            Map.entry("a candidate is repeated so often once", """
+            select s.id from study s where s.id = ? and exists (select 1 from trial t where t.study_id = s.id
+                and t.purpose = 'REPEAT' group by t.repeats_id having count(*) > (s.spec #>> '{confirmation,seeds}')::int)\
+            """),
+            Map.entry("the test part is opened once for a winner", """
+            select s.id from study s where s.id = ? and (select count(*) from trial t where t.study_id = s.id
+                and t.purpose = 'CONFIRM') <> (select count(distinct o.winner_id) from test_opening o where o.study_id = s.id)\
+            """),
+            Map.entry("suggestions are numbered from 0 without a gap", """
             select s.id from study s where s.id = ? and s.suggestion_number is distinct from (select count(*) from suggestion g
                 where g.study_id = s.id and g.number < s.suggestion_number)\
-            """,
-            "events are numbered from 1 without a gap", """
+            """),
+            Map.entry("events are numbered from 1 without a gap", """
             select s.id from study s where s.id = ? and s.last_event_seq is distinct from (select count(*) from event e
                 where e.study_id = s.id and e.seq <= s.last_event_seq)\
-            """,
-            "an event is told before what follows from it", """
+            """),
+            Map.entry("an event is told before what follows from it", """
             select e.id from event e join event before on before.trial_id = e.trial_id and before.seq > e.seq
             where e.study_id = ? and before.type = 'TRIAL_CREATED'\
-            """);
+            """));
 
     private static final String PAST_ITS_LEASE = """
         select t.id from trial t where t.study_id = ? and t.state = 'RUNNING' and t.leased_until < cairn_now()\
@@ -127,8 +135,23 @@ final class Stored implements AutoCloseable {
     /** Tells the model what the service may do or leave. */
     void tell(BiConsumer<Integer, Boolean> createdAndExhausted) throws SQLException {
         each(
-                "select (select count(*) from trial t where t.study_id = s.id), s.exhausted from study s where s.id = ?",
+                "select (select count(*) from trial t where t.study_id = s.id and t.purpose = 'SEARCH'), s.exhausted from study s where s.id = ?",
                 row -> createdAndExhausted.accept(row.getInt(1), row.getBoolean(2)));
+    }
+
+    /** The numbers of the latest confirmation's candidates, the most promising first; none until they are chosen. */
+    List<Integer> candidates() {
+        var numbers = new ArrayList<Integer>();
+        try {
+            each("""
+                select t.number from candidate c join trial t on t.id = c.trial_id
+                where c.study_id = ? and c.round = (select max(round) from confirmation n where n.study_id = c.study_id)
+                order by c.rank\
+                """, row -> numbers.add(row.getInt(1)));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return numbers;
     }
 
     /** Everything in words, in the same order and form as {@link Model#picture}. */
@@ -165,7 +188,8 @@ final class Stored implements AutoCloseable {
     private Map<Long, Map<Long, Double>> curves() throws SQLException {
         var curves = new TreeMap<Long, Map<Long, Double>>();
         each(
-                "select attempt_id, step, (metrics ->> 'loss')::double precision from measurement where study_id = ?",
+                "select attempt_id, step, (metrics ->> '" + Plan.METRIC
+                        + "')::double precision from measurement where study_id = ?",
                 row -> curves.computeIfAbsent(row.getLong(1), attempt -> new TreeMap<>())
                         .put(row.getLong(2), row.getDouble(3)));
         return curves;

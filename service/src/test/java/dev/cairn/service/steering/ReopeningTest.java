@@ -113,6 +113,7 @@ class ReopeningTest {
     @Test
     void whatWasImportedOrConfirmsIsNotRetriedAndSaysWhy() {
         assertNotRetried("origin = 'IMPORTED'", "/trials with \"repeat\": true");
-        assertNotRetried("purpose = 'CONFIRM'", "opened only once");
+        assertNotRetried("purpose = 'CONFIRM', refit = '{\"seeds\": [1]}'", "opened only once");
+        assertNotRetried("purpose = 'REPEAT', repeats_id = id, repetition = 1", "found by what completed");
     }
 }

@@ -2,6 +2,7 @@ package dev.cairn.worker.data;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Sums over forecasts from which metrics follow, one example after another, in the targets' own units.
@@ -12,19 +13,23 @@ import java.util.TreeMap;
  * </pre>
  */
 final class Errors {
+    static final int SQUARE = 0;
+    static final int ABSOLUTE = 1;
+    static final int SIZE = 2;
+    private static final int SYMMETRIC = 3;
+    private static final int SCALED = 4;
+    private static final int SCALED_SQUARE = 5;
+    /** What an example adds. */
+    static final int TERMS = 6;
+
     private final int targets;
     /** By target: mean of y, sum (y - mean y)² (Welford 1962), sum (y - f)². */
     private final double[] means;
 
     private final double[] spreads;
     private final double[] squares;
+    private final double[] sums = new double[TERMS];
     private long examples;
-    private long count;
-    private double absolutes;
-    private double sizes;
-    private double symmetric;
-    private double scaled;
-    private double scaledSquares;
     private boolean hasReferences = true;
 
     /** @param targets T */
@@ -43,26 +48,54 @@ final class Errors {
      * @param references [T]
      */
     void add(double[] actual, double[] forecast, Scores.Reference[] references) {
+        double[] terms = terms(actual, forecast, references);
+        for (int term = 0; term < TERMS; term++) {
+            sums[term] += terms[term];
+        }
         for (int i = 0; i < actual.length; i++) {
+            int target = i % targets;
+            double steps = examples * (double) (actual.length / targets) + i / targets + 1;
+            double off = actual[i] - means[target];
+            means[target] += off / steps;
+            spreads[target] += off * (actual[i] - means[target]);
+            squares[target] += (actual[i] - forecast[i]) * (actual[i] - forecast[i]);
+        }
+        for (Scores.Reference reference : references) {
+            hasReferences &= reference.absolute() > 0;
+        }
+        examples++;
+    }
+
+    /** [{@value #TERMS}], means over the horizon and the targets. */
+    static double[] terms(double[] actual, double[] forecast, Scores.Reference[] references) {
+        double[] terms = new double[TERMS];
+        int count = actual.length;
+        for (int i = 0; i < count; i++) {
             double y = actual[i];
             double error = Math.abs(forecast[i] - y);
             double both = Math.abs(y) + Math.abs(forecast[i]);
-            int target = i % targets;
-            Scores.Reference reference = references[target];
-            double steps = examples * (double) (actual.length / targets) + i / targets + 1;
-            double off = y - means[target];
-            means[target] += off / steps;
-            spreads[target] += off * (y - means[target]);
-            squares[target] += error * error;
-            absolutes += error;
-            sizes += Math.abs(y);
-            symmetric += both == 0 ? 0 : 2 * error / both;
-            scaled += error / reference.absolute();
-            scaledSquares += error * error / reference.square();
-            hasReferences &= reference.absolute() > 0;
-            count++;
+            Scores.Reference reference = references[i % references.length];
+            terms[SQUARE] += error * error / count;
+            terms[ABSOLUTE] += error / count;
+            terms[SIZE] += Math.abs(y) / count;
+            terms[SYMMETRIC] += (both == 0 ? 0 : 2 * error / both) / count;
+            terms[SCALED] += error / reference.absolute() / count;
+            terms[SCALED_SQUARE] += error * error / reference.square() / count;
         }
-        examples++;
+        return terms;
+    }
+
+    /** From the means of the terms over examples; relative to the actual values' size only where all of them are not 0. */
+    static Map<String, ToDoubleFunction<double[]>> ofMeans(boolean hasReferences) {
+        var metrics = new TreeMap<String, ToDoubleFunction<double[]>>();
+        metrics.put("rmse", means -> Math.sqrt(means[SQUARE]));
+        metrics.put("mae", means -> means[ABSOLUTE]);
+        metrics.put("smape", means -> means[SYMMETRIC]);
+        if (hasReferences) {
+            metrics.put("mase", means -> means[SCALED]);
+            metrics.put("rmsse", means -> Math.sqrt(means[SCALED_SQUARE]));
+        }
+        return metrics;
     }
 
     /**
@@ -79,21 +112,19 @@ final class Errors {
      * </ul>
      */
     Map<String, Double> metrics() {
+        double[] averages = new double[TERMS];
+        for (int term = 0; term < TERMS; term++) {
+            averages[term] = sums[term] / examples;
+        }
         var metrics = new TreeMap<String, Double>();
-        double all = 0;
+        ofMeans(hasReferences).forEach((name, metric) -> metrics.put(name, metric.applyAsDouble(averages)));
+        putIf(averages[SIZE] > 0, metrics, "wape", averages[ABSOLUTE] / averages[SIZE]);
         double determination = 0;
         boolean allChange = true;
         for (int target = 0; target < targets; target++) {
-            all += squares[target];
             determination += 1 - squares[target] / spreads[target];
             allChange &= spreads[target] > 0;
         }
-        metrics.put("rmse", Math.sqrt(all / count));
-        metrics.put("mae", absolutes / count);
-        metrics.put("smape", symmetric / count);
-        putIf(hasReferences, metrics, "mase", scaled / count);
-        putIf(hasReferences, metrics, "rmsse", Math.sqrt(scaledSquares / count));
-        putIf(sizes > 0, metrics, "wape", absolutes / sizes);
         putIf(allChange, metrics, "r2", determination / targets);
         return metrics;
     }

@@ -161,6 +161,14 @@ public final class ForecastingData implements TaskData {
         return scores.bySteps(restored(outputs));
     }
 
+    /** Within each series, in blocks: forecasts that begin within a horizon of each other share some of what they forecast. */
+    @Override
+    public Optional<Sampled> sampled(float[][] outputs) {
+        Sampling sampling =
+                Sampling.ofSeries(Sampling.runs(held.of()), held.preparation().horizon());
+        return Optional.of(scores.sampled(restored(outputs), Baselines.naive(held), sampling));
+    }
+
     @Override
     public Map<String, Map<String, Double>> baselines() {
         var baselines = new TreeMap<String, Map<String, Double>>();

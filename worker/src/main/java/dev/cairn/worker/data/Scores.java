@@ -1,8 +1,10 @@
 package dev.cairn.worker.data;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Measures how far forecasts were off, in the targets' own units, over all examples, steps of the horizon and targets alike.
@@ -44,6 +46,34 @@ record Scores(double[][] actual, int targets, Reference[][] references) {
             errors.add(actual[example], quantiles[example]);
         }
         return errors.metrics();
+    }
+
+    /**
+     * The same metrics for a resample, and how they compare with a baseline: {@code skill} by its RMSE.
+     *
+     * @param baseline forecasts [N][h * T]
+     */
+    Sampled sampled(double[][] forecasts, double[][] baseline, Sampling sampling) {
+        double[][] terms = new double[actual.length][];
+        for (int example = 0; example < actual.length; example++) {
+            terms[example] = Arrays.copyOf(Errors.terms(actual[example], forecasts[example], references[example]), Errors.TERMS + 1);
+            terms[example][Errors.TERMS] = Errors.terms(actual[example], baseline[example], references[example])[Errors.SQUARE];
+        }
+        Map<String, ToDoubleFunction<double[]>> metrics = Errors.ofMeans(hasReferences());
+        metrics.put("wape", means -> means[Errors.ABSOLUTE] / means[Errors.SIZE]);
+        metrics.put("skill", means -> skill(Math.sqrt(means[Errors.SQUARE]), Math.sqrt(means[Errors.TERMS])));
+        return new Sampled(terms, sampling, metrics);
+    }
+
+    private boolean hasReferences() {
+        for (Reference[] ofExample : references) {
+            for (Reference reference : ofExample) {
+                if (!(reference.absolute() > 0)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** The share of a reference forecast's RMSE that is gone: 1 is perfect, 0 as good, negative worse. */

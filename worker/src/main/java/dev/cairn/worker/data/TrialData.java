@@ -42,6 +42,15 @@ public interface TrialData {
         return Map.of();
     }
 
+    /**
+     * A network's outputs for all held examples in a form that can be resampled, for intervals of the metrics; empty where a task
+     * gives none. A task needs no more than its per-example losses, beside those of its naive baseline, and to say what hangs
+     * together: {@link Sampling#single} if nothing does.
+     */
+    default Optional<Sampled> sampled(float[][] outputs) {
+        return Optional.empty();
+    }
+
     /** The same metrics of simple forecasts that need no network, by the name of each. */
     Map<String, Map<String, Double>> baselines();
 }

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The rows that a trial's purpose may see. For a search the table ends with the last validation part <em>before</em> a single
+ * The rows that a trial's purpose may see. For all but a confirmation the table ends with the last validation part <em>before</em> a single
  * value is read: what stands in the sealed test rows does not exist for anything that is built on this.
  *
  * @param series all visible rows
@@ -34,19 +34,17 @@ record VisibleRows(TimeSeries series, List<Fold> folds) {
         var parts = new AtomicReference<Parts>();
         TimeSeries series = TimeSeries.of(task, table, rows -> {
             parts.set(task.split().parts(rows, reach(task, reach), Objects.requireNonNull(task.horizon())));
-            return purpose == Purpose.SEARCH ? parts.get().searchEnd() : rows;
+            return purpose.opensTest() ? rows : parts.get().searchEnd();
         });
-        return switch (purpose) {
-            case SEARCH -> new VisibleRows(series, parts.get().search());
-            case CONFIRM -> {
-                Fold confirmation = parts.get().confirmation();
-                if (confirmation == null) {
-                    throw new InvalidValueException(
-                            List.of(new Violation("/split/test", "there is no test part to confirm on")));
-                }
-                yield new VisibleRows(series, List.of(confirmation));
-            }
-        };
+        if (!purpose.opensTest()) {
+            return new VisibleRows(series, parts.get().search());
+        }
+        Fold confirmation = parts.get().confirmation();
+        if (confirmation == null) {
+            throw new InvalidValueException(
+                    List.of(new Violation("/split/test", "there is no test part to confirm on")));
+        }
+        return new VisibleRows(series, List.of(confirmation));
     }
 
     /** Rows before a forecast that count as seen, whichever trial of a study looks. */

@@ -4,6 +4,7 @@ import dev.cairn.api.trial.FailureCause;
 import dev.cairn.worker.data.Batch;
 import dev.cairn.worker.data.Examples;
 import dev.cairn.worker.data.RunningScores;
+import dev.cairn.worker.data.Sampled;
 import dev.cairn.worker.data.TrialData;
 import java.util.Map;
 import java.util.Objects;
@@ -181,8 +182,21 @@ final class FoldTraining {
 
     /** Gives the network the weights it is to be judged by and saved with. */
     void finish() {
-        boolean restores = hyperparameters.whole("earlyStoppingPatience") > 0 && state.progress.bestEpoch() > 0;
-        descent.put(restores ? state.best : averaging.judged(state));
+        descent.put(restores() ? state.best : averaging.judged(state));
+    }
+
+    private boolean restores() {
+        return hyperparameters.whole("earlyStoppingPatience") > 0 && state.progress.bestEpoch() > 0;
+    }
+
+    /** The epoch at whose end it had those weights. */
+    int keptEpoch() {
+        return restores() ? state.progress.bestEpoch() : state.progress.epoch();
+    }
+
+    /** Its results on the held examples in a form that can be resampled, for the end of a training. */
+    Optional<Sampled> sampled() throws TrialStoppedException {
+        return data.sampled(judge.outputs(data.held()));
     }
 
     private void shuffle(SplittableRandom random) {

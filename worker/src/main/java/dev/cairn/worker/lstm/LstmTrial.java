@@ -21,9 +21,6 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs whole trials: from the table's file to the saved model. */
 public final class LstmTrial {
-    /** Neighbouring trials' seeds differ by less: no network is trained for two of them. */
-    private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
-
     private LstmTrial() {}
 
     /**
@@ -71,8 +68,7 @@ public final class LstmTrial {
         LstmHyperparameters hyperparameters = hyperparameters(order);
         List<? extends TaskData> folds = data(order);
         var trainings = new ArrayList<FoldTraining>();
-        for (int repetition = 0; repetition < hyperparameters.whole("seeds"); repetition++) {
-            long seed = order.seed() + repetition * SEED_STEP;
+        for (long seed : order.seeds()) {
             for (TrialData fold : folds) {
                 ComputationGraph network = network(seed, hyperparameters, fold.shape());
                 trainings.add(new FoldTraining(fold, hyperparameters, seed, listener, network));
@@ -83,10 +79,10 @@ public final class LstmTrial {
         listener.expects(cost.bytes(), cost.epochSeconds());
         listener.progressed();
         Map<String, Double> metrics = new Training(
-                        trainings, hyperparameters.epochs(), listener, new Checkpoints(order, listener))
+                        trainings, order.epochs(), listener, new Checkpoints(order, listener))
                 .run(order.purpose());
         // Of several folds the last one's network is kept: where time orders them, it has seen the latest. Of several
-        // seeds the first one's: to choose by the validation would judge it too well.
+        // seeds the first one's: to choose by the score would judge it too well.
         int last = folds.size() - 1;
         ComputationGraph network = trainings.get(last).network();
         try {

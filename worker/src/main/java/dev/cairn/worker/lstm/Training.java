@@ -1,5 +1,6 @@
 package dev.cairn.worker.lstm;
 
+import dev.cairn.api.lease.Refit;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class Training {
             last = fitted(epoch);
             last.put("samplesPerSecond", examples / secondsSince(before));
             // The sealed test part is opened once, when the fitting is over.
-            if (purpose == Purpose.SEARCH) {
+            if (!purpose.opensTest()) {
                 putMean(last, "validation", judged(epoch, last));
             }
             putCosts(last);
@@ -85,20 +86,23 @@ final class Training {
     /** Of the weights that are kept: the best, where something was watched. */
     private Map<String, Double> finished(Purpose purpose, int epoch, Map<String, Double> last)
             throws TrialFailedException, TrialStoppedException {
-        boolean search = purpose == Purpose.SEARCH;
-        Map<String, Double> metrics = search ? last : new TreeMap<>();
-        String part = search ? "validation" : "test";
-        List<Map<String, Double>> judged = judged(epoch, metrics);
-        putMean(metrics, part, judged);
-        if (search) {
+        Map<String, Double> metrics = purpose.opensTest() ? new TreeMap<>() : last;
+        if (purpose.opensTest()) {
+            TestScores.put(metrics, judged(epoch, metrics), folds);
+        } else {
+            List<Map<String, Double>> judged = judged(epoch, metrics);
+            putMean(metrics, "validation", judged);
             putGaps(metrics, judged);
+            var details = new ArrayList<Map<String, Double>>();
+            for (FoldTraining fold : folds) {
+                details.add(fold.details());
+            }
+            putMean(metrics, "validation", details);
+            putBaselines(metrics, "validation");
+            metrics.put(
+                    Refit.BEST_EPOCH,
+                    folds.stream().mapToInt(FoldTraining::keptEpoch).average().orElse(epoch));
         }
-        var details = new ArrayList<Map<String, Double>>();
-        for (FoldTraining fold : folds) {
-            details.add(fold.details());
-        }
-        putMean(metrics, part, details);
-        putBaselines(metrics, part);
         putCosts(metrics);
         metrics.put("parameters", (double) folds.get(0).network().numParams());
         metrics.put("epochs", (double) epoch);

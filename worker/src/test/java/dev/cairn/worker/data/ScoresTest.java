@@ -58,6 +58,27 @@ class ScoresTest {
     }
 
     @Test
+    void whatIsResampledComesToTheSameMetricsOverAllExamples() {
+        double[][] naive = {{0, 0}, {1, 1}, {2, 2}, {3, 3}};
+        var scores = new Scores(ACTUAL, 2, REFERENCES);
+        Sampled sampled = scores.sampled(FORECASTS, naive, Sampling.single(ACTUAL.length));
+        double[] means = new double[sampled.terms()[0].length];
+        for (double[] terms : sampled.terms()) {
+            for (int i = 0; i < means.length; i++) {
+                means[i] += terms[i] / sampled.terms().length;
+            }
+        }
+        Map<String, Double> metrics = scores.of(FORECASTS);
+        sampled.metrics().forEach((name, metric) -> {
+            double expected = name.equals("skill")
+                    ? Scores.skill(metrics.get("rmse"), scores.of(naive).get("rmse"))
+                    : metrics.get(name);
+            assertThat(metric.applyAsDouble(means)).as(name).isEqualTo(expected, within(1e-12));
+        });
+        assertThat(sampled.metrics()).containsOnlyKeys("rmse", "mae", "smape", "mase", "rmsse", "wape", "skill");
+    }
+
+    @Test
     void skillIsTheShareOfTheNaiveErrorThatIsGone() {
         assertThat(Scores.skill(1, 4)).isEqualTo(0.75);
         assertThat(Scores.skill(4, 4)).isZero();

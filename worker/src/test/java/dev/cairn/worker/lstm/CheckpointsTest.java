@@ -2,6 +2,7 @@ package dev.cairn.worker.lstm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.api.lease.Refit;
 import dev.cairn.api.task.TimeSplit;
 import dev.cairn.api.trial.Purpose;
 import java.io.IOException;
@@ -144,6 +145,23 @@ class CheckpointsTest {
         assertThat(Trials.numbers(LstmTrial.run(Trials.resumed(order, whole.checkpoints.get(3L), 3), rest)))
                 .isEqualTo(Trials.numbers(metrics));
         assertThat(rest.points).hasSize(1);
+    }
+
+    @Test
+    void aRefitResumesWithAllItsSeeds() throws Exception {
+        TrialOrder order = Trials.refit(
+                Trials.order(folder, "table.csv", Purpose.CONFIRM, POINT, 7), new Refit(3, List.of(7L, 8L)));
+        var whole = new Trials.Curve();
+        Map<String, Double> metrics = LstmTrial.run(order, whole);
+        Path checkpoint = whole.checkpoints.get(2L);
+        var rest = new Trials.Curve();
+        assertThat(Trials.numbers(LstmTrial.run(Trials.resumed(order, checkpoint, 2), rest)))
+                .isEqualTo(Trials.numbers(metrics));
+        assertThat(rest.points).hasSize(1);
+        var other = new Trials.Curve();
+        LstmTrial.run(Trials.resumed(Trials.refit(order, new Refit(3, List.of(7L, 9L))), checkpoint, 2), other);
+        assertThat(other.notes.toString()).contains("is of another trial");
+        assertThat(other.points).hasSize(3);
     }
 
     @Test

@@ -3,7 +3,9 @@ package dev.cairn.worker.lstm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.cairn.api.lease.Refit;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.TimeSplit;
 import dev.cairn.api.trial.FailureCause;
@@ -137,6 +139,69 @@ class LstmTrialTest {
     }
 
     @Test
+    void aRefitTrainsOneNetworkForEachSeedAndTellsTheirSpreadApartFromItsInterval() throws Exception {
+        TrialOrder order = order("sine.csv", Purpose.CONFIRM, with(Trials.QUICK, Map.of("epochs", 9)), 1);
+        var single = new java.util.ArrayList<Double>();
+        for (long seed : List.of(11L, 12L, 13L)) {
+            single.add(LstmTrial.run(Trials.refit(order, new Refit(3, List.of(seed))), new Trials.Curve())
+                    .get("test.rmse"));
+        }
+        var curve = new Trials.Curve();
+        Map<String, Double> metrics = LstmTrial.run(Trials.refit(order, new Refit(3, List.of(11L, 12L, 13L))), curve);
+
+        assertThat(curve.points).hasSize(3);
+        double mean = single.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+        double squares =
+                single.stream().mapToDouble(x -> (x - mean) * (x - mean)).sum();
+        assertThat(metrics.get("test.rmse")).isCloseTo(mean, within(1e-12));
+        assertThat(metrics.get("test.rmse.seedDeviation")).isCloseTo(Math.sqrt(squares / 2), within(1e-12));
+        for (String metric : List.of("test.rmse", "test.mae", "test.skill")) {
+            assertThat(metrics.get(metric)).isBetween(metrics.get(metric + ".low"), metrics.get(metric + ".high"));
+        }
+        assertThat(metrics).containsEntry("epochs", 3.0).containsKeys("naive.test.rmse", "linear.test.rmse");
+        assertThat(metrics.keySet()).noneMatch(name -> name.startsWith("fold"));
+    }
+
+    @Test
+    void aRefitStopsNeitherEarlyNorKeepsAnythingBackToWatch() throws Exception {
+        Map<String, Object> stopping =
+                with(Trials.QUICK, Map.of("epochs", 30, "earlyStoppingPatience", 1, "learningRate", 0.3));
+        var curve = new Trials.Curve();
+        TrialOrder order = Trials.refit(order("sine.csv", Purpose.CONFIRM, stopping, 1), new Refit(12, List.of(5L)));
+        LstmTrial.run(order, curve);
+
+        assertThat(curve.points).hasSize(12);
+        assertThat(curve.points).allSatisfy(point -> assertThat(point.metrics()).doesNotContainKey("watched.loss"));
+        var plateau = new Trials.Curve();
+        LstmTrial.run(
+                Trials.refit(
+                        order("sine.csv", Purpose.CONFIRM, with(stopping, Map.of("schedule", "PLATEAU")), 1),
+                        new Refit(4, List.of(5L))),
+                plateau);
+        assertThat(plateau.of("watched.loss"))
+                .as("the schedule needs it")
+                .hasSize(4)
+                .doesNotContainNull();
+    }
+
+    @Test
+    void aTrialTellsAfterWhichEpochItHadTheWeightsThatWereJudged() throws Exception {
+        assertThat(run(Purpose.REPEAT, Trials.QUICK)).containsEntry("bestEpoch", 2.0);
+        var curve = new Trials.Curve();
+        Map<String, Double> stopped = LstmTrial.run(
+                order(
+                        "sine.csv",
+                        Purpose.SEARCH,
+                        with(Trials.QUICK, Map.of("epochs", 30, "earlyStoppingPatience", 2, "learningRate", 0.3)),
+                        1),
+                curve);
+        List<Double> watched = curve.of("watched.loss");
+        assertThat(watched.indexOf(java.util.Collections.min(watched)) + 1.0)
+                .isEqualTo(stopped.get("bestEpoch"))
+                .isLessThan(stopped.get("epochs"));
+    }
+
+    @Test
     void everyFoldTrainsANetworkOfItsOwnAndTheMeanIsReported() throws Exception {
         var split = new TimeSplit.RollingOrigin(2, 0.1, null, 0.2, null);
         var task = new Forecasting(
@@ -232,6 +297,7 @@ class LstmTrialTest {
                 folder.resolve("spoiled.csv"), Trials.table(ROWS, row -> row < TEST_FROM ? sine(row) : 1e30 * row));
         Map<String, Double> search = Trials.numbers(run("sine.csv", Purpose.SEARCH));
         assertThat(Trials.numbers(run("spoiled.csv", Purpose.SEARCH))).isEqualTo(search);
+        assertThat(Trials.numbers(run("spoiled.csv", Purpose.REPEAT))).isEqualTo(search);
         assertThat(honest).isNotEqualTo(Files.readString(folder.resolve("spoiled.csv")));
     }
 
@@ -271,7 +337,7 @@ class LstmTrialTest {
         Double heavy = curve("sine.csv", with(Trials.QUICK, Map.of("learningRate", 1e-8, "l2", 1)), 1)
                 .of("train.loss")
                 .get(0);
-        assertThat(heavy).isCloseTo(plain, org.assertj.core.api.Assertions.within(plain * 1e-3));
+        assertThat(heavy).isCloseTo(plain, within(plain * 1e-3));
     }
 
     @Test

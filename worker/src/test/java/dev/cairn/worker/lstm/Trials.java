@@ -1,5 +1,6 @@
 package dev.cairn.worker.lstm;
 
+import dev.cairn.api.lease.Refit;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.api.task.TimeSplit;
@@ -120,6 +121,7 @@ final class Trials {
                 task(List.of("x"), 1),
                 point,
                 seed,
+                null,
                 folder.resolve(table).toString(),
                 folder.resolve("model.zip").toString(),
                 new TrialOrder.Checkpointing(folder.toString(), 1, 1e9),
@@ -136,6 +138,24 @@ final class Trials {
                 task,
                 order.point(),
                 order.seed(),
+                order.refit(),
+                order.dataset(),
+                order.model(),
+                order.checkpointing(),
+                order.resumeFrom());
+    }
+
+    /** The same trial, fitted for the test. */
+    static TrialOrder refit(TrialOrder order, Refit refit) {
+        return new TrialOrder(
+                order.study(),
+                order.studyName(),
+                order.trial(),
+                order.purpose(),
+                order.task(),
+                order.point(),
+                order.seed(),
+                refit,
                 order.dataset(),
                 order.model(),
                 order.checkpointing(),
@@ -152,6 +172,7 @@ final class Trials {
                 order.task(),
                 order.point(),
                 order.seed(),
+                order.refit(),
                 order.dataset(),
                 order.model(),
                 order.checkpointing(),
