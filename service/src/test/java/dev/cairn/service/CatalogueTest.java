@@ -26,9 +26,7 @@ class CatalogueTest {
 
     @Test
     void whatEveryTaskCanSearchIsAnswered() {
-        assertThat(client.hyperparameters(null))
-                .extracting(TaskCatalogue::task)
-                .containsExactlyElementsOf(Task.TYPES);
+        assertThat(client.hyperparameters(null)).extracting(TaskCatalogue::task).containsExactlyElementsOf(Task.TYPES);
     }
 
     @Test
@@ -46,9 +44,10 @@ class CatalogueTest {
         assertThatThrownBy(() -> client.hyperparameters("FORCASTING"))
                 .isInstanceOfSatisfying(ProblemException.class, refused -> {
                     assertThat(refused.problem().code()).isEqualTo(ProblemCode.INVALID_REQUEST);
-                    assertThat(refused.problem().violations()).singleElement().satisfies(violation -> assertThat(
-                                    violation.message())
-                            .contains("did you mean 'FORECASTING'?"));
+                    assertThat(refused.problem().violations())
+                            .singleElement()
+                            .satisfies(violation ->
+                                    assertThat(violation.message()).contains("did you mean 'FORECASTING'?"));
                 });
     }
 }

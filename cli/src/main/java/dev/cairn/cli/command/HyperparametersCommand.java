@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "hyperparameters",
-        description = "Lists what a study of a task can search, or prints a ready space for its \"space\". Needs no service.")
+        description =
+                "Lists what a study of a task can search, or prints a ready space for its \"space\". Needs no service.")
 final class HyperparametersCommand implements Runnable {
     private static final List<String> SIZES =
             Stream.of(ReadySpaces.values()).map(Output::lower).toList();
@@ -27,7 +28,10 @@ final class HyperparametersCommand implements Runnable {
     @Option(names = "--task", paramLabel = "TYPE", description = "task of the study (default: ${DEFAULT-VALUE})")
     private String task = "FORECASTING";
 
-    @Option(names = "--space", paramLabel = "SIZE", description = "the ready space small, standard or thorough, as JSON")
+    @Option(
+            names = "--space",
+            paramLabel = "SIZE",
+            description = "the ready space small, standard or thorough, as JSON")
     private @Nullable String space;
 
     @Option(names = "--json", description = "as JSON")

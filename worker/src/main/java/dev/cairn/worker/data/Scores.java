@@ -56,8 +56,10 @@ record Scores(double[][] actual, int targets, Reference[][] references) {
     Sampled sampled(double[][] forecasts, double[][] baseline, Sampling sampling) {
         double[][] terms = new double[actual.length][];
         for (int example = 0; example < actual.length; example++) {
-            terms[example] = Arrays.copyOf(Errors.terms(actual[example], forecasts[example], references[example]), Errors.TERMS + 1);
-            terms[example][Errors.TERMS] = Errors.terms(actual[example], baseline[example], references[example])[Errors.SQUARE];
+            terms[example] = Arrays.copyOf(
+                    Errors.terms(actual[example], forecasts[example], references[example]), Errors.TERMS + 1);
+            terms[example][Errors.TERMS] =
+                    Errors.terms(actual[example], baseline[example], references[example])[Errors.SQUARE];
         }
         Map<String, ToDoubleFunction<double[]>> metrics = Errors.ofMeans(hasReferences());
         metrics.put("wape", means -> means[Errors.ABSOLUTE] / means[Errors.SIZE]);
