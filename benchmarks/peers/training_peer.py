@@ -1,5 +1,5 @@
 """A PyTorch network like that of `benchmarks/run training`: for each line "fit N" or "output N" it runs so many batches and
-answers "= SECONDS", the processor time of the whole process. Arguments: units, batch, window, layers."""
+answers "= SECONDS", the processor time of the whole process. Arguments: units, batch, window, layers, cell (LSTM, GRU or SIMPLE)."""
 import sys
 import time
 
@@ -8,17 +8,18 @@ import torch
 torch.set_num_threads(1)
 torch.manual_seed(1)
 units, batch, window, layers = map(int, sys.argv[1:5])
+CELLS = {"LSTM": torch.nn.LSTM, "GRU": torch.nn.GRU, "SIMPLE": torch.nn.RNN}
 FEATURES = 8
 
 
 class Network(torch.nn.Module):
     def __init__(self):
         super().__init__()
-        self.lstm = torch.nn.LSTM(FEATURES, units, layers, batch_first=True)
+        self.cell = CELLS[sys.argv[5]](FEATURES, units, layers, batch_first=True)
         self.linear = torch.nn.Linear(units, 1)
 
     def forward(self, x):
-        return self.linear(self.lstm(x)[0][:, -1])
+        return self.linear(self.cell(x)[0][:, -1])
 
 
 network = Network()

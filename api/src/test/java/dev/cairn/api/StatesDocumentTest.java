@@ -57,6 +57,9 @@ class StatesDocumentTest {
         if (cause.trial() == TrialState.QUEUED) {
             return "always";
         }
+        if (cause == FailureCause.DEVICE_OOM || cause == FailureCause.HOST_OOM) {
+            return "where more memory is";
+        }
         return OFTEN.limit(cause) == 0 ? "never" : "counted, " + RetryRules.DEFAULT.limit(cause);
     }
 

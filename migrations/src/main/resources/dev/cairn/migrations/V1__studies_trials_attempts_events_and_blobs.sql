@@ -115,6 +115,8 @@ create table worker (
     name text not null,
     tasks text[] not null,
     backend text,
+    memory_mebibytes int,
+    device_memory_mebibytes int,
     first_seen_at timestamptz not null default cairn_now(),
     last_seen_at timestamptz not null default cairn_now(),
     unique (project_id, name)
@@ -139,6 +141,8 @@ create table trial (
     attempt int not null default 0 check (attempt >= 0),
     forgiven_attempts int not null default 0 check (forgiven_attempts between 0 and attempt),
     leased_until timestamptz,
+    memory_above int,
+    device_memory_above int,
     directive text check (directive in ('STOP', 'CANCEL')),
     stop_reason text,
     metrics jsonb,
@@ -175,6 +179,9 @@ comment on column trial.forgiven_attempts is
     'the first so many count against no retry rule: a person has queued the trial again since';
 comment on column trial.not_before is
     'infinity: held back until the study''s parallel limit has room; the sequencer lets it go';
+comment on column trial.memory_above is
+    'mebibytes that were too little for an attempt: only a worker that offers more gets the trial; null: any';
+comment on column trial.device_memory_above is 'likewise of the accelerator''s memory';
 comment on column trial.directive is 'told to the worker with each report until its outcome; a study that is STOPPING tells CANCEL by itself';
 comment on column trial.stop_reason is 'why the pruner told it to stop, for people';
 comment on column trial.repeatable is 'the point may stand twice in its study: a noisy objective';
@@ -189,6 +196,8 @@ create index trial_queue on trial (study_id, priority desc, id) where state = 'Q
 create index trial_held_back on trial (study_id, priority desc, id) where state = 'QUEUED' and not_before = 'infinity';
 -- What backs off was attempted before: trials that wait for their first attempt, of which there may be many, stay out of it.
 create index trial_backing_off on trial (not_before) where state = 'QUEUED' and attempt > 0 and not_before < 'infinity';
+create index trial_wants_memory on trial (id)
+    where state = 'QUEUED' and (memory_above is not null or device_memory_above is not null);
 create index trial_failed on trial (study_id) where state = 'FAILED';
 create index trial_leases on trial (leased_until) where state = 'RUNNING';
 create index trial_running on trial (study_id) where state = 'RUNNING';
@@ -205,6 +214,8 @@ create table attempt (
     message text,
     worker_id bigint references worker,
     imported_worker text,
+    memory_mebibytes int,
+    device_memory_mebibytes int,
     request_hash bytea not null unique check (octet_length(request_hash) = 32),
     token_hash bytea not null check (octet_length(token_hash) = 32),
     heard boolean not null default false,
@@ -221,9 +232,11 @@ create table attempt (
     constraint an_outcome_has_an_answer check ((outcome_hash is null) = (outcome_answer is null))
 );
 comment on column attempt.imported_worker is 'who ran an imported attempt, elsewhere: no worker of ours';
+comment on column attempt.memory_mebibytes is 'what the worker offered when it asked; null: it did not say';
 comment on column attempt.heard is 'a report came in; an attempt never heard from does not count against retries';
 comment on column attempt.resumed_from_step is 'of an earlier attempt''s checkpoint; that attempt''s points up to there stand here too';
 comment on column attempt.outcome_answer is 'the state that was answered, for a repeated outcome';
+create index attempt_of_a_busy_worker on attempt (worker_id) where state = 'RUNNING';
 create unique index one_attempt_of_a_trial_runs on attempt (trial_id) where state = 'RUNNING';
 
 create table measurement (

@@ -365,6 +365,17 @@ class ConfirmTest {
     }
 
     @Test
+    void aCandidateThatIsExcludedMeanwhileDoesNotWin() {
+        next().orElseThrow();
+        client.exclude(trial(3), true);
+        service.database().moveClock(Duration.ofSeconds(31));
+
+        repeat(Map.of(trial(3), 0.1, trial(1), 0.7));
+
+        assertThat(confirmation().winner()).isEqualTo(trial(1));
+    }
+
+    @Test
     void aModelRanksTheCandidatesWhateverSearched() throws IOException {
         study = Confirming.create(client, folder, 12, """
                 "seed": 3, "sampler": {"type": "RANDOM"}, "confirmation": {"candidates": 3, "seeds": 1},""");

@@ -14,6 +14,7 @@ import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.Outcome.Result;
 import dev.cairn.api.lease.WorkerInfo;
 import dev.cairn.api.study.StudyView;
+import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.client.CairnClient;
@@ -134,6 +135,8 @@ class PlansTest {
         database.moveClock(LONGER_THAN_A_LEASE);
         emptyQueue();
         client.finish(client.lease(ask(study)).orElseThrow(), completed(2));
+        client.finish(client.lease(ask(study)).orElseThrow(), ended(Result.INFEASIBLE, FailureCause.HOST_OOM));
+        client.finish(client.lease(ask(study)).orElseThrow(), ended(Result.INFEASIBLE, FailureCause.DEVICE_OOM));
         refillQueue();
     }
 

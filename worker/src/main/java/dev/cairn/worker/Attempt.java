@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,8 @@ final class Attempt {
     private final Delivery delivery;
     private final Checkpoints checkpoints;
     private final CairnClient client;
+    /** Keeps the data set's file from being deleted. */
+    private DatasetCache.@Nullable Use inUse;
 
     Attempt(
             CairnClient client,
@@ -79,6 +82,9 @@ final class Attempt {
         } finally {
             reports.close();
             checkpoints.close();
+            if (inUse != null) {
+                inUse.close();
+            }
         }
     }
 
@@ -125,7 +131,8 @@ final class Attempt {
 
     private Path dataset(String address) {
         try {
-            return datasets.file(address);
+            inUse = datasets.use(address);
+            return inUse.file();
         } catch (IOException e) {
             throw new LocalDiskException(e);
         }

@@ -103,7 +103,8 @@ final class Delivery {
                 blobs,
                 ending.message(),
                 log.isBlank() ? null : log,
-                checkpoint);
+                checkpoint,
+                ending.needsMebibytes());
         try {
             Optional<Handover.Answer> answer = patience.insist("deliver the outcome", () -> handedOver(outcome));
             LOG.info(

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * How a trial ended here; an outcome before it is made ready to send.
  *
  * @param message one sentence for people
+ * @param needsMebibytes with an exhausted memory, if it is known how much the trial needs
  */
 record Ending(
         Result result,
         @Nullable FailureCause cause,
         Map<String, Double> metrics,
-        @Nullable String message) {
+        @Nullable String message,
+        @Nullable Integer needsMebibytes) {
     private static final int LONGEST_MESSAGE = 2000;
     /** Exit codes above are 128 plus the number of the signal that killed. */
     private static final int SIGNALS = 128;
@@ -25,6 +27,10 @@ record Ending(
     Ending {
         metrics = Map.copyOf(metrics);
         message = message == null ? null : storable(message);
+    }
+
+    Ending(Result result, @Nullable FailureCause cause, Map<String, Double> metrics, @Nullable String message) {
+        this(result, cause, metrics, message, null);
     }
 
     private static String storable(String message) {
@@ -71,6 +77,21 @@ record Ending(
     static Ending failed(FailureCause cause, String message) {
         Result result = cause.trial() == TrialState.INFEASIBLE ? Result.INFEASIBLE : Result.FAILED;
         return new Ending(result, cause, Map.of(), message);
+    }
+
+    /**
+     * Ended before it began: it does not fit.
+     *
+     * @param needsMebibytes more than it may have here
+     */
+    static Ending tooLarge(double predictedMebibytes, int needsMebibytes, int limitMebibytes) {
+        return new Ending(
+                Result.INFEASIBLE,
+                FailureCause.HOST_OOM,
+                Map.of(),
+                "the trial would need about " + Math.round(predictedMebibytes) + " MiB but may have " + limitMebibytes
+                        + ": it was not begun; fewer units, layers, steps or windows per batch need less",
+                needsMebibytes);
     }
 
     static Ending crashed(TrialEvent.Died died) {

@@ -15,8 +15,16 @@ final class Estimates {
     static final String EPOCH = "epoch.seconds";
     static final String PREDICTED_EPOCH = "epoch.predicted.seconds";
 
+    /** Predictions miss by less on every shape they were compared on: what does not fit by more is not tried. */
+    private static final double MARGIN = 1.25;
+
     private final Correction memory = new Correction();
     private final Correction seconds = new Correction();
+
+    /** The least memory with which a trial of this prediction is worth trying, in mebibytes. */
+    static int leastToTry(double predictedMebibytes) {
+        return (int) Math.min(Integer.MAX_VALUE, Math.ceil(predictedMebibytes / MARGIN));
+    }
 
     /** A trial's predictions, corrected by what is known so far. */
     synchronized Map<String, Double> expected(TrialEvent.Predicted predicted) {
@@ -28,13 +36,14 @@ final class Estimates {
     /**
      * Learns from a trial that has ended.
      *
-     * @param peakMebibytes 0 if it is unknown
+     * @param used null if it is unknown; a peak that earlier trials have a part in is told, and teaches nothing
      * @param epochSeconds mean of its epochs but the first, in which Java still compiles; 0 if it is unknown
      * @return the measured, as metrics
      */
     synchronized Map<String, Double> learned(
-            TrialEvent.@Nullable Predicted predicted, double peakMebibytes, double epochSeconds) {
+            TrialEvent.@Nullable Predicted predicted, TrialEvent.@Nullable Used used, double epochSeconds) {
         var metrics = new TreeMap<String, Double>();
+        double peakMebibytes = used == null ? 0 : used.peakMebibytes();
         if (peakMebibytes > 0) {
             metrics.put(PEAK, peakMebibytes);
         }
@@ -42,7 +51,7 @@ final class Estimates {
             metrics.put(EPOCH, epochSeconds);
         }
         if (predicted != null) {
-            memory.learn(predicted.peakMebibytes(), peakMebibytes);
+            memory.learn(predicted.peakMebibytes(), used != null && used.alone() ? peakMebibytes : 0);
             seconds.learn(predicted.epochSeconds(), epochSeconds);
         }
         return metrics;

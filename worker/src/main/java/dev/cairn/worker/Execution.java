@@ -1,11 +1,13 @@
 package dev.cairn.worker;
 
+import dev.cairn.api.lease.Outcome.Result;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.worker.lstm.TrialOrder;
 import dev.cairn.worker.trial.ChildJvm;
 import dev.cairn.worker.trial.TrialEvent;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +30,9 @@ final class Execution {
     private static final Duration ECHO = Duration.ofSeconds(1);
     /** A process in which one of these has happened runs no other trial. */
     private static final Set<FailureCause> SPOILING =
-            Set.of(FailureCause.HOST_OOM, FailureCause.DEVICE_OOM, FailureCause.CRASHED);
+            EnumSet.of(FailureCause.HOST_OOM, FailureCause.DEVICE_OOM, FailureCause.CRASHED);
+
+    private static final Set<FailureCause> RAN_OUT = EnumSet.of(FailureCause.HOST_OOM, FailureCause.DEVICE_OOM);
 
     private final Children children;
     private final Estimates estimates;
@@ -41,7 +45,10 @@ final class Execution {
     private TrialEvent.@Nullable Predicted predicted;
     private @Nullable Measurement first;
     private @Nullable Measurement latest;
-    private int peakMebibytes;
+    private TrialEvent.@Nullable Used used;
+    /** What ends the trial although its process goes on for a moment. */
+    private @Nullable Ending refused;
+
     private long begun;
     private long lastProgress;
     private @Nullable Long toldToStopAt;
@@ -63,6 +70,17 @@ final class Execution {
 
     Ending run(TrialOrder order) throws InterruptedException, SupersededException {
         ChildJvm child = children.ready();
+        boolean fresh = child.trials() == 0;
+        Ending end = run(child, order);
+        if (fresh || latest != null || refused != null || !RAN_OUT.contains(end.cause())) {
+            return end;
+        }
+        // What earlier trials left behind in the process may have been in its way.
+        LOG.info("Tried again in a fresh process, as the one before had run others: {}", end);
+        return run(children.ready(), order);
+    }
+
+    private Ending run(ChildJvm child, TrialOrder order) throws InterruptedException, SupersededException {
         child.run(order);
         reports.logFrom(child::log);
         begun = System.nanoTime();
@@ -72,24 +90,28 @@ final class Execution {
             while (event.isPresent()) {
                 Optional<Ending> end = end(event.get());
                 if (end.isPresent()) {
-                    return measured(end.get());
+                    return refusedOr(measured(end.get()));
                 }
                 event = child.next(Duration.ZERO);
             }
             Optional<Ending> ended = endedByUs(child);
             if (ended.isPresent()) {
                 children.kill();
-                return ended.get();
+                return refusedOr(ended.get());
             }
             if (reports.isRefused()) {
                 children.kill();
             }
             reports.requireWanted();
-            if (reports.isToldToEnd() && toldToStopAt == null) {
+            if ((reports.isToldToEnd() || refused != null) && toldToStopAt == null) {
                 toldToStopAt = System.nanoTime();
                 child.stop();
             }
         }
+    }
+
+    private Ending refusedOr(Ending end) {
+        return refused == null || end.result() == Result.PREEMPTED ? end : refused;
     }
 
     /** The ending that an event means, if it is one that ends the trial. */
@@ -105,8 +127,8 @@ final class Execution {
         } else if (event instanceof TrialEvent.Predicted shapes) {
             predicted = shapes;
             expect(estimates.expected(shapes));
-        } else if (event instanceof TrialEvent.Used used) {
-            peakMebibytes = used.peakMebibytes();
+        } else if (event instanceof TrialEvent.Used taken) {
+            this.used = taken;
         }
         if (event instanceof TrialEvent.Died died && ENDED.contains(died.exitCode())) {
             // Who ends a process group, as a terminal and systemd do, reaches the child first at times.
@@ -116,9 +138,7 @@ final class Execution {
             return Optional.of(Ending.preempted());
         }
         Optional<Ending> end = Ending.of(event, toldToStopAt != null, latest == null ? Map.of() : latest.metrics());
-        if (end.isPresent()
-                && end.get().cause() != null
-                && SPOILING.contains(end.get().cause())) {
+        if (end.isPresent() && SPOILING.contains(end.get().cause())) {
             children.kill();
         }
         return end;
@@ -127,17 +147,18 @@ final class Execution {
     private void expect(Map<String, Double> metrics) {
         expected.putAll(metrics);
         double memory = metrics.getOrDefault(Estimates.PREDICTED_PEAK, 0.0);
-        if (memory > settings.trialMemoryMebibytes()) {
-            LOG.warn(
-                    "The trial is expected to need {} MiB but may have {}: it may end for that reason",
-                    Math.round(memory),
-                    settings.trialMemoryMebibytes());
+        int limit = settings.trialMemoryMebibytes();
+        int needs = Estimates.leastToTry(memory);
+        if (needs > limit) {
+            refused = Ending.tooLarge(memory, needs, limit);
+        } else if (memory > limit) {
+            LOG.warn("The trial is expected to need {} MiB but may have {}: it is tried", Math.round(memory), limit);
         }
     }
 
     /** With what the trial took, if its metrics count. */
     private Ending measured(Ending end) {
-        Map<String, Double> taken = estimates.learned(predicted, peakMebibytes, epochSeconds());
+        Map<String, Double> taken = estimates.learned(predicted, used, epochSeconds());
         if (end.metrics().isEmpty()) {
             return end;
         }

@@ -42,7 +42,10 @@ public final class Worker {
         this.client = new CairnClient(settings.url());
         this.children = new Children(
                 new ChildSettings(settings.trialMemoryMebibytes(), settings.directory()), settings.trialsPerProcess());
-        this.datasets = new DatasetCache(settings.directory().resolve("datasets"), client::datasetContent);
+        this.datasets = new DatasetCache(
+                settings.directory().resolve("datasets"),
+                (long) settings.datasetCacheMebibytes() << 20,
+                client::datasetContent);
     }
 
     /** Runs until the process is told to end; everything it is told comes from the environment. */

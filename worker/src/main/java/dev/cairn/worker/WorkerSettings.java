@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointEpochs {@code CAIRN_CHECKPOINT_EPOCHS}: and after so many epochs; 0 for never because of epochs
  * @param grace {@code CAIRN_GRACE}: how long the process takes at most to end when it is told to; supervisors must not kill it
  *     before
+ * @param datasetCacheMebibytes {@code CAIRN_DATASET_CACHE_MIB}: what data sets that no trial uses may take on the disk
  */
 record WorkerSettings(
         URI url,
@@ -41,7 +42,8 @@ record WorkerSettings(
         int trialsPerProcess,
         Duration checkpointInterval,
         int checkpointEpochs,
-        Duration grace) {
+        Duration grace,
+        int datasetCacheMebibytes) {
     private static final int LEAST_MEMORY_MEBIBYTES = 512;
 
     WorkerSettings {
@@ -70,6 +72,7 @@ record WorkerSettings(
         requireAtLeast(rules, "CAIRN_CHECKPOINT_INTERVAL", checkpointInterval, Duration.ofSeconds(1));
         requireAtLeast(rules, "CAIRN_CHECKPOINT_EPOCHS", checkpointEpochs, 0);
         requireAtLeast(rules, "CAIRN_GRACE", grace, Duration.ofSeconds(1));
+        requireAtLeast(rules, "CAIRN_DATASET_CACHE_MIB", datasetCacheMebibytes, 1);
         rules.hold();
     }
 
@@ -103,7 +106,8 @@ record WorkerSettings(
                 read(environment, "CAIRN_CHECKPOINT_INTERVAL", "PT30S", Duration::parse),
                 read(environment, "CAIRN_CHECKPOINT_EPOCHS", "0", Integer::parseInt),
                 // Docker kills after ten.
-                read(environment, "CAIRN_GRACE", "PT8S", Duration::parse));
+                read(environment, "CAIRN_GRACE", "PT8S", Duration::parse),
+                read(environment, "CAIRN_DATASET_CACHE_MIB", "10240", Integer::parseInt));
     }
 
     /** What a trial's process is told about checkpoints. */

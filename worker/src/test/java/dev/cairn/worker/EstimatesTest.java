@@ -19,7 +19,7 @@ class EstimatesTest {
 
     @Test
     void whatWasMeasuredCorrectsTheNextPrediction() {
-        assertThat(estimates.learned(PREDICTED, 600, 0.5))
+        assertThat(estimates.learned(PREDICTED, used(600), 0.5))
                 .containsEntry(Estimates.PEAK, 600.0)
                 .containsEntry(Estimates.EPOCH, 0.5);
         // Twice the memory, a quarter of the time.
@@ -32,17 +32,34 @@ class EstimatesTest {
 
     @Test
     void repeatedMeasurementsAreApproached() {
-        estimates.learned(PREDICTED, 3000, 0);
+        estimates.learned(PREDICTED, used(3000), 0);
         for (int i = 0; i < 20; i++) {
-            estimates.learned(PREDICTED, 600, 0);
+            estimates.learned(PREDICTED, used(600), 0);
         }
         assertThat(estimates.expected(PREDICTED).get(Estimates.PREDICTED_PEAK)).isCloseTo(600, within(1.0));
     }
 
     @Test
     void whatIsUnknownTeachesNothing() {
-        assertThat(estimates.learned(PREDICTED, 0, 0)).isEmpty();
-        assertThat(estimates.learned(null, 500, 1)).containsOnlyKeys(Estimates.PEAK, Estimates.EPOCH);
+        assertThat(estimates.learned(PREDICTED, used(0), 0)).isEmpty();
+        assertThat(estimates.learned(null, used(500), 1)).containsOnlyKeys(Estimates.PEAK, Estimates.EPOCH);
         assertThat(estimates.expected(PREDICTED)).containsEntry(Estimates.PREDICTED_PEAK, 300.0);
+    }
+
+    @Test
+    void aPeakThatEarlierTrialsHaveAPartInTeachesNothing() {
+        assertThat(estimates.learned(PREDICTED, new TrialEvent.Used(900, false), 0))
+                .containsEntry(Estimates.PEAK, 900.0);
+        assertThat(estimates.expected(PREDICTED)).containsEntry(Estimates.PREDICTED_PEAK, 300.0);
+    }
+
+    @Test
+    void whatMayFitByThePredictionsErrorIsTried() {
+        assertThat(Estimates.leastToTry(1000)).isEqualTo(800);
+        assertThat(Estimates.leastToTry(1e18)).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    private static TrialEvent.Used used(int peak) {
+        return new TrialEvent.Used(peak, true);
     }
 }

@@ -24,6 +24,7 @@ class WorkerSettingsTest {
         assertThat(settings.checkpointInterval()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.checkpointEpochs()).isZero();
         assertThat(settings.grace()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(settings.datasetCacheMebibytes()).isEqualTo(10 * 1024);
     }
 
     @Test
@@ -39,7 +40,8 @@ class WorkerSettingsTest {
                 Map.entry("CAIRN_TRIALS_PER_PROCESS", "1"),
                 Map.entry("CAIRN_CHECKPOINT_INTERVAL", "PT2M"),
                 Map.entry("CAIRN_CHECKPOINT_EPOCHS", "5"),
-                Map.entry("CAIRN_GRACE", "PT20S")));
+                Map.entry("CAIRN_GRACE", "PT20S"),
+                Map.entry("CAIRN_DATASET_CACHE_MIB", "300")));
         assertThat(settings)
                 .isEqualTo(new WorkerSettings(
                         URI.create("https://cairn.example"),
@@ -52,7 +54,8 @@ class WorkerSettingsTest {
                         1,
                         Duration.ofMinutes(2),
                         5,
-                        Duration.ofSeconds(20)));
+                        Duration.ofSeconds(20),
+                        300));
     }
 
     @Test

@@ -15,14 +15,14 @@ public final class TaskTable {
      * @throws dev.cairn.search.InvalidValueException naming every column, the first cells that break a rule, and a part without
      *     room, with pointers into the task
      */
-    public static void check(Task task, CsvTable table) {
+    public static void check(Task task, Table table) {
         if (task instanceof Forecasting forecasting) {
             check(forecasting, table);
         }
     }
 
-    private static void check(Forecasting task, CsvTable table) {
-        int rows = TimeSeries.of(task, table).rows();
+    private static void check(Forecasting task, Table table) {
+        int rows = TimeSeries.of(task, table, all -> all, Grid.Storage.NOWHERE).rows();
         var rules = new Rules();
         rules.nested(
                 "/split",

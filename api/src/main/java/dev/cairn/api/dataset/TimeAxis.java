@@ -4,17 +4,15 @@ import dev.cairn.api.task.Forecasting;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Rules;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,113 +21,183 @@ import org.jspecify.annotations.Nullable;
  *
  * @param times increasing
  * @param series names in the order of their first lines; one empty name if the task has a single series
- * @param rows of each line: the index of its time
- * @param seriesOf of each line: the index of its series
+ * @param rows of each line: the index of its time; absent if each line is the row of the same number
+ * @param seriesOf of each line: the index of its series; absent if there is but one
+ * @param repeats whether a time stands on several lines of a series
  */
-record TimeAxis(List<LocalDateTime> times, List<String> series, int[] rows, int[] seriesOf) {
+record TimeAxis(
+        List<LocalDateTime> times,
+        List<String> series,
+        int @Nullable [] rows,
+        int @Nullable [] seriesOf,
+        boolean repeats) {
     private static final int MOST_VIOLATIONS = 20;
     /** The header is line 1. */
     static final int FIRST_LINE = 2;
     /** More rows than this cannot have been meant: a gap of years in a series of seconds. */
     private static final long MOST_ROWS = 10_000_000;
 
+    int row(int line) {
+        return rows == null ? line : rows[line];
+    }
+
+    int seriesOf(int line) {
+        return seriesOf == null ? 0 : seriesOf[line];
+    }
+
     /**
      * Reads a table's times.
      *
-     * @throws InvalidValueException naming the first lines whose time is none, stands twice, or breaks the task's rule on gaps
+     * @throws InvalidValueException naming the first lines whose time is none, or breaks the task's rules on order, repetition
+     *     and gaps
      */
-    static TimeAxis of(Forecasting task, CsvTable table) {
-        var rules = new Rules();
-        List<LocalDateTime> read = times(rules, table, table.columns().indexOf(task.time()));
-        rules.hold();
+    static TimeAxis of(Forecasting task, Table table) {
+        int timeColumn = table.columns().indexOf(task.time());
         int seriesColumn = task.series() == null ? -1 : table.columns().indexOf(task.series());
+        var read = new Times();
         var names = new LinkedHashMap<String, Integer>();
-        int[] seriesOf = new int[read.size()];
-        for (int line = 0; line < seriesOf.length; line++) {
-            String name = seriesColumn < 0 ? "" : table.lines().get(line).get(seriesColumn);
+        var owners = new Owners();
+        table.forEach((index, cells) -> {
+            read.add(TimeCell.at(index, cells.get(timeColumn)));
+            String name = seriesColumn < 0 ? "" : cells.get(seriesColumn);
             Integer known = names.putIfAbsent(name, names.size());
-            seriesOf[line] = known == null ? names.size() - 1 : known;
-        }
-        @Nullable Duration usual = checkOrder(rules, read, seriesOf, List.copyOf(names.keySet()), task);
+            owners.add(known == null ? names.size() - 1 : known);
+        });
+        int @Nullable [] seriesOf = names.size() == 1 ? null : owners.toArray();
+        List<LocalDateTime> times = isIncreasing(read) ? read : read.distinct();
+        int @Nullable [] rows = times == read ? null : rows(times, read);
+        var rules = new Rules();
+        var order = new Order(rules, task, List.copyOf(names.keySet()), times, rows, seriesOf);
+        order.check(read.size());
         rules.hold();
-        List<LocalDateTime> times = List.copyOf(new TreeSet<>(read));
+        @Nullable Duration usual = order.usual;
         if (task.gaps() == Forecasting.Gaps.FILL && usual != null) {
             times = grid(rules, times, usual);
+            rules.hold();
+            rows = rows(times, read);
         } else if (task.gaps() == Forecasting.Gaps.REFUSE && names.size() > 1 && usual != null) {
             checkCommon(rules, times, usual);
+            rules.hold();
         }
-        rules.hold();
-        return new TimeAxis(times, List.copyOf(names.keySet()), rows(times, read), seriesOf);
+        return new TimeAxis(times, List.copyOf(names.keySet()), rows, seriesOf, order.repeats);
     }
 
-    private static List<LocalDateTime> times(Rules rules, CsvTable table, int column) {
-        var times = new ArrayList<LocalDateTime>();
-        for (int row = 0; row < table.lines().size(); row++) {
-            String text = table.lines().get(row).get(column);
-            try {
-                times.add(parse(text.strip()));
-            } catch (DateTimeParseException e) {
-                int line = row + FIRST_LINE;
+    /** The series of each line; holds nothing while all lines are of the first. */
+    private static final class Owners {
+        private int[] owners = {};
+        private int size;
+
+        void add(int owner) {
+            if (owner != 0 || owners.length > 0) {
+                if (size >= owners.length) {
+                    owners = Arrays.copyOf(owners, size + size / 2 + 64);
+                }
+                owners[size] = owner;
+            }
+            size++;
+        }
+
+        int[] toArray() {
+            return Arrays.copyOf(owners, size);
+        }
+    }
+
+    private static boolean isIncreasing(Times times) {
+        for (int i = 1; i < times.size(); i++) {
+            if (!times.get(i).isAfter(times.get(i - 1))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int[] rows(List<LocalDateTime> times, Times read) {
+        int[] rows = new int[read.size()];
+        for (int line = 0; line < rows.length; line++) {
+            rows[line] = Collections.binarySearch(times, read.get(line));
+        }
+        return rows;
+    }
+
+    /** Goes through the lines and remembers, of each series, where it has been. */
+    private static final class Order {
+        private final Rules rules;
+        private final Forecasting task;
+        private final List<String> names;
+        private final List<LocalDateTime> times;
+        private final int @Nullable [] rows;
+        private final int @Nullable [] seriesOf;
+        private final int[] latest;
+        private final List<BitSet> seen = new ArrayList<>();
+        private @Nullable Duration usual;
+        private boolean repeats;
+
+        Order(
+                Rules rules,
+                Forecasting task,
+                List<String> names,
+                List<LocalDateTime> times,
+                int @Nullable [] rows,
+                int @Nullable [] seriesOf) {
+            this.rules = rules;
+            this.task = task;
+            this.names = names;
+            this.times = times;
+            this.rows = rows;
+            this.seriesOf = seriesOf;
+            this.latest = new int[names.size()];
+            Arrays.fill(latest, -1);
+            names.forEach(name -> seen.add(new BitSet()));
+        }
+
+        void check(int lines) {
+            for (int line = 0; line < lines && rules.violations().size() < MOST_VIOLATIONS; line++) {
+                int one = seriesOf == null ? 0 : seriesOf[line];
+                int row = rows == null ? line : rows[line];
+                int at = line;
+                Supplier<String> where = () -> "line " + (at + FIRST_LINE)
+                        + (task.series() == null ? "" : ", series '" + names.get(one) + "'") + ": ";
+                if (row <= latest[one]) {
+                    checkRepeated(seen.get(one).get(row), times.get(row), times.get(latest[one]), where);
+                } else {
+                    if (latest[one] >= 0) {
+                        checkStep(times.get(latest[one]), times.get(row), where);
+                    }
+                    latest[one] = row;
+                }
+                seen.get(one).set(row);
+            }
+        }
+
+        private void checkRepeated(boolean stands, LocalDateTime now, LocalDateTime before, Supplier<String> where) {
+            repeats = true;
+            if (task.duplicates() == Forecasting.Duplicates.REFUSE) {
                 rules.check(
                         false,
                         "/time",
-                        () -> "line " + line + ": '" + text
-                                + "' is not a date or time such as 2024-01-31 or 2024-01-31 18:05:00");
-                return times;
+                        () -> where.get() + "time " + now + " does not follow " + before
+                                + "; times must increase without repetition"
+                                + (stands ? ", or set duplicates to FIRST, LAST or MEAN" : ""));
+            } else {
+                rules.check(
+                        stands,
+                        "/time",
+                        () -> where.get() + "time " + now + " does not follow " + before
+                                + " and has not stood before: times must increase; only a time that is repeated may"
+                                + " step back");
             }
         }
-        return times;
-    }
 
-    private static LocalDateTime parse(String text) {
-        if (text.length() == "2024-01-31".length()) {
-            return LocalDate.parse(text).atStartOfDay();
-        }
-        String iso = text.replace(' ', 'T');
-        try {
-            return LocalDateTime.parse(iso);
-        } catch (DateTimeParseException e) {
-            return OffsetDateTime.parse(iso).atZoneSameInstant(ZoneOffset.UTC).toLocalDateTime();
-        }
-    }
-
-    /** Returns the time between the first two rows of a series; null if no series has two. */
-    private static @Nullable Duration checkOrder(
-            Rules rules, List<LocalDateTime> times, int[] seriesOf, List<String> names, Forecasting task) {
-        var latest = new HashMap<Integer, LocalDateTime>();
-        Duration usual = null;
-        for (int row = 0; row < times.size() && rules.violations().size() < MOST_VIOLATIONS; row++) {
-            LocalDateTime now = times.get(row);
-            LocalDateTime before = latest.put(seriesOf[row], now);
-            if (before == null) {
-                continue;
-            }
-            String where = "line " + (row + FIRST_LINE)
-                    + (task.series() == null ? "" : ", series '" + names.get(seriesOf[row]) + "'") + ": ";
+        private void checkStep(LocalDateTime before, LocalDateTime now, Supplier<String> where) {
             Duration step = Duration.between(before, now);
-            boolean increasing = rules.check(
-                    now.isAfter(before),
+            Duration first = usual == null ? step : usual;
+            usual = first;
+            rules.check(
+                    task.gaps() != Forecasting.Gaps.REFUSE || step.equals(first),
                     "/time",
-                    () -> where + "time " + now + " does not follow " + before
-                            + "; times must increase without repetition");
-            usual = usual == null ? step : usual;
-            checkStep(rules, task.gaps(), increasing, usual, step, where + now);
+                    () -> where.get() + now + " comes " + step + " after the row before, but the first rows are "
+                            + first + " apart; fill the gap, or set gaps to ALLOW to treat rows as equally spaced");
         }
-        return usual;
-    }
-
-    private static void checkStep(
-            Rules rules,
-            Forecasting.@Nullable Gaps gaps,
-            boolean increasing,
-            Duration usual,
-            Duration step,
-            String where) {
-        rules.check(
-                !increasing || gaps != Forecasting.Gaps.REFUSE || step.equals(usual),
-                "/time",
-                () -> where + " comes " + step + " after the row before, but the first rows are " + usual
-                        + " apart; fill the gap, or set gaps to ALLOW to treat rows as equally spaced");
     }
 
     /** Each series may be evenly spaced and yet not stand on the others' times. */
@@ -154,15 +222,11 @@ record TimeAxis(List<LocalDateTime> times, List<String> series, int[] rows, int[
         LocalDateTime last = times.get(times.size() - 1);
         long rows = Duration.between(first, last).dividedBy(usual) + 1;
         if (!rules.check(
-                rows <= MOST_ROWS,
+                rows <= Math.max(MOST_ROWS, times.size()),
                 "/gaps",
                 () -> "filled every " + usual + " from " + first + " to " + last + " there would be " + rows
                         + " rows")) {
             return times;
-        }
-        var grid = new ArrayList<LocalDateTime>();
-        for (LocalDateTime time = first; !time.isAfter(last); time = time.plus(usual)) {
-            grid.add(time);
         }
         for (LocalDateTime time : times) {
             boolean fits = Duration.between(first, time).toNanos() % usual.toNanos() == 0;
@@ -171,17 +235,13 @@ record TimeAxis(List<LocalDateTime> times, List<String> series, int[] rows, int[
                     "/time",
                     () -> time + " is no multiple of " + usual + " after " + first
                             + "; rows can be put in only where all others are evenly spaced")) {
-                break;
+                return times;
             }
         }
-        return List.copyOf(grid);
-    }
-
-    private static int[] rows(List<LocalDateTime> times, List<LocalDateTime> read) {
-        Map<LocalDateTime, Integer> rows = new HashMap<>();
-        for (int row = 0; row < times.size(); row++) {
-            rows.put(times.get(row), row);
+        var grid = new Times();
+        for (LocalDateTime time = first; !time.isAfter(last); time = time.plus(Objects.requireNonNull(usual))) {
+            grid.add(time);
         }
-        return read.stream().mapToInt(rows::get).toArray();
+        return grid;
     }
 }

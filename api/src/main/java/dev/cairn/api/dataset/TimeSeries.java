@@ -6,13 +6,10 @@ import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Rules;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.IntUnaryOperator;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,22 +20,19 @@ import org.jspecify.annotations.Nullable;
  * @param columns as {@link Forecasting#columns()}
  */
 public record TimeSeries(List<LocalDateTime> times, List<String> columns, List<Series> series) {
-    /** Narrower than Java, which also takes 12f and 0x1p3. */
-    private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
-
-    private static final Set<String> MISSING = Set.of("", "na", "nan", "null");
     private static final int MOST_VIOLATIONS = 20;
 
     /**
      * One of the series.
      *
      * @param name empty if there is but one
-     * @param values [row][column]; not a number where missing
+     * @param values in rows and columns; not a number where missing
      */
-    public record Series(String name, double[][] values) {}
+    public record Series(String name, Grid values) {}
 
     public TimeSeries {
-        times = List.copyOf(times);
+        // Not copied: as objects they take ten times the memory.
+        times = Collections.unmodifiableList(times);
         columns = List.copyOf(columns);
         series = List.copyOf(series);
     }
@@ -52,8 +46,8 @@ public record TimeSeries(List<LocalDateTime> times, List<String> columns, List<S
      *
      * @throws InvalidValueException naming every column and the first lines that break a rule, with pointers into the task
      */
-    public static TimeSeries of(Forecasting task, CsvTable table) {
-        return of(task, table, rows -> rows);
+    public static TimeSeries of(Forecasting task, Table table) {
+        return of(task, table, rows -> rows, Grid.Storage.HEAP);
     }
 
     /**
@@ -62,7 +56,7 @@ public record TimeSeries(List<LocalDateTime> times, List<String> columns, List<S
      * @param end how many rows, by the number of all; may refuse it
      * @throws InvalidValueException naming every column and the first lines that break a rule, with pointers into the task
      */
-    public static TimeSeries of(Forecasting task, CsvTable table, IntUnaryOperator end) {
+    public static TimeSeries of(Forecasting task, Table table, IntUnaryOperator end, Grid.Storage storage) {
         var rules = new Rules();
         checkColumn(rules, table, task.time(), "/time");
         if (task.series() != null) {
@@ -74,29 +68,17 @@ public record TimeSeries(List<LocalDateTime> times, List<String> columns, List<S
         rules.hold();
         TimeAxis axis = TimeAxis.of(task, table);
         int rows = end.applyAsInt(axis.times().size());
-        List<double[][]> values = axis.series().stream()
-                .map(name -> missing(rows, task.columns().size()))
-                .toList();
-        for (int i = 0; i < task.columns().size(); i++) {
-            read(rules, task, table, axis, rows, i, values);
-        }
+        var values = new Values(task, axis, table.columns(), rows, storage);
+        table.forEach((index, cells) -> {
+            if (axis.row(index) < rows && rules.violations().size() < MOST_VIOLATIONS) {
+                values.take(rules, index, cells);
+            }
+        });
         rules.hold();
-        var series = new ArrayList<Series>();
-        for (int i = 0; i < values.size(); i++) {
-            series.add(new Series(axis.series().get(i), values.get(i)));
-        }
-        return new TimeSeries(axis.times().subList(0, rows), task.columns(), series);
+        return new TimeSeries(axis.times().subList(0, rows), task.columns(), values.series());
     }
 
-    private static double[][] missing(int rows, int columns) {
-        double[][] values = new double[rows][columns];
-        for (double[] row : values) {
-            Arrays.fill(row, Double.NaN);
-        }
-        return values;
-    }
-
-    private static void checkColumn(Rules rules, CsvTable table, String column, String pointer) {
+    private static void checkColumn(Rules rules, Table table, String column, String pointer) {
         rules.check(
                 table.columns().contains(column),
                 pointer,
@@ -115,38 +97,73 @@ public record TimeSeries(List<LocalDateTime> times, List<String> columns, List<S
                 : "/knownAhead/" + Objects.requireNonNull(task.knownAhead()).indexOf(column);
     }
 
-    private static void read(
-            Rules rules,
-            Forecasting task,
-            CsvTable table,
-            TimeAxis axis,
-            int rows,
-            int index,
-            List<double[][]> values) {
-        String name = task.columns().get(index);
-        int column = table.columns().indexOf(name);
-        String pointer = pointer(task, name);
-        boolean mayMiss = task.missing() != Forecasting.Missing.REFUSE;
-        for (int line = 0; line < axis.rows().length && rules.violations().size() < MOST_VIOLATIONS; line++) {
-            if (axis.rows()[line] < rows) {
-                String text = table.lines().get(line).get(column);
-                Double number = number(text.strip(), mayMiss);
-                int at = line + TimeAxis.FIRST_LINE;
-                if (rules.check(
-                        number != null, pointer, () -> "line " + at + ", column '" + name + "': " + wrong(text))) {
-                    values.get(axis.seriesOf()[line])[axis.rows()[line]][index] = Objects.requireNonNull(number);
+    /** Puts cells where they belong, and several of one time together by the task's rule. */
+    private static final class Values {
+        private final Forecasting task;
+        private final TimeAxis axis;
+        private final List<String> names;
+        /** Where each of the task's columns stands in the table. */
+        private final int[] places;
+
+        private final List<Grid> values;
+        /** How many values each cell is the mean of; only where some are several. */
+        private final @Nullable List<Grid> counts;
+
+        Values(Forecasting task, TimeAxis axis, List<String> header, int rows, Grid.Storage storage) {
+            this.task = task;
+            this.axis = axis;
+            this.names = task.columns();
+            this.places = names.stream().mapToInt(header::indexOf).toArray();
+            int columns = names.size();
+            this.values = axis.series().stream()
+                    .map(name -> storage.grid(rows, columns))
+                    .toList();
+            boolean averages = axis.repeats() && task.duplicates() == Forecasting.Duplicates.MEAN;
+            this.counts = averages
+                    ? axis.series().stream()
+                            .map(name -> storage.grid(rows, columns))
+                            .toList()
+                    : null;
+        }
+
+        void take(Rules rules, int index, List<String> cells) {
+            boolean mayMiss = task.missing() != Forecasting.Missing.REFUSE;
+            for (int i = 0; i < names.size(); i++) {
+                String name = names.get(i);
+                String text = cells.get(places[i]);
+                String stripped = text.strip();
+                double number = NumberCell.parse(stripped);
+                if (!Double.isNaN(number)) {
+                    put(axis.seriesOf(index), axis.row(index), i, number);
+                } else if (!mayMiss || !NumberCell.isMissing(stripped)) {
+                    rules.check(
+                            false,
+                            pointer(task, name),
+                            () -> "line " + (index + TimeAxis.FIRST_LINE) + ", column '" + name + "': " + wrong(text));
                 }
             }
         }
-    }
 
-    /** Null if the text is no finite number; not a number if it is missing and may be. */
-    private static @Nullable Double number(String text, boolean mayMiss) {
-        if (mayMiss && MISSING.contains(text.toLowerCase(Locale.ROOT))) {
-            return Double.NaN;
+        private void put(int one, int row, int column, double number) {
+            Grid grid = values.get(one);
+            double before = grid.get(row, column);
+            if (Double.isNaN(before) || task.duplicates() == Forecasting.Duplicates.LAST) {
+                grid.set(row, column, number);
+            } else if (counts != null) {
+                double count = counts.get(one).get(row, column);
+                double taken = Double.isNaN(count) ? 1 : count;
+                grid.set(row, column, before + (number - before) / (taken + 1));
+                counts.get(one).set(row, column, taken + 1);
+            }
         }
-        double number = NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
-        return Double.isFinite(number) ? number : null;
+
+        List<Series> series() {
+            var series = new ArrayList<Series>();
+            for (int i = 0; i < values.size(); i++) {
+                series.add(new Series(axis.series().get(i), values.get(i)));
+            }
+            return series;
+        }
     }
 
     private static String wrong(String text) {

@@ -16,6 +16,7 @@ public enum NoWork {
     CONFIRMING(5, "the search is over, and other workers repeat its best points or confirm its winner"),
     STOPPING(5, "the search is over, and its running trials are ending"),
     PAUSED(10, "the study is paused"),
+    NO_FITTING_DEVICE(10, "what is queued ran out of memory and waits for a worker that offers more"),
     NOT_FITTING(30, "no open study has a task that this worker trains"),
     STUDY_ENDED(60, "the study has ended"),
     NO_STUDY(60, "there is no such study"),

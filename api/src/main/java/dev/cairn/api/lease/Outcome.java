@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param blobs uploaded bytes to attach, by kind, as SHA-256 in lower-case hex
  * @param message one sentence for people
  * @param checkpoint only with PREEMPTED: what the next attempt goes on from
+ * @param needsMebibytes only with DEVICE_OOM and HOST_OOM: of the memory that was too small, the least that a worker must offer for
+ *     the trial to be worth another attempt; when absent, anything more than was offered
  */
 public record Outcome(
         Result result,
@@ -28,7 +30,8 @@ public record Outcome(
         @Nullable Map<BlobKind, String> blobs,
         @Nullable String message,
         @Nullable String log,
-        @Nullable Checkpoint checkpoint) {
+        @Nullable Checkpoint checkpoint,
+        @Nullable Integer needsMebibytes) {
 
     public enum Result {
         COMPLETED,
@@ -69,6 +72,14 @@ public record Outcome(
                 checkpoint == null || result == Result.PREEMPTED,
                 "/checkpoint",
                 () -> "only PREEMPTED has a checkpoint, for only it is surely followed by another attempt");
+        rules.check(
+                needsMebibytes == null || cause == FailureCause.DEVICE_OOM || cause == FailureCause.HOST_OOM,
+                "/needsMebibytes",
+                () -> "only DEVICE_OOM and HOST_OOM tell what memory is needed");
+        rules.check(
+                needsMebibytes == null || needsMebibytes > 0,
+                "/needsMebibytes",
+                () -> "needsMebibytes must be positive but was " + needsMebibytes);
         rules.hold();
     }
 
@@ -80,7 +91,19 @@ public record Outcome(
             @Nullable Map<BlobKind, String> blobs,
             @Nullable String message,
             @Nullable String log) {
-        this(result, cause, metrics, measurements, blobs, message, log, null);
+        this(result, cause, metrics, measurements, blobs, message, log, null, null);
+    }
+
+    public Outcome(
+            Result result,
+            @Nullable FailureCause cause,
+            @Nullable Map<String, Double> metrics,
+            @Nullable List<Measurement> measurements,
+            @Nullable Map<BlobKind, String> blobs,
+            @Nullable String message,
+            @Nullable String log,
+            @Nullable Checkpoint checkpoint) {
+        this(result, cause, metrics, measurements, blobs, message, log, checkpoint, null);
     }
 
     private static void checkCause(Rules rules, Result result, @Nullable FailureCause cause) {

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     increasing, the median among them; 0.05, 0.5 and 0.95 when absent
  * @param season rows after which the series resembles itself, such as 7 for days; measures with a seasonal reference use it
  * @param gaps REFUSE when absent
+ * @param duplicates REFUSE when absent
  * @param missing REFUSE when absent
  * @param reach rows before a forecast that some trial of the study may look at; filled in by the study from its space, so that
  *     all trials are scored on the same targets
@@ -51,6 +52,7 @@ public record Forecasting(
         @Nullable Integer season,
         TimeSplit split,
         @Nullable Gaps gaps,
+        @Nullable Duplicates duplicates,
         @Nullable Missing missing,
         @Nullable Integer reach,
         @Nullable Map<String, Object> hyperparameters)
@@ -94,6 +96,20 @@ public record Forecasting(
     }
 
     /**
+     * What to do where a time stands on several lines of a series, as when clocks are set back. Of each column those values of these
+     * lines are looked at that are not missing, and no other line's: nothing that comes later is seen.
+     */
+    public enum Duplicates {
+        REFUSE,
+        /** The first line's, which is all that was known when the time came first. */
+        FIRST,
+        /** The last line's: corrections are appended. */
+        LAST,
+        /** The mean of all. */
+        MEAN
+    }
+
+    /**
      * What to do where a value is missing: an empty cell, NA, NaN or null. A missing target is never made up to be trained on or
      * judged by, and nothing is ever interpolated: that would use the future.
      */
@@ -118,6 +134,7 @@ public record Forecasting(
             @Nullable Integer season,
             TimeSplit split,
             @Nullable Gaps gaps,
+            @Nullable Duplicates duplicates,
             @Nullable Missing missing,
             @Nullable Integer reach,
             @Nullable Map<String, Object> hyperparameters) {
@@ -134,6 +151,7 @@ public record Forecasting(
                 season,
                 split,
                 gaps,
+                duplicates,
                 missing,
                 reach,
                 hyperparameters);
@@ -163,6 +181,7 @@ public record Forecasting(
                 gaps,
                 null,
                 null,
+                null,
                 hyperparameters);
     }
 
@@ -175,6 +194,7 @@ public record Forecasting(
         missing = missing == null ? Missing.REFUSE : missing;
         horizon = horizon == null ? 1 : horizon;
         gaps = gaps == null ? Gaps.REFUSE : gaps;
+        duplicates = duplicates == null ? Duplicates.REFUSE : duplicates;
         hyperparameters =
                 hyperparameters == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(hyperparameters));
         int ahead = horizon;
@@ -364,6 +384,7 @@ public record Forecasting(
                 season,
                 split,
                 gaps,
+                duplicates,
                 missing,
                 furthest,
                 hyperparameters);

@@ -11,21 +11,23 @@ import java.util.List;
 /** What the network is built of. */
 final class NetworkHyperparameters {
     private static final String CELL = "cell";
+    private static final String LSTM = "LSTM";
+    private static final String LAYER_NORM = "LAYER_NORM_LSTM";
+    private static final String PEEPHOLES = "PEEPHOLE_LSTM";
     private static final String LAYERS = "layers";
     private static final String WIDTHS = "layerWidths";
     private static final String UNITS = "units";
     private static final int MOST_UNITS = 1024;
 
     static final List<Hyperparameter> ALL = List.of(
-                    choice(CELL, "LSTM", "PEEPHOLE_LSTM", "SIMPLE")
-                            .advising("LSTM remembers long; SIMPLE is cheap and forgets within some ten steps."),
-                    choice("pooling", "LAST", "AVERAGE", "MAXIMUM")
-                            .advising(
-                                    "What is kept of the last layer's steps; LAST for forecasts, others for classes."),
+                    choice(CELL, LSTM, "GRU", LAYER_NORM, PEEPHOLES, "SIMPLE")
+                            .advising("LSTM remembers long, GRU costs less, SIMPLE forgets within some ten steps."),
+                    choice("pooling", "LAST", "AVERAGE", "MAXIMUM", "ATTENTION")
+                            .advising("What is kept of the steps; LAST for forecasts, others for classes."),
                     choice("direction", "FORWARD", "BOTH")
-                            .onlyWith("pooling", "AVERAGE", "MAXIMUM")
-                            .advising(
-                                    "BOTH reads each sequence backward, too: twice the cost, often better for classes."),
+                            .onlyWith("pooling", "AVERAGE", "MAXIMUM", "ATTENTION")
+                            .advising("BOTH reads each sequence backward, too: twice the cost, often better for"
+                                    + " classes."),
                     integer(LAYERS, 1, 4, 1)
                             .of("recurrent layers")
                             .sensibly(1, 3, Scale.LINEAR)
@@ -63,15 +65,16 @@ final class NetworkHyperparameters {
                             .onlyWith("denseLayers", 1L, 2L, 3L)
                             .advising("RELU unless units die, that is give 0 for ever."),
                     choice("activation", "TANH", "SOFTSIGN", "HARDTANH", "RELU")
+                            .onlyWith(CELL, LSTM, PEEPHOLES, "SIMPLE")
                             .advising("Of the recurrent cells; anything but TANH is slower, RELU may explode."),
                     choice("gateActivation", "SIGMOID", "HARDSIGMOID")
-                            .onlyWith(CELL, "LSTM", "PEEPHOLE_LSTM")
+                            .onlyWith(CELL, LSTM, PEEPHOLES)
                             .advising("Of the cells' gates; anything but SIGMOID is slower."),
                     choice("weightInit", "XAVIER", "XAVIER_UNIFORM", "HE", "LECUN", "ORTHOGONAL")
                             .advising("Spread of the first weights; HE with RELU, ORTHOGONAL for long windows."),
                     real("forgetGateBias", -5, 10, 1)
                             .sensibly(0, 5, Scale.LINEAR)
-                            .onlyWith(CELL, "LSTM", "PEEPHOLE_LSTM")
+                            .onlyWith(CELL, LSTM, LAYER_NORM, PEEPHOLES)
                             .advising("High values remember from the start; raise it for long windows."))
             .stream()
             .map(h -> h.in(Group.NETWORK))

@@ -78,6 +78,7 @@ public enum ReadySpaces {
                     "windowNormalisation",
                     "loss",
                     "dropRate",
+                    "recurrentDropRate",
                     "l2",
                     "weightDecay",
                     "gaussianNoise",

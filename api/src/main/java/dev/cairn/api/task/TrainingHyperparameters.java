@@ -26,6 +26,13 @@ final class TrainingHyperparameters {
                     .of(DROPPED)
                     .sensibly(0, 0.3, Scale.LINEAR)
                     .advising("Likewise of what the network sees; forecasts that lose the latest value learn little."),
+            real("recurrentDropRate", 0, MOST_DROPPED, 0)
+                    .of(DROPPED)
+                    .sensibly(0, 0.5, Scale.LINEAR)
+                    .onlyWith("cell", "LSTM", "GRU", "LAYER_NORM_LSTM")
+                    .onlyWith("activation", "TANH")
+                    .onlyWith("gateActivation", "SIGMOID")
+                    .advising("Likewise of what the gates see of earlier outputs, the same ones at all steps."),
             real("l1", 0, 1, 0)
                     .sensibly(1e-7, 1e-3, Scale.LOG)
                     .advising("Penalty on the weights' sizes; drives useless ones to zero."),
@@ -60,7 +67,7 @@ final class TrainingHyperparameters {
             integer("backPropagationLength", 0, 1000, 0)
                     .of("time steps, 0 for all")
                     .sensibly(5, 60, Scale.LOG)
-                    .onlyWith("cell", "LSTM", "PEEPHOLE_LSTM")
+                    .onlyWith("cell", "LSTM", "GRU", "LAYER_NORM_LSTM", "PEEPHOLE_LSTM")
                     .onlyWith("pooling", "LAST")
                     .advising("Gradients flow back no further; cheaper and calmer for long windows."),
             integer("epochs", 1, 10_000, 20)

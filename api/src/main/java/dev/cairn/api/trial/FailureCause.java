@@ -10,7 +10,9 @@ public enum FailureCause {
     DIVERGED(AttemptState.FAILED, TrialState.INFEASIBLE),
     /** The hyperparameters cannot be built into a network. */
     INVALID_CONFIG(AttemptState.FAILED, TrialState.INFEASIBLE),
+    /** The accelerator's memory was too small, or would be. */
     DEVICE_OOM(AttemptState.FAILED, TrialState.INFEASIBLE),
+    /** The machine's memory, or the trial's share of it, was too small, or would be. */
     HOST_OOM(AttemptState.FAILED, TrialState.INFEASIBLE),
     /** The data set is not what the task says. */
     DATA_ERROR(AttemptState.FAILED, TrialState.FAILED),

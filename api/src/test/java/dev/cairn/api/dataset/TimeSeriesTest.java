@@ -49,7 +49,7 @@ class TimeSeriesTest {
                 task(Forecasting.Gaps.REFUSE, "y", "x"), "\uFEFFx,t,y\r\n1,2024-01-01,10\r\n-2.5e1,2024-01-02,20\r\n");
         assertThat(series.rows()).isEqualTo(2);
         assertThat(series.columns()).containsExactly("y", "x");
-        assertThat(series.series().get(0).values()).isEqualTo(new double[][] {{10, 1}, {20, -25}});
+        assertThat(series.series().get(0).values().copy()).isEqualTo(new double[][] {{10, 1}, {20, -25}});
     }
 
     @ParameterizedTest
@@ -157,6 +157,7 @@ class TimeSeriesTest {
                 null,
                 new TimeSplit.Chronological(0.2, null, null),
                 gaps,
+                null,
                 missing,
                 null,
                 null);
@@ -175,8 +176,9 @@ class TimeSeriesTest {
         assertThat(series.times()).hasSize(3);
         assertThat(series.columns()).containsExactly("y", "holiday");
         assertThat(series.series()).extracting(TimeSeries.Series::name).containsExactly("b", "a");
-        assertThat(series.series().get(0).values()).isEqualTo(new double[][] {{10, 0}, {20, 1}, {30, 0}});
-        assertThat(series.series().get(1).values()).isEqualTo(new double[][] {{Double.NaN, Double.NaN}, {2, 1}, {3, 0}
+        assertThat(series.series().get(0).values().copy()).isEqualTo(new double[][] {{10, 0}, {20, 1}, {30, 0}});
+        assertThat(series.series().get(1).values().copy()).isEqualTo(new double[][] {
+            {Double.NaN, Double.NaN}, {2, 1}, {3, 0}
         });
     }
 
@@ -208,7 +210,7 @@ class TimeSeriesTest {
                 panel(Forecasting.Gaps.FILL, Forecasting.Missing.LEAVE_OUT),
                 "t,shop,holiday,y\n2024-01-01,a,0,1\n2024-01-02,a,0,2\n2024-01-05,a,1,5\n");
         assertThat(series.times()).hasSize(5);
-        assertThat(series.series().get(0).values()).isEqualTo(new double[][] {
+        assertThat(series.series().get(0).values().copy()).isEqualTo(new double[][] {
             {1, 0}, {2, 0}, {Double.NaN, Double.NaN}, {Double.NaN, Double.NaN}, {5, 1}
         });
         assertThatThrownBy(() -> of(
@@ -224,7 +226,7 @@ class TimeSeriesTest {
                 2024-01-01,a,NaN,
                 2024-01-02,a,null, NA\s
                 """);
-        assertThat(series.series().get(0).values()).isEqualTo(new double[][] {
+        assertThat(series.series().get(0).values().copy()).isEqualTo(new double[][] {
             {Double.NaN, Double.NaN}, {Double.NaN, Double.NaN}
         });
         assertThatThrownBy(() -> of(
@@ -238,7 +240,11 @@ class TimeSeriesTest {
         Forecasting task = task(Forecasting.Gaps.REFUSE);
         var table = new CsvTable(
                 List.of("t", "y"), List.of(List.of("2024-01-01", "1"), List.of("2024-01-02", "the answer")));
-        assertThat(TimeSeries.of(task, table, rows -> rows - 1).series().get(0).values())
+        assertThat(TimeSeries.of(task, table, rows -> rows - 1, Grid.Storage.HEAP)
+                        .series()
+                        .get(0)
+                        .values()
+                        .copy())
                 .isEqualTo(new double[][] {{1}});
     }
 }

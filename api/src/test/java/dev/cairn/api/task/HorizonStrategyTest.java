@@ -30,6 +30,7 @@ class HorizonStrategyTest {
                 null,
                 null,
                 null,
+                null,
                 fixed);
         return task.objections(space, List.of(), List.of());
     }

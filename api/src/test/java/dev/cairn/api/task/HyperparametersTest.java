@@ -100,6 +100,7 @@ class HyperparametersTest {
                 null,
                 new TimeSplit.Chronological(0.2, 0.2, null),
                 null,
+                null,
                 missing,
                 null,
                 Map.of());

@@ -46,6 +46,23 @@ public final class Contender implements AutoCloseable {
         return new Contender(cells, command);
     }
 
+    /** A {@code bare} or the {@code worker}'s loop; a batch is then an epoch. In a JVM as the worker starts for trials. */
+    public static Contender loop(String kind, NetworkShape shape, Path folder) {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1024m",
+                "-Xms48m",
+                "-Xmn32m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TimedLoop.class.getName(),
+                kind));
+        command.addAll(shape.arguments());
+        command.add(folder.toString());
+        return new Contender(kind, command);
+    }
+
     /** PyTorch, by a script that speaks as {@link TimedNetwork} does. */
     public static Contender pytorch(Path python, Path script, NetworkShape shape) {
         var command = new ArrayList<>(List.of(python.toString(), script.toString()));

@@ -46,6 +46,11 @@ public final class Duel {
         return latest;
     }
 
+    /** Whether it took part. */
+    public boolean has(String name) {
+        return turns.containsKey(name);
+    }
+
     /** Median over the rounds. */
     public double milliseconds(String name) {
         return median(turns.get(name).clone());

@@ -10,7 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -27,10 +27,10 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
 final class TimedNetwork {
     private TimedNetwork() {}
 
-    /** Takes fast or stock, units, batch, window, layers. */
+    /** Takes fast or stock, units, batch, window, layers, cell. */
     public static void main(String[] arguments) throws IOException {
         NetworkShape shape =
-                NetworkShape.parse(String.join(",", Arrays.asList(arguments).subList(1, 5)));
+                NetworkShape.parse(String.join(",", Arrays.asList(arguments).subList(1, 6)));
         MultiLayerNetwork network = network(shape);
         FastCells.install(network, Cells.named(arguments[0]));
         INDArray inputs = Nd4j.randn(shape.batch(), NetworkShape.FEATURES, shape.window());
@@ -61,12 +61,8 @@ final class TimedNetwork {
                 .updater(new Adam(1e-3))
                 .list();
         for (int i = 0; i < shape.layers(); i++) {
-            LSTM lstm = new LSTM.Builder()
-                    .nIn(i == 0 ? NetworkShape.FEATURES : shape.units())
-                    .nOut(shape.units())
-                    .activation(Activation.TANH)
-                    .build();
-            layers.layer(i == shape.layers() - 1 ? new LastTimeStep(lstm) : lstm);
+            Layer cell = shape.cell().layer(i == 0 ? NetworkShape.FEATURES : shape.units(), shape.units());
+            layers.layer(i == shape.layers() - 1 ? new LastTimeStep(cell) : cell);
         }
         layers.layer(new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
                 .activation(Activation.IDENTITY)

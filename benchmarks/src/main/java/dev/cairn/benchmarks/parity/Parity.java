@@ -57,6 +57,7 @@ public record Parity(Task task, PlainNetwork network, Path table, int seeds, Pat
                     task,
                     network.values(),
                     seed,
+                    null,
                     table.toString(),
                     folder.resolve("model.zip").toString(),
                     new TrialOrder.Checkpointing(folder.toString(), 0, Double.POSITIVE_INFINITY),

@@ -3,19 +3,20 @@ package dev.cairn.cli.command;
 import dev.cairn.api.Page;
 import dev.cairn.api.dataset.DatasetView;
 import dev.cairn.cli.process.Failure;
-import dev.cairn.cli.terminal.Figures;
 import dev.cairn.cli.terminal.Table;
+import dev.cairn.client.CairnClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "dataset", description = "Uploads and lists data sets.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "dataset",
+        description = "Adds and lists data sets.",
+        subcommands = DatasetAddCommand.class,
+        synopsisSubcommandLabel = "COMMAND")
 final class DatasetCommand implements Runnable {
     @Mixin
     private ServiceOption service;
@@ -23,21 +24,14 @@ final class DatasetCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
+    CairnClient client() {
+        return service.client();
+    }
+
     @Override
     public void run() {
         throw new picocli.CommandLine.ParameterException(
-                spec.commandLine(), "say what to do with data sets: upload or list");
-    }
-
-    @Command(name = "upload", description = "Uploads a table and prints its address, for a study's task.")
-    void upload(
-            @Parameters(paramLabel = "FILE", description = "CSV with a header") Path file,
-            @Option(names = "--name", description = "for people (the file's name)") @Nullable String name) {
-        DatasetView view = service.client().uploadDataset(name == null ? nameOf(file) : name, readable(file));
-        spec.commandLine()
-                .getErr()
-                .println("'" + view.name() + "': " + Figures.count(view.rows(), "row") + ", columns " + view.columns());
-        spec.commandLine().getOut().println(view.address());
+                spec.commandLine(), "say what to do with data sets: add or list");
     }
 
     @Command(name = "list", description = "Lists all data sets.")
@@ -56,7 +50,7 @@ final class DatasetCommand implements Runnable {
     }
 
     static String nameOf(Path file) {
-        return file.getFileName().toString().replaceFirst("\\.csv$", "");
+        return file.getFileName().toString().replaceFirst("\\.(csv|tsv)$", "");
     }
 
     static Path readable(Path file) {

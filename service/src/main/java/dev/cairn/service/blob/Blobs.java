@@ -3,9 +3,11 @@ package dev.cairn.service.blob;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.service.web.ProblemException;
 import dev.cairn.service.web.Spool;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.springframework.http.ContentDisposition;
@@ -58,8 +61,13 @@ public class Blobs {
                         ProblemCode.DIGEST_MISMATCH,
                         "the bytes have the SHA-256 " + HexFormat.of().formatHex(found) + ", not " + stated);
             }
-            transaction.executeWithoutResult(status -> write(file, expected));
+            keep(file, expected);
         }
+    }
+
+    /** Stores a file that is known to have this digest. */
+    public void keep(Path file, byte[] sha256) {
+        transaction.executeWithoutResult(status -> write(file, sha256));
     }
 
     private void write(Path file, byte[] sha256) {
@@ -116,17 +124,41 @@ public class Blobs {
     /** Writes the bytes; nothing if there are none under this digest. */
     public void copy(byte[] sha256, OutputStream out) throws IOException {
         for (int position = 0; ; position++) {
-            Optional<byte[]> chunk = jdbc.sql(
-                            "select bytes from blob_chunk where project_id = 1 and sha256 = :sha256 and position = :position")
-                    .param("sha256", sha256)
-                    .param("position", position)
-                    .query(byte[].class)
-                    .optional();
+            Optional<byte[]> chunk = chunk(sha256, position);
             if (chunk.isEmpty()) {
                 return;
             }
             out.write(chunk.get());
         }
+    }
+
+    /** The bytes as a stream that holds a chunk at a time; empty if there are none under this digest. */
+    public InputStream open(byte[] sha256) {
+        return new SequenceInputStream(new Enumeration<>() {
+            private int position;
+            private Optional<byte[]> next = chunk(sha256, 0);
+
+            @Override
+            public boolean hasMoreElements() {
+                return next.isPresent();
+            }
+
+            @Override
+            public InputStream nextElement() {
+                var chunk = new ByteArrayInputStream(next.orElseThrow());
+                next = chunk(sha256, ++position);
+                return chunk;
+            }
+        });
+    }
+
+    private Optional<byte[]> chunk(byte[] sha256, int position) {
+        return jdbc.sql(
+                        "select bytes from blob_chunk where project_id = 1 and sha256 = :sha256 and position = :position")
+                .param("sha256", sha256)
+                .param("position", position)
+                .query(byte[].class)
+                .optional();
     }
 
     /** The digest that 64 lower-case hex digits stand for. */

@@ -1,7 +1,7 @@
 package dev.cairn.service.dataset;
 
 import dev.cairn.api.Page;
-import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.dataset.CsvFile;
 import dev.cairn.api.dataset.DatasetView;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.search.InvalidValueException;
@@ -9,12 +9,16 @@ import dev.cairn.search.Violation;
 import dev.cairn.service.blob.Blobs;
 import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ProblemException;
+import dev.cairn.service.web.Spool;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -30,7 +34,8 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 @RestController
 @RequestMapping("/api/v1/datasets")
 class DatasetController {
-    private static final int LARGEST = 64 * 1024 * 1024;
+    /** Neither the service nor a worker holds it in memory, but each keeps it on disk. */
+    private static final long LARGEST = 4L * 1024 * 1024 * 1024;
 
     private final Datasets datasets;
     private final Blobs blobs;
@@ -48,14 +53,18 @@ class DatasetController {
                     "/name",
                     "name must be letters, digits, dots, dashes and underscores, at most 100, but was '" + name + "'");
         }
-        byte[] bytes = request.getInputStream().readNBytes(LARGEST + 1);
-        if (bytes.length > LARGEST) {
-            throw ProblemException.of(ProblemCode.TOO_LARGE, "a data set may have at most " + LARGEST + " bytes");
+        try (var spool = new Spool()) {
+            MessageDigest digest = Blobs.sha256();
+            Path file = spool.take(new DigestInputStream(request.getInputStream(), digest), LARGEST);
+            return stored(name, file, digest.digest());
         }
-        CsvTable table = parse(bytes);
-        byte[] sha256 = Blobs.sha256().digest(bytes);
+    }
+
+    private ResponseEntity<DatasetView> stored(String name, Path file, byte[] sha256) throws IOException {
+        var lines = new AtomicLong();
+        List<String> columns = columns(file, lines);
         boolean known = datasets.find(sha256).isPresent();
-        if (!datasets.insert(name, bytes, table)) {
+        if (!datasets.insert(name, file, sha256, columns, lines.get())) {
             throw ProblemException.of(ProblemCode.NAME_TAKEN, "another data set is named '" + name + "'");
         }
         DatasetView view = datasets.find(sha256).orElseThrow();
@@ -74,9 +83,12 @@ class DatasetController {
         }
     }
 
-    private static CsvTable parse(byte[] bytes) throws IOException {
+    /** Goes through the whole table, to refuse what is none. */
+    private static List<String> columns(Path file, AtomicLong lines) throws IOException {
         try {
-            return CsvTable.read(new ByteArrayInputStream(bytes));
+            CsvFile table = CsvFile.of(file);
+            table.forEach((index, cells) -> lines.incrementAndGet());
+            return table.columns();
         } catch (InvalidValueException e) {
             throw ProblemException.of(ProblemCode.INVALID_DATASET, e.violations());
         }

@@ -1,17 +1,15 @@
 package dev.cairn.service.dataset;
 
-import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.dataset.CsvFile;
 import dev.cairn.api.dataset.DatasetView;
 import dev.cairn.service.blob.Blobs;
 import dev.cairn.service.web.Cursor;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,17 +39,16 @@ public class Datasets {
      *
      * @return false if the name is taken by other bytes
      */
-    boolean insert(String name, byte[] bytes, CsvTable table) {
-        byte[] sha256 = Blobs.sha256().digest(bytes);
-        blobs.put(new ByteArrayInputStream(bytes), HexFormat.of().formatHex(sha256));
+    boolean insert(String name, Path file, byte[] sha256, List<String> columns, long rows) {
+        blobs.keep(file, sha256);
         jdbc.sql("""
                         insert into dataset (project_id, name, sha256, row_count, column_names)
                         values (1, :name, :sha256, :rows, :columns) on conflict do nothing
                         """)
                 .param("name", name)
                 .param("sha256", sha256)
-                .param("rows", table.lines().size())
-                .param("columns", table.columns().toArray(String[]::new))
+                .param("rows", rows)
+                .param("columns", columns.toArray(String[]::new))
                 .update();
         return find(sha256).isPresent();
     }
@@ -72,16 +69,14 @@ public class Datasets {
                 .list();
     }
 
-    /** The whole table; empty if there is no such data set. The address is {@code sha256:} and 64 hex digits. */
-    public Optional<CsvTable> table(String address) {
+    /** The table; empty if there is no such data set. The address is {@code sha256:} and 64 hex digits. */
+    public Optional<CsvFile> table(String address) {
         byte[] sha256 = Blobs.digest(address.substring("sha256:".length()));
         if (find(sha256).isEmpty()) {
             return Optional.empty();
         }
-        var bytes = new ByteArrayOutputStream();
         try {
-            blobs.copy(sha256, bytes);
-            return Optional.of(CsvTable.read(new ByteArrayInputStream(bytes.toByteArray())));
+            return Optional.of(CsvFile.of(() -> blobs.open(sha256)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

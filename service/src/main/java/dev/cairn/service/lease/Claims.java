@@ -11,6 +11,7 @@ import dev.cairn.service.CairnSettings;
 import dev.cairn.service.study.Specs;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -83,18 +84,24 @@ class Claims {
     /** Notes that a worker asks, and what it can do. */
     void greet(LeaseRequest request) {
         jdbc.sql("""
-                        insert into worker (project_id, name, tasks, backend) values (1, :name, :tasks, :backend)
+                        insert into worker (project_id, name, tasks, backend, memory_mebibytes, device_memory_mebibytes)
+                        values (1, :name, :tasks, :backend, :memory, :deviceMemory)
                         on conflict (project_id, name) do update
-                            set tasks = excluded.tasks, backend = excluded.backend, last_seen_at = cairn_now()
+                            set tasks = excluded.tasks, backend = excluded.backend,
+                                memory_mebibytes = excluded.memory_mebibytes,
+                                device_memory_mebibytes = excluded.device_memory_mebibytes, last_seen_at = cairn_now()
                         """)
                 .param("name", request.worker().name())
                 .param("tasks", request.worker().tasks().toArray(String[]::new))
                 .param("backend", request.worker().backend())
+                .param("memory", request.worker().memoryMebibytes(), Types.INTEGER)
+                .param("deviceMemory", request.worker().deviceMemoryMebibytes(), Types.INTEGER)
                 .update();
     }
 
     /**
-     * Claims one queued trial: study first (priority, then least running), then the longest queued. Nothing for a request that
+     * Claims one queued trial: study first (priority, then least running), then the longest queued; one that ran out of memory
+     * only for a worker that offers more. Nothing for a request that
      * was granted before, and nothing for a worker that was never greeted or can do something else than it could then.
      *
      * @param inTurn nothing while a study of higher priority may have a new trial suggested for this worker; a long queue must
@@ -108,7 +115,8 @@ class Claims {
                     where project_id = 1 and name = :worker and tasks = :tasks::text[]
                         and backend is not distinct from :backend::text),
                 seen as (
-                    update worker w set last_seen_at = cairn_now() from asking
+                    update worker w set last_seen_at = cairn_now(), memory_mebibytes = :memory,
+                        device_memory_mebibytes = :deviceMemory from asking
                     where w.id = asking.id and w.last_seen_at < cairn_now() - make_interval(secs => :seenSeconds)),
                 %s,
                 -- Keeps the order of the studies and locks one trial in the first that has a free one; sorting after it
@@ -117,7 +125,7 @@ class Claims {
                     select t.id from open s cross join lateral (
                         select t.id from trial t
                         where t.study_id = s.id and t.state = 'QUEUED' and (t.purpose = 'SEARCH') = s.searches
-                            and t.not_before < 'infinity' and t.not_before <= cairn_now()
+                            and t.not_before < 'infinity' and t.not_before <= cairn_now() and %s
                         order by t.priority desc, t.id limit 1 for update skip locked) t
                     where exists (select 1 from asking)
                         and not exists (select 1 from attempt where request_hash = :request)
@@ -130,8 +138,10 @@ class Claims {
                     select f.attempt_id, f.step from claimed c join artifact f on f.trial_id = c.id
                     where c.attempt > 1 and f.kind = 'CHECKPOINT' order by f.step desc, f.attempt_id desc limit 1),
                 made as (
-                    insert into attempt (trial_id, study_id, number, worker_id, request_hash, token_hash, resumed_from_step)
-                    select c.id, c.study_id, c.attempt, a.id, :request, :token, (select step from resumed)
+                    insert into attempt (trial_id, study_id, number, worker_id, request_hash, token_hash, resumed_from_step,
+                        memory_mebibytes, device_memory_mebibytes)
+                    select c.id, c.study_id, c.attempt, a.id, :request, :token, (select step from resumed),
+                        :memory, :deviceMemory
                     from claimed c, asking a returning id, study_id, number, trial_id, resumed_from_step),
                 inherited as (
                     -- Copied, so that a trial's curve is its latest attempt's, whoever reads it.
@@ -139,12 +149,14 @@ class Claims {
                     select m.study_id, a.id, m.step, m.metrics, m.measured_at
                     from made a cross join resumed r join measurement m
                         on m.study_id = a.study_id and m.attempt_id = r.attempt_id and m.step <= r.step)
-                """.formatted(open(request, inTurn))
+                """.formatted(open(request, inTurn), Fleet.OFFERS_MORE)
                 + GRANT + " from made a join claimed t on t.id = a.trial_id join study s on s.id = t.study_id";
         return jdbc.sql(sql)
                 .param("study", request.study())
                 .param("tasks", request.worker().tasks().toArray(String[]::new))
                 .param("backend", request.worker().backend())
+                .param("memory", request.worker().memoryMebibytes(), Types.INTEGER)
+                .param("deviceMemory", request.worker().deviceMemoryMebibytes(), Types.INTEGER)
                 .param("seconds", leaseSeconds)
                 .param("seenSeconds", SEEN_SECONDS)
                 .param("worker", request.worker().name())

@@ -2,11 +2,13 @@ package dev.cairn.service.lease;
 
 import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Outcome;
+import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.search.objective.Objective;
 import java.sql.Types;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,7 +37,7 @@ class Outcomes {
         String sql = """
                 with fence as (
                     select t.id as trial_id, t.study_id, t.forgiven_attempts, a.id as attempt_id, s.project_id,
-                        w.name as worker, s.spec -> 'retry' as retry,
+                        w.name as worker, s.spec -> 'retry' as retry, s.task_type, %s,
                         case when s.state = 'STOPPING' then 'CANCEL' else t.directive end as directive
                     from attempt a join trial t on t.id = a.trial_id join study s on s.id = t.study_id
                         join worker w on w.id = a.worker_id
@@ -51,6 +53,7 @@ class Outcomes {
                                 where p.trial_id = f.trial_id and p.number > f.forgiven_attempts
                                     and p.state = 'FAILED' and p.cause = :cause) < :retries
                                 then 'QUEUED'
+                            when f.directive is null and %s then 'QUEUED'
                             else :trialState
                         end as next_state
                     from fence f),
@@ -88,11 +91,13 @@ class Outcomes {
                         state = j.next_state,
                         leased_until = null,
                         ended_at = case when j.next_state = 'QUEUED' then null else cairn_now() end,
-                        not_before = case when j.next_state = 'QUEUED' and :attemptState = 'FAILED'
+                        not_before = case when j.next_state = 'QUEUED' and :attemptState = 'FAILED' and not j.ran_out
                             then cairn_now() + backoff(j.retry, 1 + (select count(*) from attempt p
                                 where p.trial_id = j.trial_id and p.id <> j.attempt_id
                                     and p.number > j.forgiven_attempts and %s))
                             else t.not_before end,
+                        memory_above = j.memory_above,
+                        device_memory_above = j.device_memory_above,
                         cause = case when j.next_state in ('FAILED', 'INFEASIBLE') then :cause end,
                         metrics = case when j.next_state in ('COMPLETED', 'PRUNED') then :metrics::jsonb end,
                         objective_values = case when j.next_state = 'COMPLETED' then :values::double precision[] end,
@@ -112,7 +117,11 @@ class Outcomes {
                         'worker:' || worker
                     from moved)
                 select id, state from moved
-                """.formatted(Leases.SAVE_CHECKPOINT, Leases.COUNTS);
+                """.formatted(
+                        tooLittle(ending.cause()),
+                        ranOut(ending.cause()) ? "f.bounded and " + Fleet.hasMore("f", "f") : "false",
+                        Leases.SAVE_CHECKPOINT,
+                        Leases.COUNTS);
         Checkpoint checkpoint = outcome.checkpoint();
         List<Double> values = ending.values();
         List<Double> outcomes = ending.outcomes();
@@ -134,6 +143,7 @@ class Outcomes {
                 .param("message", Leases.clean(outcome.message()), Types.VARCHAR)
                 .param("log", Leases.clean(outcome.log()), Types.VARCHAR)
                 .param("hash", hash(outcome))
+                .param("needs", outcome.needsMebibytes(), Types.INTEGER)
                 .param("metrics", json.writeValueAsString(outcome.metrics()))
                 .param("values", values == null ? null : values.toArray(Double[]::new))
                 .param("outcomes", outcomes == null ? null : outcomes.toArray(Double[]::new))
@@ -141,6 +151,26 @@ class Outcomes {
                 .query((row, index) ->
                         new Outcome.Answer(row.getLong("id"), TrialState.valueOf(row.getString("state"))))
                 .optional();
+    }
+
+    private static boolean ranOut(@Nullable FailureCause cause) {
+        return cause == FailureCause.HOST_OOM || cause == FailureCause.DEVICE_OOM;
+    }
+
+    /**
+     * What memory is now known to be too little, and whether any is: a worker that says neither what it offered nor what is needed
+     * leaves nothing to compare with. A text for each case, so that Postgres need not plan an outcome anew.
+     */
+    private static String tooLittle(@Nullable FailureCause cause) {
+        String host = "t.memory_above";
+        String device = "t.device_memory_above";
+        if (cause == FailureCause.HOST_OOM) {
+            host = "greatest(t.memory_above, a.memory_mebibytes, :needs::int - 1)";
+        } else if (cause == FailureCause.DEVICE_OOM) {
+            device = "greatest(t.device_memory_above, a.device_memory_mebibytes, :needs::int - 1)";
+        }
+        return "%s as memory_above, %s as device_memory_above, %s is not null as bounded, %s as ran_out"
+                .formatted(host, device, cause == FailureCause.DEVICE_OOM ? device : host, ranOut(cause));
     }
 
     /** Of the outcome as the wire would carry it; maps in it are sorted, so equal outcomes have equal hashes. */

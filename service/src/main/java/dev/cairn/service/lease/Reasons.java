@@ -2,6 +2,7 @@ package dev.cairn.service.lease;
 
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.NoWork;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.Comparator;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,7 +38,10 @@ class Reasons {
                             else s.task_type = any(:tasks) end as fits,
                         (select min(t.not_before) from trial t
                             -- One that is held back waits for room, not for a time.
-                            where t.study_id = s.id and t.state = 'QUEUED' and t.not_before < 'infinity') as next
+                            where t.study_id = s.id and t.state = 'QUEUED' and t.not_before < 'infinity' and %1$s) as next,
+                        exists (select 1 from trial t
+                            where t.study_id = s.id and t.state = 'QUEUED' and t.not_before < 'infinity'
+                                and not coalesce(%1$s, false)) as larger
                     from study s
                     where s.project_id = 1 and case when :study::bigint is null
                         then s.state in ('ACTIVE', 'PAUSED', 'STOPPING', 'CONFIRMING') else s.id = :study end),
@@ -50,6 +54,8 @@ class Reasons {
                         when next is not null then 'BUSY'
                         when state = 'CONFIRMING' and exists (select 1 from confirmation c
                             where c.study_id = seen.id and c.history_seq is null) then 'BUSY'
+                        when larger and (state = 'CONFIRMING' or exhausted or trials_created >= trial_budget
+                            or trials_created - trials_ended >= parallel_limit) then 'NO_FITTING_DEVICE'
                         when state = 'CONFIRMING' then 'CONFIRMING'
                         when exhausted or trials_created >= trial_budget then 'BUDGET_RESERVED'
                         when trials_created - trials_ended >= parallel_limit then 'PARALLEL_LIMIT'
@@ -57,10 +63,12 @@ class Reasons {
                         extract(epoch from next - cairn_now()) as wait
                     from seen)
                 select why, ceil(min(wait)) as wait from judged group by why
-                """;
+                """.formatted(Fleet.OFFERS_MORE);
         return jdbc
                 .sql(sql)
                 .param("study", request.study())
+                .param("memory", request.worker().memoryMebibytes(), Types.INTEGER)
+                .param("deviceMemory", request.worker().deviceMemoryMebibytes(), Types.INTEGER)
                 .param("tasks", request.worker().tasks().toArray(String[]::new))
                 .query((row, index) -> {
                     NoWork why = NoWork.valueOf(row.getString("why"));

@@ -38,6 +38,7 @@ class Sweeper {
     void sweep() {
         try {
             expire();
+            endTooLarge();
             sequencer.behind().forEach(this::catchUp);
         } catch (DataAccessException | TransactionException e) {
             log.warn(
@@ -55,6 +56,32 @@ class Sweeper {
         } catch (RuntimeException e) {
             log.error("Study {} cannot be brought up to date", study, e);
         }
+    }
+
+    /** Ends trials that wait for more memory than any worker offers that is there: the one they waited for has gone. */
+    void endTooLarge() {
+        String sql = """
+                with stuck as (
+                    select t.id, t.attempt from trial t join study s on s.id = t.study_id
+                    where t.state = 'QUEUED' and (t.memory_above is not null or t.device_memory_above is not null) and not %s
+                    order by t.id limit 100 for update of t skip locked),
+                moved as (
+                    update trial t set state = 'INFEASIBLE', ended_at = cairn_now(),
+                        cause = (select a.cause from attempt a
+                            where a.trial_id = t.id and a.cause in ('HOST_OOM', 'DEVICE_OOM') order by a.number desc limit 1)
+                    from stuck k where t.id = k.id returning t.id, t.study_id, t.attempt, t.cause),
+                told as (
+                    insert into event (study_id, type, trial_id, attempt_id, payload, actor)
+                    select m.study_id, 'TRIAL_ENDED', m.id,
+                        (select a.id from attempt a where a.trial_id = m.id and a.number = m.attempt),
+                        jsonb_build_object('state', 'INFEASIBLE', 'cause', m.cause), 'service'
+                    from moved m returning study_id)
+                select distinct study_id from told
+                """.formatted(Fleet.hasMore("s", "t"));
+        jdbc.sql(sql).query(Long.class).list().forEach(study -> {
+            log.info("Study {}: no worker offers the memory that a trial needs", study);
+            catchUp(study);
+        });
     }
 
     /** Ends leases that have run out, and lets studies end that have spent a budget of time, wherever they are. */

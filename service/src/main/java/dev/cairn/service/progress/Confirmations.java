@@ -121,7 +121,7 @@ class Confirmations {
     private static String without(List<Repeated> candidates) {
         boolean measured = candidates.stream().anyMatch(one -> one.completed() > 0);
         return measured
-                ? "no candidate kept the constraints when it was repeated, so there is no test score"
+                ? "no candidate that is not excluded kept the constraints when it was repeated, so there is no test score"
                 : "no repetition of the candidates completed, so there is no test score";
     }
 

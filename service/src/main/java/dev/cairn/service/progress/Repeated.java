@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trial the search trial whose point is repeated
  * @param observed the first objective as that trial measured it
+ * @param excluded a person has taken that trial out
  * @param runs its repetitions
  */
 record Repeated(
@@ -24,6 +25,7 @@ record Repeated(
         Point point,
         double observed,
         @Nullable Double predicted,
+        boolean excluded,
         boolean won,
         @Nullable Integer epochs,
         List<Run> runs) {
@@ -69,9 +71,10 @@ record Repeated(
         return OptionalDouble.of(Math.sqrt(squares / (completed.size() - 1)));
     }
 
-    /** Whether it may win: one completed, and the means of what is constrained keep to the limits. */
+    /** Whether it may win: nobody has excluded it meanwhile, one completed, and the means of what is constrained keep to the limits. */
     boolean isEligible(List<OutcomeConstraint> constraints) {
-        return completed() > 0
+        return !excluded
+                && completed() > 0
                 && constraints.stream()
                         .allMatch(constraint -> constraint.holds(completedRuns().stream()
                                 .mapToDouble(run -> run.measured().get(constraint.metric()))

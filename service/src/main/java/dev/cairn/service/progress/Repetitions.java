@@ -22,7 +22,7 @@ class Repetitions {
     /** By rank. What was repeated in an earlier round counts too. */
     List<Repeated> of(long study, int round) {
         String sql = """
-                select c.trial_id, w.number, w.point, w.objective_values[1] as observed, c.predicted, c.won, c.epochs, (
+                select c.trial_id, w.number, w.point, w.objective_values[1] as observed, c.predicted, w.excluded, c.won, c.epochs, (
                     select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('ended', r.state not in ('QUEUED', 'RUNNING'),
                         'value', r.objective_values[1], 'metrics', r.metrics)) order by r.repetition)
                     from trial r where r.repeats_id = w.id) as runs
@@ -43,6 +43,7 @@ class Repetitions {
                 json.readValue(row.getString("point"), Point.class),
                 row.getDouble("observed"),
                 row.getObject("predicted", Double.class),
+                row.getBoolean("excluded"),
                 row.getBoolean("won"),
                 row.getObject("epochs", Integer.class),
                 List.of(json.readValue(row.getString("runs"), Repeated.Run[].class)));

@@ -1,7 +1,7 @@
 package dev.cairn.service.progress;
 
 import dev.cairn.api.Page;
-import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.dataset.CsvFile;
 import dev.cairn.api.dataset.TaskTable;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.StudySpec;
@@ -92,7 +92,7 @@ class StudyController {
     /** Reads the data now, so that a bad cell is refused here and not found by every trial. */
     private void checkData(Task task) {
         var rules = new Rules();
-        Optional<CsvTable> table = datasets.table(task.dataset());
+        Optional<CsvFile> table = datasets.table(task.dataset());
         rules.check(
                 table.isPresent(),
                 "/task/dataset",

@@ -99,6 +99,7 @@ class Requeuing {
                     where a.trial_id = e.id and a.number = e.attempt and a.state = 'LOST'),
                 moved as (
                     update trial t set state = 'QUEUED', cause = null, ended_at = null, directive = null, stop_reason = null,
+                        memory_above = null, device_memory_above = null,
                         metrics = null, last_step = null, last_value = null,
                         forgiven_attempts = t.attempt,
                         not_before = case when f.parallel_limit is null then cairn_now() else 'infinity' end

@@ -1,6 +1,5 @@
 package dev.cairn.worker.data;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,10 +16,10 @@ final class Baselines {
     static double[][] naive(Windows held) {
         double[][] forecasts = new double[held.count()][];
         for (int example = 0; example < held.count(); example++) {
-            double[] last = held.channels(example).seen()[held.first()[example] - 1];
-            forecasts[example] = new double[held.preparation().horizon() * last.length];
+            int targets = held.preparation().targetCount();
+            forecasts[example] = new double[held.preparation().horizon() * targets];
             for (int i = 0; i < forecasts[example].length; i++) {
-                forecasts[example][i] = last[i % last.length];
+                forecasts[example][i] = held.channels(example).seen(held.first()[example] - 1, i % targets);
             }
         }
         return forecasts;
@@ -35,13 +34,14 @@ final class Baselines {
         double[][] forecasts = naive(held);
         double[][][] quantiles = new double[forecasts.length][past[0].length][levels.size()];
         for (int i = 0; i < past[0].length; i++) {
-            double[] errors = new double[past.length];
-            for (int example = 0; example < past.length; example++) {
-                errors[example] = fitting.actual(example, i) - past[example][i];
-            }
-            Arrays.sort(errors);
+            int at = i;
+            Sample errors = Sample.of(consumer -> {
+                for (int example = 0; example < past.length; example++) {
+                    consumer.accept(fitting.actual(example, at) - past[example][at]);
+                }
+            });
             for (int j = 0; j < levels.size(); j++) {
-                double error = Scaling.quantile(errors, levels.get(j));
+                double error = errors.quantile(levels.get(j));
                 for (int example = 0; example < forecasts.length; example++) {
                     quantiles[example][i][j] = forecasts[example][i] + error;
                 }
@@ -54,15 +54,15 @@ final class Baselines {
     static Optional<double[][]> seasonal(Windows held, int season) {
         double[][] forecasts = new double[held.count()][];
         for (int example = 0; example < held.count(); example++) {
-            double[][] seen = held.channels(example).seen();
-            int targets = seen[0].length;
+            Channels channels = held.channels(example);
+            int targets = held.preparation().targetCount();
             forecasts[example] = new double[held.preparation().horizon() * targets];
             for (int i = 0; i < forecasts[example].length; i++) {
                 int row = held.first()[example] + i / targets % season - season;
-                if (row < 0 || Double.isNaN(seen[row][i % targets])) {
+                if (row < 0 || Double.isNaN(channels.seen(row, i % targets))) {
                     return Optional.empty();
                 }
-                forecasts[example][i] = seen[row][i % targets];
+                forecasts[example][i] = channels.seen(row, i % targets);
             }
         }
         return Optional.of(forecasts);

@@ -1,6 +1,7 @@
 package dev.cairn.worker.data;
 
-import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.dataset.Grid;
+import dev.cairn.api.dataset.Table;
 import dev.cairn.api.dataset.TimeSeries;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.TimeSplit.Fold;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that one network of a forecasting trial trains on and is judged by. */
@@ -42,24 +44,41 @@ public final class ForecastingData implements TaskData {
      * Prepares a data set for a trial: once for each fold of a search, once for a confirmation.
      *
      * @param watchedShare part of the training rows, the latest of them, kept back for early stopping; in [0, 1), 0 for none
+     * @param room where numbers are kept
      * @throws InvalidValueException if it cannot serve the task; with a pointer under {@code /hyperparameters} if other
      *     hyperparameters could make it serve
      */
     public static List<ForecastingData> of(
-            Forecasting task, Purpose purpose, CsvTable table, Recipe recipe, double watchedShare) {
-        VisibleRows visible = VisibleRows.of(task, purpose, table, recipe.reach());
+            Forecasting task, Purpose purpose, Table table, Recipe recipe, double watchedShare, Room room) {
+        VisibleRows visible = VisibleRows.of(task, purpose, table, recipe.reach(), room);
+        List<Stationary> stationary = visible.series().series().stream()
+                .map(one -> Stationary.of(task, recipe, one.values(), room))
+                .toList();
         return visible.folds().stream()
-                .map(fold -> of(task, recipe, visible.series(), fold, watchedShare))
+                .map(fold -> of(task, recipe, visible.series(), stationary, fold, watchedShare, room))
                 .toList();
     }
 
+    /** Likewise, with all numbers on the heap. */
+    public static List<ForecastingData> of(
+            Forecasting task, Purpose purpose, Table table, Recipe recipe, double watchedShare) {
+        return of(task, purpose, table, recipe, watchedShare, Room.onHeap());
+    }
+
     private static ForecastingData of(
-            Forecasting task, Recipe recipe, TimeSeries series, Fold fold, double watchedShare) {
+            Forecasting task,
+            Recipe recipe,
+            TimeSeries series,
+            List<Stationary> stationary,
+            Fold fold,
+            double watchedShare,
+            Room room) {
         var rows = VisibleRows.Watched.of(
                 fold.train(), watchedShare, recipe.reach(), Objects.requireNonNull(task.horizon()));
-        Preparation preparation = Preparation.fit(task, recipe, series, rows.fitted());
-        List<Channels> channels = series.series().stream()
-                .map(one -> preparation.channels(series.times(), one.values()))
+        Preparation preparation = Preparation.fit(task, recipe, stationary, rows.fitted());
+        List<Channels> channels = IntStream.range(0, stationary.size())
+                .mapToObj(i -> preparation.channels(
+                        series.times(), series.series().get(i).values(), stationary.get(i), room))
                 .toList();
         Windows fitting = Windows.within(rows.fitted(), channels, preparation, recipe.reach(), recipe.stride());
         Windows watched = rows.watched().isEmpty()
@@ -74,8 +93,9 @@ public final class ForecastingData implements TaskData {
                             + " to judge by")));
         }
         int season = task.season() == null ? 1 : task.season();
+        int targets = task.targets().size();
         List<Scores.Reference[]> references = channels.stream()
-                .map(one -> references(one.actual(), rows.fitted(), season))
+                .map(one -> references(one.actual(), targets, rows.fitted(), season))
                 .toList();
         return new ForecastingData(fitting, watched, held, scores(held, references, task), references);
     }
@@ -93,15 +113,15 @@ public final class ForecastingData implements TaskData {
         return new Scores(actual, targets, ofExamples);
     }
 
-    private static Scores.Reference[] references(double[][] actual, List<Rows> training, int season) {
-        var references = new Scores.Reference[actual[0].length];
+    private static Scores.Reference[] references(Grid actual, int targets, List<Rows> training, int season) {
+        var references = new Scores.Reference[targets];
         for (int target = 0; target < references.length; target++) {
             double absolutes = 0;
             double squares = 0;
             long count = 0;
             for (Rows part : training) {
                 for (int row = part.from() + season; row < part.to(); row++) {
-                    double change = actual[row][target] - actual[row - season][target];
+                    double change = actual.get(row, target) - actual.get(row - season, target);
                     if (!Double.isNaN(change)) {
                         absolutes += Math.abs(change);
                         squares += change * change;

@@ -2,7 +2,6 @@ package dev.cairn.worker.data;
 
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Violation;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,13 +25,11 @@ public record InputLimits(List<Range> columns) {
         /**
          * Learns it.
          *
-         * @param values of the training part, without those missing; at least one
+         * @param sample of the training part, with at least one value
          * @param share of the values that lies beyond it on either side, between the two nearest values
          */
-        static Range fit(double[] values, double share) {
-            double[] sorted = values.clone();
-            Arrays.sort(sorted);
-            return new Range(Scaling.quantile(sorted, share), Scaling.quantile(sorted, 1 - share));
+        static Range fit(Sample sample, double share) {
+            return new Range(sample.quantile(share), sample.quantile(1 - share));
         }
 
         /** Not a number stays one. */

@@ -1,6 +1,6 @@
 package dev.cairn.worker.data;
 
-import dev.cairn.api.dataset.TimeSeries;
+import dev.cairn.api.dataset.Grid;
 import dev.cairn.api.task.CalendarFeature;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.TimeSplit.Rows;
@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -61,165 +61,61 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling, Inpu
     }
 
     /** Learns the scaling and the limits from the training rows of all series together, and from no others. */
-    static Preparation fit(Forecasting task, Recipe recipe, TimeSeries series, List<Rows> training) {
-        List<double[][]> tables = series.series().stream()
-                .map(one -> stationary(task, recipe, filled(task, one.values())))
-                .toList();
+    static Preparation fit(Forecasting task, Recipe recipe, List<Stationary> series, List<Rows> training) {
         var columns = new ArrayList<Scaling.Column>();
         var limits = new ArrayList<InputLimits.Range>();
         for (int i = 0; i < task.columns().size(); i++) {
             int column = i;
-            double[] values = tables.stream()
-                    .flatMapToDouble(table -> training.stream().flatMapToDouble(rows -> column(table, column, rows)))
-                    .filter(value -> !Double.isNaN(value))
-                    .toArray();
-            String name = task.columns().get(i);
-            if (recipe.inputClipping() > 0 && values.length > 0) {
-                var range = InputLimits.Range.fit(values, recipe.inputClipping());
+            Sample.Numbers values = consumer -> {
+                for (Stationary one : series) {
+                    for (Rows rows : training) {
+                        for (int row = rows.from(); row < rows.to(); row++) {
+                            consumer.accept(one.get(row, column));
+                        }
+                    }
+                }
+            };
+            Sample sample = Sample.of(values);
+            if (recipe.inputClipping() > 0 && sample.count() > 0) {
+                var range = InputLimits.Range.fit(sample, recipe.inputClipping());
                 limits.add(range);
-                values = Arrays.stream(values).map(range::clip).toArray();
+                sample = Sample.of(consumer -> values.forEach(value -> consumer.accept(range.clip(value))));
             }
-            columns.add(Scaling.fit(recipe.scaling(), values, name));
+            columns.add(Scaling.fit(recipe.scaling(), sample, task.columns().get(i)));
         }
         return new Preparation(task, recipe, new Scaling(columns), new InputLimits(limits));
-    }
-
-    private static DoubleStream column(double[][] table, int column, Rows rows) {
-        DoubleStream.Builder values = DoubleStream.builder();
-        for (int row = rows.from(); row < rows.to(); row++) {
-            values.add(table[row][column]);
-        }
-        return values.build();
-    }
-
-    /** With the last value before it in the place of each missing one, if that is the task's rule. */
-    private static double[][] filled(Forecasting task, double[][] values) {
-        if (task.missing() != Forecasting.Missing.LAST_VALUE) {
-            return values;
-        }
-        double[][] filled = new double[values.length][];
-        for (int row = 0; row < values.length; row++) {
-            filled[row] = values[row].clone();
-            for (int column = 0; row > 0 && column < filled[row].length; column++) {
-                if (Double.isNaN(filled[row][column])) {
-                    filled[row][column] = filled[row - 1][column];
-                }
-            }
-        }
-        return filled;
-    }
-
-    /** Logarithm and difference of the targets; other columns as they are. */
-    private static double[][] stationary(Forecasting task, Recipe recipe, double[][] values) {
-        int targets = task.targets().size();
-        double[][] levels = levels(recipe, values, targets);
-        double[][] table = new double[values.length][];
-        int lag = recipe.differencingLag();
-        for (int row = 0; row < values.length; row++) {
-            table[row] = values[row].clone();
-            for (int target = 0; target < targets; target++) {
-                double before = lag == 0 ? 0 : row < lag ? Double.NaN : levels[row - lag][target];
-                table[row][target] = levels[row][target] - before;
-            }
-        }
-        return table;
-    }
-
-    private static double[][] levels(Recipe recipe, double[][] values, int targets) {
-        double[][] levels = new double[values.length][targets];
-        for (int row = 0; row < values.length; row++) {
-            for (int target = 0; target < targets; target++) {
-                double value = values[row][target];
-                double level = recipe.logTarget().apply(value);
-                if (Double.isNaN(level) && !Double.isNaN(value)) {
-                    throw new InvalidValueException(List.of(new Violation(
-                            "/hyperparameters/logTarget",
-                            "logTarget " + recipe.logTarget() + " cannot be taken of the target " + value)));
-                }
-                levels[row][target] = level;
-            }
-        }
-        return levels;
     }
 
     /**
      * A series as windows are cut from it.
      *
-     * @param values [row][column] in the order of the task's columns, not a number where missing
+     * @param values in the order of the task's columns, not a number where missing
+     * @param stationary of these values
      */
-    Channels channels(List<LocalDateTime> times, double[][] values) {
-        double[][] seen = filled(task, values);
-        int targets = task.targets().size();
-        double[][] table = stationary(task, recipe, seen);
-        float[][] scaled = scaled(table);
-        float[][] clipped = limits.clips() ? scaled(clipped(table)) : scaled;
-        int[] ahead = columns(Objects.requireNonNull(task.knownAhead()));
-        int[] forecast = columns(task.targets());
-        float[][] outputs = picked(scaled, forecast, 0);
-        return new Channels(
-                picked(clipped, columns(Objects.requireNonNull(task.features())), 0),
-                withCalendar(picked(clipped, ahead, 2 * calendar().size()), ahead.length, times),
-                outputs,
-                limits.clips() ? picked(clipped, forecast, 0) : outputs,
-                levels(recipe, seen, targets),
-                firstColumns(seen, targets),
-                firstColumns(values, targets));
-    }
-
-    private double[][] clipped(double[][] table) {
-        double[][] clipped = new double[table.length][];
-        for (int row = 0; row < table.length; row++) {
-            clipped[row] = new double[table[row].length];
-            for (int column = 0; column < clipped[row].length; column++) {
-                clipped[row][column] = limits.clip(column, table[row][column]);
+    Channels channels(List<LocalDateTime> times, Grid values, Stationary stationary, Room room) {
+        int columns = values.columns();
+        int more = 2 * calendar().size();
+        Floats scaled = room.floats(values.rows(), columns + more);
+        for (int row = 0; row < values.rows(); row++) {
+            for (int column = 0; column < columns; column++) {
+                scaled.set(row, column, seen(column, stationary.get(row, column)));
             }
-        }
-        return clipped;
-    }
-
-    private float[][] scaled(double[][] table) {
-        float[][] scaled = new float[table.length][];
-        for (int row = 0; row < table.length; row++) {
-            scaled[row] = new float[table[row].length];
-            for (int column = 0; column < scaled[row].length; column++) {
-                scaled[row][column] = scaling.columns().get(column).scale(table[row][column]);
-            }
-        }
-        return scaled;
-    }
-
-    private int[] columns(List<String> names) {
-        return names.stream().mapToInt(task.columns()::indexOf).toArray();
-    }
-
-    private static float[][] picked(float[][] table, int[] columns, int more) {
-        float[][] picked = new float[table.length][columns.length + more];
-        for (int row = 0; row < table.length; row++) {
-            for (int i = 0; i < columns.length; i++) {
-                picked[row][i] = table[row][columns[i]];
-            }
-        }
-        return picked;
-    }
-
-    private static double[][] firstColumns(double[][] table, int count) {
-        double[][] first = new double[table.length][count];
-        for (int row = 0; row < table.length; row++) {
-            System.arraycopy(table[row], 0, first[row], 0, count);
-        }
-        return first;
-    }
-
-    private float[][] withCalendar(float[][] table, int from, List<LocalDateTime> times) {
-        for (int row = 0; row < table.length && !calendar().isEmpty(); row++) {
-            int at = from;
+            int at = columns;
             for (CalendarFeature feature : calendar()) {
                 double angle = 2 * Math.PI * Calendar.phase(feature, times.get(row));
-                table[row][at++] = (float) Math.sin(angle);
-                table[row][at++] = (float) Math.cos(angle);
+                scaled.set(row, at++, (float) Math.sin(angle));
+                scaled.set(row, at++, (float) Math.cos(angle));
             }
         }
-        return table;
+        int[] ahead = IntStream.concat(
+                        places(Objects.requireNonNull(task.knownAhead())), IntStream.range(columns, columns + more))
+                .toArray();
+        int[] past = places(Objects.requireNonNull(task.features())).toArray();
+        return Channels.of(scaled, past, ahead, stationary, values);
+    }
+
+    private IntStream places(List<String> names) {
+        return names.stream().mapToInt(task.columns()::indexOf);
     }
 
     private List<CalendarFeature> calendar() {
@@ -245,10 +141,12 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling, Inpu
         return recipe.horizonStrategy() == HorizonStrategy.RECURSIVE ? 1 : horizon();
     }
 
-    /** What a network would see of a target, in its units. */
-    float seen(int target, double scaled) {
-        Scaling.Column column = scaling.columns().get(target);
-        return limits.clips() ? column.scale(limits.clip(target, column.restore(scaled))) : (float) scaled;
+    /** What a network sees of a column, in its units. */
+    float seen(int column, double value) {
+        Scaling.Column scale = scaling.columns().get(column);
+        // Refuses what is too large for a float, also where that would be clipped: targets are trained on as they are.
+        float whole = scale.scale(value);
+        return limits.clips() ? scale.scale(limits.clip(column, value)) : whole;
     }
 
     int targetCount() {
@@ -312,7 +210,9 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling, Inpu
                             - Objects.requireNonNull(task.knownAhead()).size(),
                     Double.NaN);
         }
-        Channels channels = channels(times, known);
+        Room room = Room.onHeap();
+        Grid values = Grid.of(known);
+        Channels channels = channels(times, values, Stationary.of(task, recipe, values, room), room);
         var windows = new Windows(List.of(channels), this, new int[] {0}, new int[] {first});
         for (float value : windows.batch(new int[] {0}, 0, 1).inputs()) {
             if (Float.isNaN(value)) {

@@ -1,9 +1,9 @@
 package dev.cairn.worker.data;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -35,26 +35,25 @@ final class Recursion {
     }
 
     private Channels copy(Channels channels, int first) {
-        int rows = length + horizon;
-        float[][] ahead = new float[rows][];
-        System.arraycopy(channels.ahead(), first - length, ahead, 0, rows);
-        float[][] seen = seen(channels.seenTargets(), first, targets);
-        return new Channels(
-                seen(channels.past(), first, windows.preparation().pastCount()),
-                ahead,
-                seen,
-                seen,
-                new double[0][],
-                new double[0][],
-                new double[0][]);
-    }
-
-    private float[][] seen(float[][] table, int first, int width) {
-        float[][] copy = new float[length + horizon][width];
-        for (int row = 0; row < length; row++) {
-            System.arraycopy(table[first - length + row], 0, copy[row], 0, width);
+        Preparation preparation = windows.preparation();
+        int columns = preparation.task().columns().size() + channels.ahead().length;
+        var copy = new Floats(length + horizon, columns, FloatBuffer::allocate);
+        for (int row = 0; row < length + horizon; row++) {
+            int from = first - length + row;
+            for (int target = 0; target < targets && row < length; target++) {
+                copy.set(row, target, channels.target(from, target));
+            }
+            for (int column : channels.ahead()) {
+                copy.set(row, column, channels.scaled().get(from, column));
+            }
         }
-        return copy;
+        return new Channels(
+                copy,
+                channels.past(),
+                channels.ahead(),
+                channels.stationary(),
+                channels.actual(),
+                channels.lacks());
     }
 
     /** [example][h * T], target fastest: each step as if it had been answered from the window before the first. */
@@ -68,7 +67,7 @@ final class Recursion {
             int[] first = new int[count];
             Arrays.fill(first, length + step);
             var moved = new Windows(copies, windows.preparation(), all, first);
-            float[][] next = network.apply(moved.batch(all, 0, count));
+            float[][] next = network.apply(moved.unanswered(all, 0, count));
             for (int i = 0; i < count; i++) {
                 tell(moved, i, step, next[i], answers[i]);
             }
@@ -78,17 +77,14 @@ final class Recursion {
 
     private void tell(Windows moved, int i, int step, float[] next, float[] answers) {
         Preparation preparation = windows.preparation();
-        float[] row = copies.get(i).targets()[length + step];
         for (int target = 0; target < targets; target++) {
-            double value = moved.frame(i, target).outOf(next[target]);
+            double scaled = moved.frame(i, target).outOf(next[target]);
             answers[step * targets + target] =
-                    windows.frame(order[from + i], target).into((float) value);
-            row[target] = preparation.seen(target, value);
-        }
-        List<String> features = Objects.requireNonNull(preparation.task().features());
-        for (int feature = 0; feature < features.size(); feature++) {
-            copies.get(i).past()[length + step][feature] =
-                    row[preparation.task().targets().indexOf(features.get(feature))];
+                    windows.frame(order[from + i], target).into((float) scaled);
+            double value = preparation.scaling().columns().get(target).restore(scaled);
+            // Every feature is a target, so this is all that is seen of it.
+            float seen = preparation.limits().clips() ? preparation.seen(target, value) : (float) scaled;
+            copies.get(i).scaled().set(length + step, target, seen);
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.cairn.worker.data;
 
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Violation;
-import java.util.Arrays;
 import java.util.List;
 
 /** Brings columns to a common size, and back. One entry per column. */
@@ -13,16 +12,17 @@ public record Scaling(List<Column> columns) {
         /** Mean and population standard deviation. */
         STANDARD {
             @Override
-            Column fit(double[] sorted) {
-                double mean = Arrays.stream(sorted).map(x -> x / sorted.length).sum();
-                return Column.of(mean, deviation(sorted, mean));
+            Column fit(Sample sample) {
+                double mean = sample.mean();
+                return Column.of(mean, Math.sqrt(sample.variance(mean)));
             }
         },
         /** Smallest value and range: the training part lies in [0, 1], others may leave it. */
         MIN_MAX {
             @Override
-            Column fit(double[] sorted) {
-                return Column.of(sorted[0], sorted[sorted.length - 1] - sorted[0]);
+            Column fit(Sample sample) {
+                double least = sample.ranked(0);
+                return Column.of(least, sample.ranked(sample.count() - 1) - least);
             }
         },
         /**
@@ -31,28 +31,20 @@ public record Scaling(List<Column> columns) {
          */
         ROBUST {
             @Override
-            Column fit(double[] sorted) {
-                double distance = quantile(sorted, 0.75) - quantile(sorted, 0.25);
-                double median = quantile(sorted, 0.5);
-                return Column.of(median, distance > 0 ? distance : deviation(sorted, median));
+            Column fit(Sample sample) {
+                double distance = sample.quantile(0.75) - sample.quantile(0.25);
+                double median = sample.quantile(0.5);
+                return Column.of(median, distance > 0 ? distance : Math.sqrt(sample.variance(median)));
             }
         },
         NONE {
             @Override
-            Column fit(double[] sorted) {
+            Column fit(Sample sample) {
                 return new Column(0, 1);
             }
         };
 
-        abstract Column fit(double[] sorted);
-
-        private static double deviation(double[] values, double center) {
-            double variance = 0;
-            for (double value : values) {
-                variance += (value - center) * (value - center) / values.length;
-            }
-            return Math.sqrt(variance);
-        }
+        abstract Column fit(Sample sample);
     }
 
     /**
@@ -97,27 +89,16 @@ public record Scaling(List<Column> columns) {
         columns = columns == null ? List.of() : List.copyOf(columns);
     }
 
-    /** Between the two nearest values, as numpy's default. */
-    static double quantile(double[] sorted, double share) {
-        double at = share * (sorted.length - 1);
-        int below = (int) at;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
-    }
-
     /**
      * Learns one column from its values in the training part.
      *
-     * @param values without those missing
      * @throws InvalidValueException if there are none
      */
-    static Column fit(Kind kind, double[] values, String name) {
-        if (values.length == 0) {
+    static Column fit(Kind kind, Sample sample, String name) {
+        if (sample.count() == 0) {
             throw new InvalidValueException(
                     List.of(new Violation("", "column '" + name + "' has no values in the training part")));
         }
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return kind.fit(sorted);
+        return kind.fit(sample);
     }
 }

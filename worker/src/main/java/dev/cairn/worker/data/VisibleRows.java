@@ -1,6 +1,7 @@
 package dev.cairn.worker.data;
 
-import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.dataset.Grid;
+import dev.cairn.api.dataset.Table;
 import dev.cairn.api.dataset.TimeSeries;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.TimeSplit.Fold;
@@ -30,12 +31,16 @@ record VisibleRows(TimeSeries series, List<Fold> folds) {
      * @throws InvalidValueException if it does not have the task's columns, a visible cell is no finite number, a part has
      *     no room, or the purpose is to confirm and the task has no test part
      */
-    static VisibleRows of(Forecasting task, Purpose purpose, CsvTable table, int reach) {
+    static VisibleRows of(Forecasting task, Purpose purpose, Table table, int reach, Grid.Storage storage) {
         var parts = new AtomicReference<Parts>();
-        TimeSeries series = TimeSeries.of(task, table, rows -> {
-            parts.set(task.split().parts(rows, reach(task, reach), Objects.requireNonNull(task.horizon())));
-            return purpose.opensTest() ? rows : parts.get().searchEnd();
-        });
+        TimeSeries series = TimeSeries.of(
+                task,
+                table,
+                rows -> {
+                    parts.set(task.split().parts(rows, reach(task, reach), Objects.requireNonNull(task.horizon())));
+                    return purpose.opensTest() ? rows : parts.get().searchEnd();
+                },
+                storage);
         if (!purpose.opensTest()) {
             return new VisibleRows(series, parts.get().search());
         }

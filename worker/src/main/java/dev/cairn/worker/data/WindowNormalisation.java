@@ -26,18 +26,18 @@ public enum WindowNormalisation {
     }
 
     /** Of the rows {@code [from, to)} of one column: the window and nothing after it. */
-    Frame frame(float[][] table, int column, int from, int to) {
+    Frame frame(Floats table, int column, int from, int to) {
         return switch (this) {
             case NONE -> Frame.NONE;
-            case LAST_VALUE -> new Frame(table[to - 1][column], 1);
+            case LAST_VALUE -> new Frame(table.get(to - 1, column), 1);
             case STANDARD -> {
                 double mean = 0;
                 for (int row = from; row < to; row++) {
-                    mean += table[row][column] / (double) (to - from);
+                    mean += table.get(row, column) / (double) (to - from);
                 }
                 double variance = 0;
                 for (int row = from; row < to; row++) {
-                    double difference = table[row][column] - mean;
+                    double difference = table.get(row, column) - mean;
                     variance += difference * difference / (to - from);
                 }
                 yield new Frame(mean, Math.sqrt(variance + FLOOR));

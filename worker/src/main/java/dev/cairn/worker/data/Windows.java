@@ -60,13 +60,21 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
 
     @Override
     public Batch batch(int[] order, int from, int to) {
+        Batch batch = unanswered(order, from, to);
+        for (int i = from; i < to; i++) {
+            putOutputs(order[i], batch.outputs(), (i - from) * preparation.shape().outputs());
+        }
+        return batch;
+    }
+
+    /** Without what should be answered: zeros stand there. */
+    Batch unanswered(int[] order, int from, int to) {
         int length = preparation.recipe().windowLength();
         Shape shape = preparation.shape();
         float[] inputs = new float[(to - from) * shape.features() * length];
         float[] outputs = new float[(to - from) * shape.outputs()];
         for (int i = from; i < to; i++) {
             putInputs(order[i], inputs, (i - from) * shape.features() * length);
-            putOutputs(order[i], outputs, (i - from) * shape.outputs());
         }
         return new Batch(to - from, length, inputs, null, outputs, null);
     }
@@ -78,16 +86,17 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
         int start = first[example] - recipe.windowLength();
         int at = from;
         for (int feature = 0; feature < preparation.pastCount(); feature++) {
-            var frame = recipe.windowNormalisation().frame(channels.past(), feature, start, first[example]);
+            var frame = recipe.windowNormalisation()
+                    .frame(channels.scaled(), channels.past()[feature], start, first[example]);
             for (int row = start; row < first[example]; row++) {
-                inputs[at++] = frame.into(channels.past()[row][feature]);
+                inputs[at++] = frame.into(channels.past(row, feature));
             }
         }
         for (int copy = 0; copy < (preparation.needsFuture() ? preparation.aheadCopies() : 0); copy++) {
             int shift = preparation.answeredSteps() - copy * recipe.windowLength();
             for (int feature = 0; feature < preparation.aheadCount(); feature++) {
                 for (int row = start; row < first[example]; row++) {
-                    inputs[at++] = channels.ahead()[row + shift][feature];
+                    inputs[at++] = channels.ahead(row + shift, feature);
                 }
             }
         }
@@ -96,7 +105,7 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
     /** What an example has to forecast, in its own units: number {@code i} of [h * T], target fastest. */
     double actual(int example, int i) {
         int targets = preparation.targetCount();
-        return channels(example).actual()[first[example] + i / targets][i % targets];
+        return channels(example).actual().get(first[example] + i / targets, i % targets);
     }
 
     /** [h][T][Q], last index fastest. */
@@ -116,13 +125,17 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
     /** What is to be answered, before the window is taken out of it. */
     private float scaled(int example, int step, int target) {
         Channels channels = channels(example);
+        Stationary stationary = channels.stationary();
+        Scaling.Column column = preparation.scaling().columns().get(target);
         int lag = preparation.recipe().differencingLag();
         int row = first[example] + step;
-        if (!preparation.recipe().quantiles() || lag == 0) {
-            return channels.targets()[row][target];
+        if (preparation.recipe().quantiles() && lag > 0) {
+            int before = observed(example, step, lag);
+            return column.scale(stationary.level(row, target) - stationary.level(before, target));
         }
-        double change = channels.levels()[row][target] - channels.levels()[observed(example, step, lag)][target];
-        return preparation.scaling().columns().get(target).scale(change);
+        return preparation.limits().clips()
+                ? column.scale(stationary.get(row, target))
+                : channels.target(row, target);
     }
 
     /** The latest row that was seen a whole number of lags before a step. */
@@ -147,7 +160,7 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
                 .recipe()
                 .windowNormalisation()
                 .frame(
-                        channels(example).seenTargets(),
+                        channels(example).scaled(),
                         target,
                         first[example] - preparation.recipe().windowLength(),
                         first[example]);
@@ -195,7 +208,7 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
         for (int i = 0; i < values.length; i++) {
             int target = i % targets;
             // Quantiles of changes do not add up: each is a change from what was observed, however far ahead it lies.
-            double base = lag == 0 ? 0 : channels(example).levels()[observed(example, i / targets, lag)][target];
+            double base = lag == 0 ? 0 : channels(example).stationary().level(observed(example, i / targets, lag), target);
             for (int j = 0; j < count; j++) {
                 double level = change(example, target, answer[i * count + j]) + base;
                 values[i][j] = preparation.recipe().logTarget().undo(level);
@@ -219,7 +232,7 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
         if (lag == 0) {
             return 0;
         }
-        int targets = channels.levels()[0].length;
-        return before < 0 ? channels.levels()[first + before][target] : levels[before * targets + target];
+        int targets = channels.stationary().targets();
+        return before < 0 ? channels.stationary().level(first + before, target) : levels[before * targets + target];
     }
 }

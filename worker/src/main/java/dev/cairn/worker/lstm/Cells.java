@@ -1,5 +1,7 @@
 package dev.cairn.worker.lstm;
 
+import dev.cairn.worker.lstm.cell.CellKind;
+import dev.cairn.worker.lstm.cell.CellLayer;
 import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
@@ -29,13 +31,29 @@ record Cells(LstmHyperparameters h, boolean training) {
     @SuppressWarnings("deprecation")
     private Layer cell(int in, int units) {
         return switch (h.choice("cell")) {
-            case "LSTM" -> gated(new LSTM.Builder(), in, units).build();
+            case "LSTM" ->
+                dropsWithin()
+                        ? own(CellKind.LSTM, in, units)
+                        : gated(new LSTM.Builder(), in, units).build();
+            case "GRU", "LAYER_NORM_LSTM" -> own(CellKind.valueOf(h.choice("cell")), in, units);
             case "PEEPHOLE_LSTM" ->
                 gated(new org.deeplearning4j.nn.conf.layers.GravesLSTM.Builder(), in, units)
                         .build();
             case "SIMPLE" -> plain(new SimpleRnn.Builder(), in, units).build();
             default -> throw new IllegalArgumentException("no layer for cell " + h.choice("cell"));
         };
+    }
+
+    /** DL4J's LSTM cannot do that: ours takes its place until the network is saved. */
+    private boolean dropsWithin() {
+        return training && h.real("recurrentDropRate") > 0;
+    }
+
+    private CellLayer own(CellKind cell, int in, int units) {
+        return plain(new CellLayer.Builder(cell), in, units)
+                .forgetGateBias(cell == CellKind.GRU ? 0 : h.real("forgetGateBias"))
+                .recurrentDropRate(training ? h.real("recurrentDropRate") : 0)
+                .build();
     }
 
     private <B extends AbstractLSTM.Builder<B>> B gated(B builder, int in, int units) {

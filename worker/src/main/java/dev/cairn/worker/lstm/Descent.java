@@ -4,7 +4,6 @@ import dev.cairn.worker.data.Batch;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Updates of one network's weights. DL4J gives the loss and its gradient; everything after that is done here, on plain arrays,
@@ -124,6 +123,8 @@ final class Descent {
     }
 
     void put(float[] weights) {
-        network.params().assign(Nd4j.create(weights, new int[] {1, weights.length}, 'c'));
+        // In place: an array made for it would be garbage outside the heap, as large as the network, after every
+        // update.
+        network.params().data().asNioFloat().put(weights);
     }
 }

@@ -80,18 +80,6 @@ final class FoldTraining {
         }
     }
 
-    /** What it will take to fit and judge. */
-    Cost.Size size() {
-        Examples watched = data.watched();
-        return new Cost.Size(
-                network.numParams(),
-                state.size(),
-                data.shape().features(),
-                data.fitting().batch(order, 0, 1).length(),
-                fitted(),
-                held() * data.held().passes() + (watched == null ? 0 : watched.count()));
-    }
-
     Map<String, Map<String, Double>> baselines() {
         return data.baselines();
     }

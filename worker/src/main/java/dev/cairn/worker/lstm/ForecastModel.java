@@ -147,12 +147,12 @@ public final class ForecastModel {
             if (count != 1) {
                 throw refused("the table has " + count + " series; give the model the rows of one");
             }
-            double[][] rows = table.series().get(0).values();
+            int rows = table.rows();
             boolean knowsAhead = preparation.needsFuture();
             int needed = preparation.recipe().reach() + (knowsAhead ? preparation.horizon() : 0);
-            int from = Math.max(0, rows.length - needed);
-            double[][] last = Arrays.copyOfRange(rows, from, rows.length);
-            return knowsAhead ? window(table.times().subList(from, rows.length), last) : window(last);
+            int from = Math.max(0, rows - needed);
+            double[][] last = table.series().get(0).values().copy(from, rows);
+            return knowsAhead ? window(table.times().subList(from, rows), last) : window(last);
         }
     }
 

@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Where the numbers of each layer are among all of a network's.
  *
  * @param layers those that have any, in order
- * @param weights the matrices among them, without biases
+ * @param weights the matrices among them, without biases and gains
  */
 record Layout(int count, List<Range> layers, List<Part> weights) {
     /** One layer's numbers. */
@@ -47,9 +47,9 @@ record Layout(int count, List<Range> layers, List<Part> weights) {
         return new Layout((int) network.numParams(), List.copyOf(layers), List.copyOf(weights));
     }
 
-    /** DL4J calls biases {@code b}, in a layer of two directions {@code fb} and {@code bb}. */
+    /** DL4J calls biases {@code b} and gains {@code g}, in a layer of two directions with {@code f} or {@code b} before. */
     private static boolean isWeight(String key) {
-        return !key.endsWith("b");
+        return !key.endsWith("b") && !key.endsWith("g");
     }
 
     static double norm(float[] numbers, int from, int to) {

@@ -1,26 +1,31 @@
 package dev.cairn.worker.lstm;
 
-import dev.cairn.api.dataset.CsvTable;
+import dev.cairn.api.dataset.CsvFile;
+import dev.cairn.api.dataset.Table;
 import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.worker.data.Batch;
+import dev.cairn.worker.data.Room;
 import dev.cairn.worker.data.Shape;
 import dev.cairn.worker.data.TaskData;
 import dev.cairn.worker.data.TrialData;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs whole trials: from the table's file to the saved model. */
 public final class LstmTrial {
+    /** The part of the heap that a data set may fill before it goes to a file: networks and their training need the rest. */
+    private static final int HEAP_SHARE = 4;
+
     private LstmTrial() {}
 
     /**
@@ -67,17 +72,15 @@ public final class LstmTrial {
             throws TrialFailedException, TrialStoppedException {
         LstmHyperparameters hyperparameters = hyperparameters(order);
         List<? extends TaskData> folds = data(order);
+        expect(hyperparameters, folds, listener);
         var trainings = new ArrayList<FoldTraining>();
         for (long seed : order.seeds()) {
             for (TrialData fold : folds) {
-                ComputationGraph network = network(seed, hyperparameters, fold.shape());
+                ComputationGraph network = buildable(() -> Network.untrained(hyperparameters, fold.shape(), seed));
                 trainings.add(new FoldTraining(fold, hyperparameters, seed, listener, network));
             }
         }
-        Cost cost = Cost.of(
-                hyperparameters, trainings.stream().map(FoldTraining::size).toList());
-        listener.expects(cost.bytes(), cost.epochSeconds());
-        listener.progressed();
+        SlowLayers.of(trainings.get(0).network()).forEach(listener::noted);
         Map<String, Double> metrics = new Training(
                         trainings, order.epochs(), listener, new Checkpoints(order, listener))
                 .run(order.purpose());
@@ -96,6 +99,20 @@ public final class LstmTrial {
         return metrics;
     }
 
+    /** Before a network is built: what does not fit is refused without having tried. */
+    private static void expect(
+            LstmHyperparameters hyperparameters, List<? extends TrialData> folds, TrialListener listener)
+            throws TrialFailedException, TrialStoppedException {
+        var sizes = new ArrayList<Cost.Size>();
+        for (TrialData fold : folds) {
+            sizes.addAll(Collections.nCopies(
+                    hyperparameters.whole("seeds"), buildable(() -> Cost.Size.of(fold, hyperparameters))));
+        }
+        Cost cost = Cost.of(hyperparameters, sizes);
+        listener.expects(cost.bytes(), cost.epochSeconds());
+        listener.progressed();
+    }
+
     private static LstmHyperparameters hyperparameters(TrialOrder order) throws TrialFailedException {
         try {
             order.usedTask();
@@ -106,22 +123,26 @@ public final class LstmTrial {
     }
 
     private static List<? extends TaskData> data(TrialOrder order) throws TrialFailedException {
-        try (var in = new BufferedInputStream(Files.newInputStream(Path.of(order.dataset())))) {
-            return data(order, in);
-        } catch (IOException e) {
-            throw new TrialFailedException(FailureCause.DATA_ERROR, "cannot read the data set: " + e, e);
-        }
+        return data(order, () -> CsvFile.of(Path.of(order.dataset())));
     }
 
-    static List<? extends TaskData> data(TrialOrder order, InputStream table) throws TrialFailedException {
+    /** Opens a data set. */
+    interface Opening {
+        Table table() throws IOException;
+    }
+
+    static List<? extends TaskData> data(TrialOrder order, Opening opening) throws TrialFailedException {
         try {
             LstmHyperparameters hyperparameters = order.hyperparameters();
             return TaskData.of(
                     order.usedTask(),
                     order.purpose(),
-                    CsvTable.read(table),
+                    opening.table(),
                     hyperparameters.values(),
-                    hyperparameters.watchedShare());
+                    hyperparameters.watchedShare(),
+                    Room.of(
+                            Path.of(order.checkpointing().folder()),
+                            Runtime.getRuntime().maxMemory() / HEAP_SHARE));
         } catch (OutOfMemoryError e) {
             // Not HOST_OOM: no other hyperparameters would help, and a sampler shall not learn to avoid these.
             throw new TrialFailedException(
@@ -133,15 +154,14 @@ public final class LstmTrial {
                     .anyMatch(violation -> violation.pointer().startsWith("/hyperparameters/"));
             throw new TrialFailedException(
                     isOfHyperparameters ? FailureCause.INVALID_CONFIG : FailureCause.DATA_ERROR, e.getMessage(), e);
-        } catch (IOException e) {
-            throw new TrialFailedException(FailureCause.DATA_ERROR, "cannot read the data set: " + e, e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new TrialFailedException(FailureCause.DATA_ERROR, "cannot read the data set: " + e.getMessage(), e);
         }
     }
 
-    private static ComputationGraph network(long seed, LstmHyperparameters hyperparameters, Shape shape)
-            throws TrialFailedException {
+    private static <T> T buildable(Supplier<T> network) throws TrialFailedException {
         try {
-            return Network.untrained(hyperparameters, shape, seed);
+            return network.get();
         } catch (RuntimeException e) {
             if (OutOfMemory.of(e).isPresent()) {
                 throw e;

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -23,7 +24,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param encoding what is done to data before and after: with the task, which has the names of columns, the hyperparameters of
  *     the data, and what was learnt from the training part
  * @param metrics the trial's final ones
- * @param libraries versions it was trained with
+ * @param libraries versions it was trained with; {@value #OURS} is among them where the network cannot be loaded without it
  */
 public record ModelDescription(
         int format,
@@ -37,6 +38,7 @@ public record ModelDescription(
         Map<String, Double> metrics,
         Map<String, String> libraries) {
     static final String FILE = "cairn.json";
+    static final String OURS = "cairn-worker";
     static final int FORMAT = 3;
 
     /**
@@ -74,11 +76,20 @@ public record ModelDescription(
                 order.hyperparameters().values(),
                 encoding,
                 kept,
-                Map.of(
-                        "java", Runtime.version().toString(),
-                        "deeplearning4j", version("org.deeplearning4j", "deeplearning4j-nn"),
-                        "nd4j", version("org.nd4j", "nd4j-api"),
-                        "backend", Nd4j.getBackend().getClass().getSimpleName()));
+                libraries(Network.trained(order.hyperparameters(), encoding.shape(), order.seed())));
+    }
+
+    private static Map<String, String> libraries(ComputationGraphConfiguration network) {
+        var libraries = new TreeMap<>(Map.of(
+                "java", Runtime.version().toString(),
+                "deeplearning4j", version("org.deeplearning4j", "deeplearning4j-nn"),
+                "nd4j", version("org.nd4j", "nd4j-api"),
+                "backend", Nd4j.getBackend().getClass().getSimpleName()));
+        if (network.toJson().contains("\"dev.cairn.")) {
+            String version = ModelDescription.class.getPackage().getImplementationVersion();
+            libraries.put(OURS, version == null ? "unknown" : version);
+        }
+        return libraries;
     }
 
     /** Their jars have no version in the manifest, but Maven's properties. */

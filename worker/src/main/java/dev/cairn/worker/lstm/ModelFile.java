@@ -29,6 +29,8 @@ final class ModelFile {
             Map.of(CONFIGURATION, 1 << 20, COEFFICIENTS, 1 << 28, ModelDescription.FILE, 1 << 20);
     /** What {@link Network} makes, as DL4J names it in JSON. */
     private static final Set<String> KNOWN_CLASSES = Set.of(
+            "dev.cairn.worker.lstm.cell.AttentionPooling",
+            "dev.cairn.worker.lstm.cell.CellLayer",
             "org.deeplearning4j.nn.conf.distribution.OrthogonalDistribution",
             "org.deeplearning4j.nn.conf.graph.ElementWiseVertex",
             "org.deeplearning4j.nn.conf.graph.LayerVertex",

@@ -1,6 +1,7 @@
 package dev.cairn.worker.lstm;
 
 import dev.cairn.worker.data.Shape;
+import dev.cairn.worker.lstm.cell.AttentionPooling;
 import dev.cairn.worker.lstm.cell.FastCells;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,14 @@ final class Network {
         network.init();
         FastCells.install(network);
         return network;
+    }
+
+    /** How many numbers describe it; nothing is built for that. */
+    static long parameters(LstmHyperparameters h, Shape shape) {
+        return new Network(h, shape, 0, true)
+                .build().getVertices().values().stream()
+                        .mapToLong(vertex -> vertex.numParams(true))
+                        .sum();
     }
 
     /** To be saved. */
@@ -117,8 +126,15 @@ final class Network {
             case "LAST" -> graph.addVertex("pooling", new LastTimeStepVertex(INPUT), last);
             case "AVERAGE" -> graph.addLayer("pooling", new GlobalPoolingLayer(PoolingType.AVG), last);
             case "MAXIMUM" -> graph.addLayer("pooling", new GlobalPoolingLayer(PoolingType.MAX), last);
+            case "ATTENTION" -> graph.addLayer("pooling", attention(), last);
             default -> throw new IllegalArgumentException("no pooling " + h.choice("pooling"));
         }
         last = "pooling";
+    }
+
+    private AttentionPooling attention() {
+        var attention = new AttentionPooling.Builder();
+        Weights.initialised(attention, h);
+        return attention.nIn(width).nOut(width).build();
     }
 }

@@ -105,6 +105,8 @@ final class Training {
         }
         putCosts(metrics);
         metrics.put("parameters", (double) folds.get(0).network().numParams());
+        metrics.put(
+                "stockLayers", (double) SlowLayers.of(folds.get(0).network()).size());
         metrics.put("epochs", (double) epoch);
         return metrics;
     }

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 /** Hears of a training's progress, on the training's thread. */
 public interface TrialListener {
     /**
-     * Before the first update.
+     * Before anything large is built.
      *
-     * @param bytes that the training will take at its peak, beyond what the process holds now
+     * @param bytes that the training will take at its peak, beyond what an idle process holds
      * @param epochSeconds that an epoch will take on a common machine
      */
     void expects(long bytes, double epochSeconds);

@@ -12,8 +12,8 @@ import java.util.List;
  * @param directory for unpacked native libraries where the home directory cannot be written
  */
 public record ChildSettings(int memoryMebibytes, Path directory) {
-    /** What a child holds while it waits, somewhat rounded up. */
-    public static final int IDLE_MEBIBYTES = 350;
+    /** What a fresh child holds while it waits, somewhat rounded up. */
+    public static final int IDLE_MEBIBYTES = 180;
 
     /** For the smallest training. */
     private static final int LEAST_HEAP_MEBIBYTES = 512;
@@ -30,10 +30,12 @@ public record ChildSettings(int memoryMebibytes, Path directory) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // What a training remembers of its weights is in the heap, the arrays of networks are outside. One thread
-        // trains, so
-        // the collector needs no more.
-        int heap = Math.max(LEAST_HEAP_MEBIBYTES, memoryMebibytes / 2);
+        // trains, so the collector needs no more.
+        int heap = Math.max(LEAST_HEAP_MEBIBYTES, memoryMebibytes * 2 / 3);
         command.addAll(List.of("-Xmx" + heap + "m", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto"));
+        // By default the heap begins with a share of the machine's memory and is filled before it is collected: a small
+        // network's training held 100 MiB more.
+        command.addAll(List.of("-Xms48m", "-Xmn32m"));
         // Of JavaCPP's limits the only one that ND4J's arrays obey; counts the whole process. Not set, though it would
         // halve the time of a batch: nopointergc, which leaks about a megabyte per batch.
         command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=" + memoryMebibytes + "m");

@@ -42,15 +42,16 @@ public sealed interface TrialEvent {
     /** A checkpoint was saved, after its epoch was measured; {@code due} when the settings asked for it. */
     record Checkpointed(long step, String file, boolean due) implements TrialEvent {}
 
-    /** What the trial will take, as far as its shapes tell; before its first epoch. */
+    /** What the trial will take in a fresh process, as far as its shapes tell; before its networks are built. */
     record Predicted(double peakMebibytes, double epochSeconds) implements TrialEvent {}
 
     /**
      * What the trial took of the machine; just before its end, in whichever way it ends by itself.
      *
      * @param peakMebibytes the most that was resident while it ran; 0 where the machine does not say
+     * @param alone whether hardly anything of earlier trials was resident, too
      */
-    record Used(int peakMebibytes) implements TrialEvent {}
+    record Used(int peakMebibytes, boolean alone) implements TrialEvent {}
 
     /** The log says where the threads are. */
     record Traced() implements TrialEvent {}

@@ -29,10 +29,14 @@ import java.util.concurrent.TimeUnit;
 final class TrialMain implements TrialListener {
     private static final int ORPHANED = 3;
     private static final double MEBIBYTE = 1 << 20;
+    /** A process that is used again keeps some compiled code and some of its heap. */
+    private static final double ALONE = 1.4;
+
     private static final long TELL_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final BlockingQueue<TrialOrder> orders = new LinkedBlockingQueue<>();
     private final Writer out;
+    private int idleMebibytes;
     private volatile boolean stop;
     private volatile long lastTold;
 
@@ -53,7 +57,9 @@ final class TrialMain implements TrialListener {
             listening.setDaemon(true);
             listening.start();
             try {
-                child.tell(new TrialEvent.Ready(LstmTrial.warmUp()));
+                String backend = LstmTrial.warmUp();
+                child.idleMebibytes = ResidentMemory.nowMebibytes();
+                child.tell(new TrialEvent.Ready(backend));
             } catch (UnusableBackendException e) {
                 Traces.of(e).forEach(child::log);
                 child.tell(new TrialEvent.Unusable(String.valueOf(e.getMessage())));
@@ -93,6 +99,7 @@ final class TrialMain implements TrialListener {
         log("trial " + order.trial() + " of " + order.studyName() + ", " + order.purpose() + ", seed " + order.seed()
                 + ": " + order.point());
         TrialEvent end;
+        boolean alone = ResidentMemory.nowMebibytes() < ALONE * idleMebibytes;
         ResidentMemory.forgetPeak();
         try {
             end = new TrialEvent.Completed(LstmTrial.run(order, this));
@@ -106,7 +113,7 @@ final class TrialMain implements TrialListener {
             }
             end = new TrialEvent.Failed(e.failure(), e.getMessage());
         }
-        tell(new TrialEvent.Used(ResidentMemory.peakMebibytes()));
+        tell(new TrialEvent.Used(ResidentMemory.peakMebibytes(), alone));
         tell(end);
     }
 
@@ -123,7 +130,7 @@ final class TrialMain implements TrialListener {
 
     @Override
     public void expects(long bytes, double epochSeconds) {
-        tell(new TrialEvent.Predicted(ResidentMemory.nowMebibytes() + bytes / MEBIBYTE, epochSeconds));
+        tell(new TrialEvent.Predicted(idleMebibytes + bytes / MEBIBYTE, epochSeconds));
     }
 
     @Override

@@ -67,8 +67,10 @@ class BootstrapTest {
 
     @Test
     void anIntervalHoldsTheTrueMeanOfARelatedSeriesAboutAsOftenAsItSays() {
-        // First-order autoregression with 0.5, whose blocks are a little too short: of 1,600 series 90.6 % were held with blocks
-        // of 8. Of 200 fewer than 85 % then come by chance once in 150 seeds, and this one is fixed. With single examples as
+        // First-order autoregression with 0.5, whose blocks are a little too short: of 1,600 series 90.6 % were held
+        // with blocks
+        // of 8. Of 200 fewer than 85 % then come by chance once in 150 seeds, and this one is fixed. With single
+        // examples as
         // blocks it were 73 %: the true deviation is 1.7 times theirs.
         assertThat(share(8, 200)).isBetween(0.85, 0.97);
         assertThat(share(1, 50)).isLessThan(0.84);

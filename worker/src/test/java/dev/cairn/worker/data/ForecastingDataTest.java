@@ -272,6 +272,7 @@ class ForecastingDataTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

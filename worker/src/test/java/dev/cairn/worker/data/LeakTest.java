@@ -203,6 +203,7 @@ class LeakTest {
                 task.split(),
                 null,
                 null,
+                null,
                 reach,
                 null);
     }

@@ -86,13 +86,16 @@ class PreparationTest {
         // Mostly one value: the quartiles coincide, the deviation from the median does not vanish.
         assertColumn(Scaling.Kind.ROBUST, new double[] {0, 0, 0, 0, 4}, 0, Math.sqrt(16 / 5.0));
         for (Scaling.Kind kind : Scaling.Kind.values()) {
-            assertThat(Scaling.fit(kind, new double[] {0.1, 0.1, 0.1}, "x").spread())
-                    .isEqualTo(1);
+            assertThat(Scaling.fit(kind, sample(0.1, 0.1, 0.1), "x").spread()).isEqualTo(1);
         }
     }
 
+    private static Sample sample(double... values) {
+        return Sample.of(consumer -> Arrays.stream(values).forEach(consumer));
+    }
+
     private static void assertColumn(Scaling.Kind kind, double[] values, double center, double spread) {
-        Scaling.Column column = Scaling.fit(kind, values, "x");
+        Scaling.Column column = Scaling.fit(kind, sample(values), "x");
         assertThat(column.center()).isEqualTo(center, within(1e-12));
         assertThat(column.spread()).isEqualTo(spread, within(1e-12));
         assertThat(column.restore(column.scale(17.25))).isEqualTo(17.25, within(1e-5));

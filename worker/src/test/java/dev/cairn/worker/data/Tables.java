@@ -60,6 +60,7 @@ final class Tables {
                 null,
                 split,
                 null,
+                null,
                 missing,
                 null,
                 Map.of());

@@ -159,6 +159,7 @@ class WindowsTest {
                 null,
                 null,
                 null,
+                null,
                 Map.of());
     }
 
@@ -178,6 +179,7 @@ class WindowsTest {
                 task.horizon(),
                 null,
                 task.split(),
+                null,
                 null,
                 task.missing(),
                 reach,

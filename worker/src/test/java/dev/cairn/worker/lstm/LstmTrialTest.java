@@ -12,7 +12,6 @@ import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -69,15 +68,11 @@ class LstmTrialTest {
 
     @Test
     void aDataSetThatDoesNotFitIntoMemoryIsNoFaultOfTheHyperparameters() {
-        var endless = new InputStream() {
-            @Override
-            public int read() {
-                throw new OutOfMemoryError("Java heap space");
-            }
-        };
         TrialFailedException failed = catchThrowableOfType(
                 TrialFailedException.class,
-                () -> LstmTrial.data(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), endless));
+                () -> LstmTrial.data(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), () -> {
+                    throw new OutOfMemoryError("Java heap space");
+                }));
         assertThat(failed.failure()).isEqualTo(FailureCause.DATA_ERROR);
         assertThat(failed).hasMessageMatching("the data set does not fit into \\d+ MiB");
     }
@@ -121,6 +116,22 @@ class LstmTrialTest {
                 .containsKeys("naive.validation.rmse", "naive.validation.mae", "linear.validation.rmse")
                 // Four gates of (1 input + 6 recurrent + 1 bias) weights for 6 units, and 6 + 1 of the output.
                 .containsEntry("parameters", 4.0 * (1 + 6 + 1) * 6 + 7);
+    }
+
+    @Test
+    void layersThatDeeplearning4jComputesAreInTheTrialsRecord() throws Exception {
+        var curve = new Trials.Curve();
+        assertThat(LstmTrial.run(order("sine.csv", Purpose.SEARCH, Trials.QUICK, 1), curve))
+                .containsEntry("stockLayers", 0.0);
+        assertThat(curve.notes).isEmpty();
+        var slow = new HashMap<>(Trials.QUICK);
+        slow.putAll(Map.of("activation", "SOFTSIGN", "layers", 2));
+        assertThat(LstmTrial.run(order("sine.csv", Purpose.SEARCH, slow, 1), curve))
+                .containsEntry("stockLayers", 2.0);
+        assertThat(curve.notes)
+                .containsExactly(
+                        "layer recurrent1 (LSTM): DL4J's own code, because its activation is softsign",
+                        "layer recurrent2 (LSTM): DL4J's own code, because its activation is softsign");
     }
 
     @Test

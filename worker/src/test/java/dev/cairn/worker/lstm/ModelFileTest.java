@@ -3,6 +3,7 @@ package dev.cairn.worker.lstm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.api.dataset.CsvFile;
 import dev.cairn.api.dataset.CsvTable;
 import dev.cairn.api.task.CalendarFeature;
 import dev.cairn.api.task.Forecasting;
@@ -96,6 +97,7 @@ class ModelFileTest {
                 new TimeSplit.Chronological(0.2, 0.2, null),
                 null,
                 null,
+                null,
                 12,
                 null);
         Map<String, Object> point = new HashMap<>(Trials.QUICK);
@@ -114,9 +116,8 @@ class ModelFileTest {
         LstmTrial.run(order, new Trials.Curve());
         ForecastModel model = ForecastModel.load(file);
         assertThat(model.task()).isEqualTo(task);
-        ForecastingData trained = (ForecastingData)
-                LstmTrial.data(order, new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)))
-                        .get(0);
+        ForecastingData trained = (ForecastingData) LstmTrial.data(order, () -> CsvFile.of(folder.resolve("table.csv")))
+                .get(0);
         assertThat(model.preparation()).isEqualTo(trained.preparation());
         int example = 6;
         int first = trained.held().first()[example];
@@ -159,7 +160,10 @@ class ModelFileTest {
                 "layers=3 residual=YES pooling=AVERAGE direction=BOTH weightInit=LECUN",
                 "layers=2 layerWidths=OWN units2=3 pooling=MAXIMUM activation=HARDTANH weightInit=HE",
                 "denseLayers=2 denseUnits=4 denseActivation=ELU weightInit=XAVIER_UNIFORM activation=SOFTSIGN",
-                "loss=HUBER backPropagationLength=2"
+                "loss=HUBER backPropagationLength=2",
+                "recurrentDropRate=0.3",
+                "cell=GRU recurrentDropRate=0.3 layers=2",
+                "cell=LAYER_NORM_LSTM direction=BOTH pooling=ATTENTION"
             })
     void everyKindOfNetworkIsSavedAndLoaded(String point) throws Exception {
         Map<String, Object> values = new java.util.HashMap<>(Trials.QUICK);
@@ -170,6 +174,9 @@ class ModelFileTest {
         ForecastModel loaded = ForecastModel.load(file);
         var batch = data.held().batch(new int[] {0, 1}, 0, 2);
         assertThat(Tensors.outputs(loaded.network(), batch)).isDeepEqualTo(Tensors.outputs(some, batch));
+        boolean isOurs = point.contains("GRU") || point.contains("LAYER_NORM_LSTM");
+        assertThat(loaded.description().libraries().containsKey(ModelDescription.OURS))
+                .isEqualTo(isOurs);
     }
 
     @Test

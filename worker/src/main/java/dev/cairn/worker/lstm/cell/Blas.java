@@ -25,21 +25,21 @@ final class Blas {
 
     /** c = a b; a is [rows, inner], b [inner, columns]. */
     static void product(int rows, int columns, int inner, Matrix a, Matrix b, Matrix c) {
-        sliced(CblasNoTrans, rows, columns, inner, a, b, c);
+        sliced(CblasNoTrans, rows, columns, inner, a, b, 0, c);
     }
 
-    /** c = a b'; a is [rows, inner], b [columns, inner]. */
-    static void productWithTransposed(int rows, int columns, int inner, Matrix a, Matrix b, Matrix c) {
-        sliced(CblasTrans, rows, columns, inner, a, b, c);
+    /** c = a b' + kept c; a is [rows, inner], b [columns, inner]. */
+    static void productWithTransposed(int rows, int columns, int inner, Matrix a, Matrix b, float kept, Matrix c) {
+        sliced(CblasTrans, rows, columns, inner, a, b, kept, c);
     }
 
     /**
      * OpenBLAS multiplies up to a million numbers where they lie, and beyond copies both matrices first, each time. For few
      * rows the copying takes as long as the product: these go in slices of a million.
      */
-    private static void sliced(int second, int rows, int columns, int inner, Matrix a, Matrix b, Matrix c) {
+    private static void sliced(int second, int rows, int columns, int inner, Matrix a, Matrix b, float kept, Matrix c) {
         if (rows > FEW_ROWS || (long) rows * columns * inner <= UNCOPIED) {
-            gemm(CblasNoTrans, second, rows, columns, inner, a, b, 0, c);
+            gemm(CblasNoTrans, second, rows, columns, inner, a, b, kept, c);
             return;
         }
         int parts = (inner + DEEPEST - 1) / DEEPEST;
@@ -51,7 +51,16 @@ final class Blas {
             for (int depth = 0; depth < inner; depth += deep) {
                 Matrix factor = second == CblasTrans ? b.from(column, depth) : b.from(depth, column);
                 int length = Math.min(deep, inner - depth);
-                gemm(CblasNoTrans, second, rows, width, length, a.from(0, depth), factor, depth == 0 ? 0 : 1, target);
+                gemm(
+                        CblasNoTrans,
+                        second,
+                        rows,
+                        width,
+                        length,
+                        a.from(0, depth),
+                        factor,
+                        depth == 0 ? kept : 1,
+                        target);
             }
         }
     }

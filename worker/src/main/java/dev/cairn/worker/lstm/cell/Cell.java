@@ -1,15 +1,29 @@
 package dev.cairn.worker.lstm.cell;
 
+import java.util.List;
+
 /**
  * What happens within one time step, element by element. A block holds n numbers: one for each unit and example, examples
  * next to each other. Blocks are arrays of their own: HotSpot does not vectorise loops over several parts of one array.
  */
 interface Cell {
-    /** Blocks of pre-activations: columns of the weights per unit. */
-    int gates();
+    /** The blocks of pre-activations: columns of the weights per unit. */
+    List<Part> parts();
 
-    /** Blocks that the way back needs of a step. At least {@link #gates()}. */
+    /** Blocks that the way back needs of a step. At least as many as those of pre-activations. */
     int kept();
+
+    /**
+     * Before a pass.
+     *
+     * @param own what of the layer's parameters is in no product
+     */
+    default void begin(Shape shape, float[] own) {}
+
+    /** Errors of the own parameters, summed over the steps gone back since {@link #begin}. */
+    default float[] ownErrors() {
+        return new float[0];
+    }
 
     /**
      * One step.

@@ -2,20 +2,18 @@ package dev.cairn.worker.lstm.cell;
 
 import java.lang.reflect.Field;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.layers.FrozenLayer;
-import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
 import org.deeplearning4j.nn.layers.recurrent.BidirectionalLayer;
 import org.deeplearning4j.nn.layers.recurrent.LSTM;
 import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.activations.impl.ActivationSigmoid;
-import org.nd4j.linalg.activations.impl.ActivationTanH;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,21 +40,49 @@ public final class FastCells {
     }
 
     public static List<LayerCell> install(MultiLayerNetwork network, Cells cells) {
-        return install(network.getLayers(), cells);
+        List<LayerCell> found = install(network.getLayers(), cells);
+        @SuppressWarnings("unchecked")
+        var byName = (Map<String, Layer>) read(network, MultiLayerNetwork.class, "layerMap");
+        byName.replaceAll((name, layer) -> network.getLayer(layer.getIndex()));
+        return found;
     }
 
     public static List<LayerCell> install(ComputationGraph network, Cells cells) {
-        return install(network.getLayers(), cells);
+        Layer[] layers = network.getLayers();
+        Layer[] before = layers.clone();
+        List<LayerCell> found = install(layers, cells);
+        // DL4J's layers are equal where their contents are.
+        var now = new IdentityHashMap<Layer, Layer>();
+        for (int i = 0; i < layers.length; i++) {
+            now.put(before[i], layers[i]);
+        }
+        for (GraphVertex vertex : network.getVertices()) {
+            if (vertex instanceof LayerVertex of) {
+                of.setLayer(now.get(of.getLayer()));
+            }
+        }
+        return found;
+    }
+
+    /** Which code computes the recurrent layers now. Layers whose fast code failed in between have gone back to DL4J's own. */
+    public static List<LayerCell> of(ComputationGraph network) {
+        var found = new ArrayList<LayerCell>();
+        visit(network.getLayers(), (name, layer) -> {
+            found.add(cell(name, layer));
+            return layer;
+        });
+        return List.copyOf(found);
     }
 
     private static List<LayerCell> install(Layer[] layers, Cells cells) {
         var found = new ArrayList<LayerCell>();
-        for (Layer layer : layers) {
-            String name = layer.conf().getLayer().getLayerName();
-            install(name == null ? Integer.toString(layer.getIndex()) : name, layer, cells, found);
-        }
+        visit(layers, (name, layer) -> {
+            Layer installed = install(layer, cells);
+            found.add(cell(name, (BaseRecurrentLayer<?>) installed));
+            return installed;
+        });
         for (LayerCell cell : found) {
-            // A trial's log is part of its record: nobody shall wonder why it took so long.
+            // Nobody shall wonder why it takes so long.
             if (cells == Cells.FAST && !cell.isFast()) {
                 LOG.warn("Recurrent {}", cell);
             }
@@ -64,46 +90,61 @@ public final class FastCells {
         return List.copyOf(found);
     }
 
-    private static void install(String name, Layer layer, Cells cells, List<LayerCell> found) {
-        if (layer instanceof BidirectionalLayer both) {
-            install(name + "/forward", (Layer) read(both, BidirectionalLayer.class, "fwd"), cells, found);
-            install(name + "/backward", (Layer) read(both, BidirectionalLayer.class, "bwd"), cells, found);
-        } else if (layer instanceof BaseWrapperLayer wrapper) {
-            install(name, wrapper.getUnderlying(), cells, found);
-        } else if (layer instanceof FrozenLayer frozen) {
-            install(name, frozen.getInsideLayer(), cells, found);
-        } else if (layer instanceof FrozenLayerWithBackprop frozen) {
-            install(name, frozen.getInsideLayer(), cells, found);
-        } else if (layer instanceof BaseRecurrentLayer<?> recurrent) {
-            found.add(install(name, recurrent, cells));
-        }
-    }
-
-    private static LayerCell install(String name, BaseRecurrentLayer<?> layer, Cells cells) {
-        List<String> reasons = (cells == Cells.STOCK ? Stream.of("it was asked for") : obstacles(layer)).toList();
+    private static Layer install(BaseRecurrentLayer<?> layer, Cells cells) {
+        boolean fast = cells == Cells.FAST && Obstacles.to(layer).findAny().isEmpty();
         if (layer instanceof LSTM) {
-            write(layer, LSTM.class, "helper", reasons.isEmpty() ? new FastLstm() : null);
+            write(layer, LSTM.class, "helper", fast ? new FastLstm() : null);
+            return layer;
         }
-        return new LayerCell(
-                name, layer.getClass().getSimpleName(), reasons.isEmpty() ? null : String.join(", ", reasons));
+        return StandIns.of(layer, fast);
     }
 
-    private static Stream<String> obstacles(BaseRecurrentLayer<?> layer) {
-        if (layer.getClass() != LSTM.class) {
-            return Stream.of("there is no fast code for it");
+    private static LayerCell cell(String name, BaseRecurrentLayer<?> layer) {
+        var configuration = layer.conf().getLayer();
+        String type = configuration instanceof CellLayer own
+                ? own.getCell().name()
+                : configuration.getClass().getSimpleName();
+        boolean fast = layer instanceof FusedLayer;
+        String failure = null;
+        if (layer instanceof LSTM lstm && lstm.getHelper() instanceof FastLstm helper) {
+            failure = helper.failure();
+            fast = failure == null;
         }
-        var configuration =
-                (org.deeplearning4j.nn.conf.layers.LSTM) layer.conf().getLayer();
-        DataType type = layer.getParam("W").dataType();
-        return Stream.of(
-                        type == DataType.FLOAT ? "" : "it computes in " + type,
-                        configuration.getActivationFn() instanceof ActivationTanH
-                                ? ""
-                                : "its activation is " + configuration.getActivationFn(),
-                        configuration.getGateActivationFn() instanceof ActivationSigmoid
-                                ? ""
-                                : "its gates' activation is " + configuration.getGateActivationFn())
-                .filter(reason -> !reason.isEmpty());
+        if (fast) {
+            return new LayerCell(name, type, null);
+        }
+        String obstacles = String.join(", ", Obstacles.to(layer).toList());
+        return new LayerCell(
+                name, type, failure != null ? failure : obstacles.isEmpty() ? "it was asked for" : obstacles);
+    }
+
+    /** What takes a recurrent layer's place: itself, where nothing else shall. */
+    private interface Visit {
+        Layer at(String name, BaseRecurrentLayer<?> layer);
+    }
+
+    private static void visit(Layer[] layers, Visit visit) {
+        for (int i = 0; i < layers.length; i++) {
+            String name = layers[i].conf().getLayer().getLayerName();
+            layers[i] = visit(name == null ? Integer.toString(layers[i].getIndex()) : name, layers[i], visit);
+        }
+    }
+
+    private static Layer visit(String name, Layer layer, Visit visit) {
+        if (layer instanceof BidirectionalLayer both) {
+            within(both, "fwd", name + "/forward", visit);
+            within(both, "bwd", name + "/backward", visit);
+        } else if (layer instanceof BaseWrapperLayer wrapper) {
+            wrapper.setUnderlying(visit(name, wrapper.getUnderlying(), visit));
+        } else if (layer instanceof BaseRecurrentLayer<?> recurrent) {
+            return visit.at(name, recurrent);
+        }
+        return layer;
+    }
+
+    private static void within(BidirectionalLayer both, String field, String name, Visit visit) {
+        Layer direction = (Layer) read(both, BidirectionalLayer.class, field);
+        write(both, BidirectionalLayer.class, field, visit(name, direction, visit));
     }
 
     private static Object read(Object object, Class<?> type, String field) {

@@ -26,6 +26,18 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class FastLstm implements LSTMHelper {
     private final Recurrence recurrence = new Recurrence(new LstmCell());
+    private @Nullable String failure;
+
+    /** Why DL4J, after an exception of this code, computes the layer itself; null if there was none. */
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
+    private RuntimeException failed(RuntimeException e) {
+        failure = "the fast code failed: " + e;
+        return e;
+    }
 
     @Override
     public boolean checkSupported() {
@@ -60,10 +72,32 @@ final class FastLstm implements LSTMHelper {
             @Nullable INDArray mask,
             boolean peepholes,
             LayerWorkspaceMgr workspaces) {
-        var weights = new Weights(inputWeights, recurrentWeights, biases);
+        try {
+            return activated(
+                    new Weights(inputWeights, recurrentWeights, biases),
+                    input,
+                    training,
+                    hidden,
+                    carry,
+                    forBackprop,
+                    mask,
+                    workspaces);
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
+    private FwdPassReturn activated(
+            Weights weights,
+            INDArray input,
+            boolean training,
+            INDArray hidden,
+            INDArray carry,
+            boolean forBackprop,
+            @Nullable INDArray mask,
+            LayerWorkspaceMgr workspaces) {
         var series = new Series(input);
-        var shape = new Shape(
-                (int) input.size(0), (int) input.size(1), (int) recurrentWeights.size(0), (int) input.size(2));
+        var shape = new Shape((int) input.size(0), (int) input.size(1), weights.units(), (int) input.size(2));
         float[] factors = mask == null
                 ? null
                 : mask.castTo(DataType.FLOAT).dup('f').data().asFloat();
@@ -103,15 +137,19 @@ final class FastLstm implements LSTMHelper {
             @Nullable INDArray mask,
             boolean peepholes,
             LayerWorkspaceMgr workspaces) {
-        INDArray inputErrors =
-                workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'f');
         var gradients = new Weights(
                 gradientViews.get(inputWeightKey),
                 gradientViews.get(recurrentWeightKey),
                 gradientViews.get(biasWeightKey));
         int steps = (int) input.size(2);
         int from = truncated ? Math.max(0, steps - truncatedLength) : 0;
-        recurrence.backward(new Series(errors), from, gradients, Floats.of(inputErrors));
+        INDArray inputErrors =
+                workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'f');
+        try {
+            recurrence.backward(new Series(errors), from, gradients, Floats.of(inputErrors));
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
         Gradient gradient = new DefaultGradient();
         gradient.gradientForVariable().put(inputWeightKey, gradients.input());
         gradient.gradientForVariable().put(recurrentWeightKey, gradients.recurrent());

@@ -1,5 +1,7 @@
 package dev.cairn.worker.lstm.cell;
 
+import java.util.List;
+
 /**
  * The LSTM without peepholes, as DL4J orders it: a = tanh (candidate), f, o, g = sigmoid (forget, output and input gate);
  * c = f c' + g a; h = o tanh(c). Hochreiter and Schmidhuber 1997 with the forget gate of Gers et al. 2000.
@@ -8,8 +10,8 @@ package dev.cairn.worker.lstm.cell;
  */
 final class LstmCell implements Cell {
     @Override
-    public int gates() {
-        return 4;
+    public List<Part> parts() {
+        return Part.whole(4);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.cairn.worker.lstm.cell;
 
 import dev.cairn.worker.lstm.cell.Blas.Matrix;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +10,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Notation: B examples, I inputs, H units, G = gates · H columns, K = I + 1 + H. A step's stacked input S [B, K] is
  * [x, 1, h'], the weights V [K, G] are [W; b; R], so that a step's pre-activations S V are one product, the errors of input
- * and earlier output D V' another, and the gradient of all weights, the sum of S' D over the steps, a third.
+ * and earlier output D V' another, and the gradient of all weights, the sum of S' D over the steps, a third. A cell of several
+ * {@link Part}s has as many of each, over the rows that the part reaches.
  *
  * <p>Whatever lives longer than a step is outside the heap, in memory that grows with the largest batch seen and is used
  * again. One thread at a time.
  */
 final class Recurrence {
     private final Cell cell;
+    private final List<Part> parts;
+    private final int gates;
     private final Floats stacks = new Floats(1);
     private final Floats history = new Floats(1);
     private final Floats product = new Floats(1);
@@ -27,10 +31,13 @@ final class Recurrence {
     private float[] hidden = {};
     private float[] carry = {};
     private float @Nullable [] mask;
+    private float @Nullable [] drop;
     private boolean keeps;
 
     Recurrence(Cell cell) {
         this.cell = cell;
+        this.parts = cell.parts();
+        this.gates = parts.stream().mapToInt(Part::blocks).sum();
     }
 
     /** The output of the last step [B, H], examples next to each other. Written before a pass: what it starts from. */
@@ -51,14 +58,25 @@ final class Recurrence {
     void begin(Weights given, Series input, Shape wanted, float @Nullable [] maskGiven) {
         keeps = false;
         mask = maskGiven;
+        drop = null;
         resize(wanted);
-        given.stackInto(weights);
+        cell.begin(wanted, given.stackInto(weights, parts));
         input.copyTo(stacks, shape.stack());
         for (int t = 0; t < shape.steps(); t++) {
             stacks.fill(t * shape.stack() + shape.batch() * shape.inputs(), shape.batch(), 1);
         }
         Arrays.fill(hidden, 0);
         Arrays.fill(carry, 0);
+    }
+
+    /**
+     * Recurrent drop-out (Gal and Ghahramani 2016, section 4.2): what the gates see of the earlier output has these factors, the
+     * same at every step. To be told after {@link #begin}.
+     *
+     * @param factors [B, H], examples next to each other: 0, or 1 over the share that is kept
+     */
+    void drop(float[] factors) {
+        drop = factors;
     }
 
     /**
@@ -71,9 +89,9 @@ final class Recurrence {
         int n = shape.block();
         history.reserve((long) (keep ? shape.steps() : 0) * cell.kept() * n);
         for (int t = 0; t < shape.steps(); t++) {
-            stacks.put(t * shape.stack() + shape.hidden(), hidden, n);
-            Blas.product(shape.batch(), columns(), shape.stacked(), stack(t), stackedWeights(), products());
-            for (int gate = 0; gate < cell.gates(); gate++) {
+            stacks.put(t * shape.stack() + shape.hidden(), seen(hidden), n);
+            preActivations(t);
+            for (int gate = 0; gate < gates; gate++) {
                 product.get(gate * n, step[gate], n);
             }
             cell.forward(step, carry, hidden, n);
@@ -87,12 +105,52 @@ final class Recurrence {
         keeps = keep;
     }
 
+    private void preActivations(int t) {
+        for (Part part : parts) {
+            int row = part.reach().from(shape);
+            int column = part.column(shape);
+            Blas.product(
+                    shape.batch(),
+                    part.columns(shape),
+                    part.reach().rows(shape),
+                    stack(t).from(0, row),
+                    stackedWeights().from(row, column),
+                    products().from(0, column));
+        }
+    }
+
+    /** What the gates see of an earlier output. */
+    private float[] seen(float[] block) {
+        if (drop == null) {
+            return block;
+        }
+        float[] seen = block.clone();
+        multiply(drop, seen);
+        return seen;
+    }
+
+    private static void multiply(float[] factors, float[] block) {
+        for (int i = 0; i < block.length; i++) {
+            block[i] *= factors[i];
+        }
+    }
+
+    /** Whether a pass is kept for the way back. */
+    boolean keeps() {
+        return keeps;
+    }
+
+    /** Nothing is kept for the way back any more. */
+    void forget() {
+        keeps = false;
+    }
+
     /** Whether a pass is kept for the way back and was made from these. */
     boolean keeps(Weights given, Series input, Shape wanted, float @Nullable [] maskNow) {
         if (!keeps || !shape.equals(wanted) || !Arrays.equals(mask, maskNow)) {
             return false;
         }
-        given.stackInto(scratch);
+        given.stackInto(scratch, parts);
         if (!scratch.holds(0, weights, 0, shape.stacked() * columns())) {
             return false;
         }
@@ -130,12 +188,14 @@ final class Recurrence {
                 history.get(kept(t, block), step[block], shape.block());
             }
             cell.backward(step, total, carry, gateErrors, shape.block());
-            for (int gate = 0; gate < cell.gates(); gate++) {
+            for (int gate = 0; gate < gates; gate++) {
                 history.put(kept(t, gate), gateErrors[gate], shape.block());
             }
-            Blas.productWithTransposed(
-                    shape.batch(), shape.stacked(), columns(), deltas(t), stackedWeights(), products());
+            stackErrors(t);
             product.get(shape.hidden(), later, shape.block());
+            if (drop != null) {
+                multiply(drop, later);
+            }
             inputErrors.put(t * inputs, product, 0, inputs);
         }
         inputErrors.fill(0, from * inputs, 0);
@@ -148,10 +208,36 @@ final class Recurrence {
         scratch.reserve((long) shape.stacked() * columns());
         var sum = new Matrix(scratch, 0, shape.stacked());
         for (int t = from; t < shape.steps(); t++) {
-            Blas.transposedProduct(
-                    shape.stacked(), columns(), shape.batch(), stack(t), deltas(t), t == from ? 0 : 1, sum);
+            for (Part part : parts) {
+                int row = part.reach().from(shape);
+                int column = part.column(shape);
+                Blas.transposedProduct(
+                        part.reach().rows(shape),
+                        part.columns(shape),
+                        shape.batch(),
+                        stack(t).from(0, row),
+                        deltas(t).from(0, column),
+                        t == from ? 0 : 1,
+                        sum.from(row, column));
+            }
         }
-        gradients.unstack(scratch);
+        gradients.unstack(scratch, cell.ownErrors(), parts);
+    }
+
+    /** Errors of a step's stacked input, from those of its pre-activations. */
+    private void stackErrors(int t) {
+        for (Part part : parts) {
+            int row = part.reach().from(shape);
+            int column = part.column(shape);
+            Blas.productWithTransposed(
+                    shape.batch(),
+                    part.reach().rows(shape),
+                    part.columns(shape),
+                    deltas(t).from(0, column),
+                    stackedWeights().from(row, column),
+                    part.adds() ? 1 : 0,
+                    products().from(0, row));
+        }
     }
 
     /** The errors of a step's pre-activations, which on the way back take the place of what was kept of it. */
@@ -169,7 +255,7 @@ final class Recurrence {
     }
 
     private int columns() {
-        return cell.gates() * shape.units();
+        return gates * shape.units();
     }
 
     private Matrix stack(int t) {
@@ -207,7 +293,7 @@ final class Recurrence {
             hidden = new float[wanted.block()];
             carry = new float[wanted.block()];
             step = new float[cell.kept()][wanted.block()];
-            gateErrors = new float[cell.gates()][wanted.block()];
+            gateErrors = new float[gates][wanted.block()];
         }
         shape = wanted;
         stacks.reserve((long) shape.steps() * shape.stack());

@@ -7,16 +7,21 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.recurrent.LSTM;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class FastCellsTest {
     @Test
@@ -47,7 +52,7 @@ class FastCellsTest {
                 .containsExactly(
                         "layer layer0 (LSTM): DL4J's own code, because its activation is softsign",
                         "layer layer1 (LSTM): DL4J's own code, because its gates' activation is hardsigmoid",
-                        "layer layer2 (SimpleRnn): DL4J's own code, because there is no fast code for it");
+                        "layer layer2 (SimpleRnn): DL4J's own code, because its activation is relu");
     }
 
     @Test
@@ -65,6 +70,49 @@ class FastCellsTest {
         assertThat(layer.getHelper()).isInstanceOf(FastLstm.class);
         FastCells.install(network, Cells.STOCK);
         assertThat(layer.getHelper()).isNull();
+    }
+
+    @Test
+    void aLayerWhoseFastCodeFailedSaysSo() {
+        var graph = new ComputationGraph(new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("x")
+                .addLayer("first", Networks.lstm(3), "x")
+                .addLayer("second", Networks.own(CellKind.GRU, 3, 0), "first")
+                .addLayer("y", Networks.everyStep(1), "second")
+                .setOutputs("y")
+                .setInputTypes(InputType.recurrent(2))
+                .build());
+        graph.init();
+        List<LayerCell> installed = FastCells.install(graph, Cells.FAST);
+        assertThat(FastCells.of(graph)).isEqualTo(installed).allMatch(LayerCell::isFast);
+        var workspaces = LayerWorkspaceMgr.noWorkspaces();
+        INDArray weights = Nd4j.ones(2, 12);
+        INDArray tooFewSizes = Nd4j.ones(2, 2);
+        var helper = (FastLstm) graph.getLayer("first").getHelper();
+        assertThatThrownBy(() -> helper.activate(
+                        graph.getLayer("first"),
+                        null,
+                        null,
+                        tooFewSizes,
+                        weights,
+                        weights,
+                        weights,
+                        true,
+                        weights,
+                        weights,
+                        false,
+                        true,
+                        "W",
+                        null,
+                        false,
+                        workspaces))
+                .isInstanceOf(RuntimeException.class);
+        assertThat(FastCells.of(graph).get(0).toString())
+                .startsWith("layer first (LSTM): DL4J's own code, because the fast code failed: ");
+        assertThat(FastCells.install(graph, Cells.STOCK))
+                .extracting(LayerCell::stockBecause)
+                .containsExactly("it was asked for", null);
     }
 
     @Test

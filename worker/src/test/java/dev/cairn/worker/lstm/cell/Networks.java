@@ -28,6 +28,13 @@ final class Networks {
                 .build();
     }
 
+    static Layer own(CellKind cell, int units, double recurrentDropRate) {
+        return new CellLayer.Builder(cell)
+                .recurrentDropRate(recurrentDropRate)
+                .nOut(units)
+                .build();
+    }
+
     /** A linear layer at every step. */
     static Layer everyStep(int outputs) {
         return new RnnOutputLayer.Builder(LossFunctions.LossFunction.MSE)

@@ -9,11 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -50,9 +53,10 @@ class RepeatabilityTest {
      * The memory of a pass is asked for anew only when a batch is larger than any before. A pass here needs some 30 kB: one
      * left behind by each batch would be 300 MB.
      */
-    @Test
-    void tenThousandBatchesOfChangingSizeLeaveNoMemoryBehind() {
-        MultiLayerNetwork network = Networks.network(Cells.FAST, 2, Networks.lstm(8), Networks.everyStep(1));
+    @ParameterizedTest
+    @MethodSource("bothCodes")
+    void tenThousandBatchesOfChangingSizeLeaveNoMemoryBehind(org.deeplearning4j.nn.conf.layers.Layer first) {
+        MultiLayerNetwork network = Networks.network(Cells.FAST, 2, first, Networks.everyStep(1));
         network.initGradientsView();
         Layer layer = network.getLayer(0);
         run(layer, 500);
@@ -63,6 +67,11 @@ class RepeatabilityTest {
         System.gc();
         assertThat(Pointer.totalBytes() - allocated).isLessThan(16 << 20);
         assertThat(Pointer.physicalBytes() - resident).isLessThan(60 << 20);
+    }
+
+    /** Behind DL4J's plug-in point, and in a layer of ours. */
+    static Stream<org.deeplearning4j.nn.conf.layers.Layer> bothCodes() {
+        return Stream.of(Networks.lstm(8), Networks.own(CellKind.GRU, 8, 0.2));
     }
 
     private static void run(Layer layer, int batches) {
@@ -91,6 +100,8 @@ class RepeatabilityTest {
                 3,
                 Networks.lstm(40),
                 Networks.lstm(33, builder -> builder.dropOut(0.8)),
+                Networks.own(CellKind.GRU, 20, 0.3),
+                Networks.own(CellKind.LAYER_NORM_LSTM, 9, 0.3),
                 Networks.everyStep(2));
         Nd4j.getRandom().setSeed(5);
         for (int i = 0; i < 5; i++) {

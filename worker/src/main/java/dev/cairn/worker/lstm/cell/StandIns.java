@@ -1,0 +1,61 @@
+package dev.cairn.worker.lstm.cell;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * Layers of ours in the place of DL4J's that have no plug-in point, and back: with the same configuration, and the same views of
+ * the network's parameters and gradients.
+ */
+final class StandIns {
+    private StandIns() {}
+
+    /** The layer itself, if it is what is wanted or there is no other. */
+    static BaseRecurrentLayer<?> of(BaseRecurrentLayer<?> layer, boolean fast) {
+        if (layer.conf().getLayer() instanceof CellLayer || fast == layer instanceof FusedLayer) {
+            return layer;
+        }
+        BaseRecurrentLayer<?> other = fast ? ours(layer.conf()) : stock(layer.conf());
+        if (other == null) {
+            return layer;
+        }
+        other.setListeners(layer.getListeners());
+        other.setIndex(layer.getIndex());
+        other.setIterationCount(layer.getIterationCount());
+        other.setEpochCount(layer.getEpochCount());
+        other.setParamsViewArray(layer.params());
+        other.setParamTable(layer.paramTable());
+        if (layer.getGradientsViewArray() != null) {
+            other.setBackpropGradientsViewArray(layer.getGradientsViewArray());
+        }
+        return other;
+    }
+
+    private static @Nullable BaseRecurrentLayer<?> ours(NeuralNetConfiguration configuration) {
+        if (isPeephole(configuration)) {
+            return new FusedLayer(configuration, DataType.FLOAT, new PeepholeCell(), 0, false);
+        }
+        return configuration.getLayer() instanceof SimpleRnn
+                ? new FusedLayer(configuration, DataType.FLOAT, new SimpleCell(), 0, true)
+                : null;
+    }
+
+    @SuppressWarnings("deprecation")
+    private static @Nullable BaseRecurrentLayer<?> stock(NeuralNetConfiguration configuration) {
+        if (isPeephole(configuration)) {
+            return new org.deeplearning4j.nn.layers.recurrent.GravesLSTM(configuration, DataType.FLOAT);
+        }
+        return configuration.getLayer() instanceof SimpleRnn
+                ? new org.deeplearning4j.nn.layers.recurrent.SimpleRnn(configuration, DataType.FLOAT)
+                : null;
+    }
+
+    // Deprecated for want of a cuDNN version, which nothing here uses.
+    @SuppressWarnings("deprecation")
+    private static boolean isPeephole(NeuralNetConfiguration configuration) {
+        return configuration.getLayer() instanceof org.deeplearning4j.nn.conf.layers.GravesLSTM;
+    }
+}
