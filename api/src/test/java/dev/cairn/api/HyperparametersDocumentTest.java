@@ -2,6 +2,7 @@ package dev.cairn.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.api.task.Classification;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.Hyperparameter;
 import dev.cairn.api.task.Hyperparameters;
@@ -11,12 +12,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The tables of {@code docs/hyperparameters.md} are the one list that the code has. */
 class HyperparametersDocumentTest {
@@ -46,10 +52,56 @@ class HyperparametersDocumentTest {
         assertThat(MarkdownTables.rows("hyperparameters.md", "## Ready spaces")).contains(List.of(size.name(), names));
     }
 
+    static List<Arguments> others() {
+        return List.of(
+                Arguments.of("sequences", Hyperparameters.SEQUENCE_CLASSIFICATION),
+                Arguments.of("texts", Hyperparameters.TEXT_CLASSIFICATION));
+    }
+
+    @ParameterizedTest
+    @MethodSource("others")
+    void whatAnotherTaskHasBesideIsTheCodes(String what, Hyperparameters known) throws IOException {
+        List<String> common = Hyperparameters.FORECASTING.names();
+        List<String> documented = MarkdownTables.rows("hyperparameters.md", "## Classification of " + what).stream()
+                .map(row -> String.join(" | ", row))
+                .toList();
+        assertThat(documented)
+                .isEqualTo(known.all().stream()
+                        .filter(h -> !common.contains(h.name()))
+                        .map(HyperparametersDocumentTest::row)
+                        .toList());
+        String missing = common.stream()
+                .filter(name -> !known.names().contains(name))
+                .map(name -> "`" + name + "`")
+                .collect(Collectors.joining(", "));
+        assertThat(Files.readString(Path.of("..", "docs", "hyperparameters.md")))
+                .contains("has no " + missing + ".");
+        // The tables of what is common hold for all.
+        for (Hyperparameter h : known.all()) {
+            Hyperparameters.FORECASTING
+                    .named(h.name())
+                    .ifPresent(same -> assertThat(row(same)).isEqualTo(row(h)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("others")
+    void aReadySpaceOfAnotherTaskIsListed(String what, Hyperparameters known) throws IOException {
+        List<List<String>> expected = Arrays.stream(ReadySpaces.values())
+                .map(size -> List.of(
+                        size.name(),
+                        size.of(known).parameters().stream()
+                                .map(Parameter::name)
+                                .collect(Collectors.joining(", "))))
+                .toList();
+        assertThat(MarkdownTables.rows("hyperparameters.md", "### Ready spaces for " + what))
+                .isEqualTo(expected);
+    }
+
     @Test
     void everyObjectiveMetricIsNamed() throws IOException {
         String text = Files.readString(Path.of("..", "docs", "hyperparameters.md"));
-        assertThat(Forecasting.OBJECTIVE_METRICS)
+        assertThat(Stream.concat(Forecasting.OBJECTIVE_METRICS.stream(), Classification.OBJECTIVE_METRICS.stream()))
                 .allSatisfy(metric -> assertThat(text).contains("`" + metric + "`"));
     }
 

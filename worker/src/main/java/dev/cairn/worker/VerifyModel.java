@@ -1,6 +1,8 @@
 package dev.cairn.worker;
 
+import dev.cairn.api.task.Classification;
 import dev.cairn.worker.data.Preparation;
+import dev.cairn.worker.lstm.ClassifierModel;
 import dev.cairn.worker.lstm.ForecastModel;
 import dev.cairn.worker.lstm.InvalidModelException;
 import dev.cairn.worker.lstm.ModelDescription;
@@ -11,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Shows that a saved model can be used: loads it and forecasts from a window of typical observations. */
+/** Shows that a saved model can be used: loads it and has it answer to something typical. */
 public final class VerifyModel {
     private VerifyModel() {}
 
@@ -31,8 +33,17 @@ public final class VerifyModel {
     }
 
     static String verify(Path file) throws IOException, InvalidModelException {
+        ModelDescription description = ModelDescription.read(file);
+        return "The model of trial " + description.trial() + " (study " + description.studyName() + ") loads; "
+                + (description.task() instanceof Classification ? classes(file) : forecast(file));
+    }
+
+    private static String classes(Path file) throws IOException, InvalidModelException {
+        return "of a typical example it says " + ClassifierModel.load(file).predictTypical();
+    }
+
+    private static String forecast(Path file) throws IOException, InvalidModelException {
         ForecastModel model = ForecastModel.load(file);
-        ModelDescription description = model.description();
         Preparation preparation = model.preparation();
         int reach = preparation.recipe().reach();
         int rows = reach + preparation.horizon();
@@ -41,9 +52,7 @@ public final class VerifyModel {
                 .limit(rows)
                 .toList();
         double[][] forecast = model.predict(times, window);
-        return "The model of trial " + description.trial() + " (study " + description.studyName()
-                + ") loads; from a window of "
-                + reach + " typical rows it forecasts "
+        return "from a window of " + reach + " typical rows it forecasts "
                 + model.task().targets() + " = "
                 + Arrays.deepToString(forecast);
     }

@@ -14,6 +14,16 @@ import java.util.List;
  */
 public record CsvTable(List<String> columns, List<List<String>> lines) implements Table {
 
+    /** A table with all its lines in memory. */
+    public static CsvTable of(Table table) {
+        if (table instanceof CsvTable held) {
+            return held;
+        }
+        var lines = new ArrayList<List<String>>();
+        table.forEach((index, cells) -> lines.add(List.copyOf(cells)));
+        return new CsvTable(table.columns(), lines);
+    }
+
     public CsvTable {
         columns = List.copyOf(columns);
         lines = List.copyOf(lines);

@@ -1,5 +1,6 @@
 package dev.cairn.api.dataset;
 
+import dev.cairn.api.task.Classification;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.Task;
 import dev.cairn.search.Rules;
@@ -18,6 +19,9 @@ public final class TaskTable {
     public static void check(Task task, Table table) {
         if (task instanceof Forecasting forecasting) {
             check(forecasting, table);
+        } else if (task instanceof Classification classification) {
+            CsvTable held = CsvTable.of(table);
+            LabelledExamples.of(classification, held).check(held);
         }
     }
 

@@ -78,7 +78,7 @@ public record TimeSeries(List<LocalDateTime> times, List<String> columns, List<S
         return new TimeSeries(axis.times().subList(0, rows), task.columns(), values.series());
     }
 
-    private static void checkColumn(Rules rules, Table table, String column, String pointer) {
+    static void checkColumn(Rules rules, Table table, String column, String pointer) {
         rules.check(
                 table.columns().contains(column),
                 pointer,

@@ -31,6 +31,12 @@ public record Hyperparameters(List<Hyperparameter> all) {
             List.of(TrainingHyperparameters.FORECAST_LOSS, TrainingHyperparameters.HORIZON_STRATEGY),
             TrainingHyperparameters.ALL));
 
+    /** Of an LSTM that classifies sequences of numbers. */
+    public static final Hyperparameters SEQUENCE_CLASSIFICATION = of(ClassHyperparameters.ofSequences());
+
+    /** Of an LSTM that classifies texts. */
+    public static final Hyperparameters TEXT_CLASSIFICATION = of(ClassHyperparameters.ofTexts());
+
     public Hyperparameters {
         all = List.copyOf(all);
     }

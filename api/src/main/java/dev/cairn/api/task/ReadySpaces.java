@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Search spaces for those who want to begin: every range and every condition is the catalogue's. */
 public enum ReadySpaces {
     /** What matters most, for some twenty trials. */
-    SMALL(Map.of(), List.of("learningRate", "batchSize", "units", "windowLength", "dropRate")),
+    SMALL(Map.of(), List.of("learningRate", "batchSize", "units", "windowLength", "embeddingUnits", "dropRate")),
     /** What usually pays off, for some sixty trials. */
     STANDARD(
             Map.of(
@@ -28,7 +28,14 @@ public enum ReadySpaces {
                     "layers",
                     "units",
                     "windowLength",
+                    "embeddingUnits",
+                    "maximumLength",
+                    "vocabularySize",
                     "dropRate",
+                    "embeddingDropRate",
+                    "tokenDropRate",
+                    "cropShare",
+                    "classWeights",
                     "weightDecay")),
     /** Nearly all that is worth searching, for hundreds of trials. */
     THOROUGH(
@@ -85,8 +92,18 @@ public enum ReadySpaces {
                     "maxNorm",
                     "jitter",
                     "magnitudeScaling",
+                    "embeddingUnits",
+                    "embeddingDropRate",
+                    "maximumLength",
+                    "kept",
+                    "tokeniser",
+                    "lowerCase",
+                    "vocabularySize",
+                    "minimumCount",
+                    "classWeights",
                     "labelSmoothing",
                     "tokenDropRate",
+                    "cropShare",
                     "weightAveraging",
                     "averagingMemory",
                     "averagingStart"));

@@ -11,10 +11,14 @@ import java.util.Map;
 
 /** What a worker trains for each trial. A study without a task is trained by whoever asks for its trials. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes(@JsonSubTypes.Type(value = Forecasting.class, name = Forecasting.TYPE))
-public sealed interface Task permits Forecasting {
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Forecasting.class, name = Forecasting.TYPE),
+    @JsonSubTypes.Type(value = SequenceClassification.class, name = SequenceClassification.TYPE),
+    @JsonSubTypes.Type(value = TextClassification.class, name = TextClassification.TYPE)
+})
+public sealed interface Task permits Forecasting, Classification {
     /** The types that exist, which workers name among their capabilities. */
-    List<String> TYPES = List.of(Forecasting.TYPE);
+    List<String> TYPES = List.of(Forecasting.TYPE, SequenceClassification.TYPE, TextClassification.TYPE);
 
     /** The JSON type. */
     String type();

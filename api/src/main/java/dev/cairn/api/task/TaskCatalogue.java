@@ -22,7 +22,16 @@ public record TaskCatalogue(
 
     /** Of every task that exists. */
     public static final List<TaskCatalogue> ALL =
-            List.of(of(Forecasting.TYPE, Hyperparameters.FORECASTING, Forecasting.OBJECTIVE_METRICS));
+            List.of(
+                    of(Forecasting.TYPE, Hyperparameters.FORECASTING, Forecasting.OBJECTIVE_METRICS),
+                    of(
+                            SequenceClassification.TYPE,
+                            Hyperparameters.SEQUENCE_CLASSIFICATION,
+                            Classification.OBJECTIVE_METRICS),
+                    of(
+                            TextClassification.TYPE,
+                            Hyperparameters.TEXT_CLASSIFICATION,
+                            Classification.OBJECTIVE_METRICS));
 
     public TaskCatalogue {
         hyperparameters = List.copyOf(hyperparameters);

@@ -19,6 +19,13 @@ final class TaskRules {
         }
     }
 
+    /** The rule of every column's name. */
+    static void checkColumn(Rules rules, String field, @Nullable String column) {
+        if (rules.present(column, field)) {
+            rules.check(!column.isBlank(), "/" + field, () -> field + " must name a column");
+        }
+    }
+
     /** The rule of every list of columns. */
     static void checkDistinct(Rules rules, String field, List<?> columns) {
         var seen = new HashSet<Object>();

@@ -85,7 +85,7 @@ final class TrainingHyperparameters {
             real("watchedShare", 0.01, 0.5, 0.1)
                     .of("share of the training part")
                     .sensibly(0.05, 0.2, Scale.LINEAR)
-                    .advising("Its end is watched by early stopping and the plateau schedule, and not trained on."),
+                    .advising("Watched by early stopping and the plateau schedule, not trained on; of series the end."),
             choice(AVERAGING, "NONE", "EXPONENTIAL", "TAIL")
                     .advising("Judges and saves an average of the weights; TAIL wants a high rate to the end."),
             real("averagingMemory", 0, 0.99999, 0.99)

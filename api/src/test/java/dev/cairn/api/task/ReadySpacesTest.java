@@ -13,8 +13,13 @@ class ReadySpacesTest {
     @ParameterizedTest
     @EnumSource
     void aReadySpaceIsOneThatTheTaskTakes(ReadySpaces size) {
-        SearchSpace space = size.of(Hyperparameters.FORECASTING);
-        assertThat(Hyperparameters.FORECASTING.objectionsTo(space, Map.of())).isEmpty();
+        for (Hyperparameters known : List.of(
+                Hyperparameters.FORECASTING,
+                Hyperparameters.SEQUENCE_CLASSIFICATION,
+                Hyperparameters.TEXT_CLASSIFICATION)) {
+            SearchSpace space = size.of(known);
+            assertThat(known.objectionsTo(space, Map.of())).isEmpty();
+        }
     }
 
     @ParameterizedTest

@@ -22,4 +22,9 @@ public interface Examples {
     default int passes() {
         return 1;
     }
+
+    /** Steps of the longest example. */
+    default int longest() {
+        return batch(new int[] {0}, 0, 1).length();
+    }
 }

@@ -177,6 +177,7 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling, Inpu
                 pastCount() + aheadCount() * aheadCopies(),
                 answeredSteps() * targetCount() * answers(),
                 Shape.Answer.NUMBERS,
+                0,
                 quantiles());
     }
 

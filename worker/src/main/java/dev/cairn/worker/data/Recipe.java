@@ -53,8 +53,11 @@ public record Recipe(
                 whole(values, "differencingLag"),
                 TargetLog.valueOf((String) values.get("logTarget")),
                 WindowNormalisation.valueOf((String) values.get("windowNormalisation")),
-                ((Number) values.get("inputClipping")).doubleValue(),
-                HorizonStrategy.valueOf((String) values.get("horizonStrategy")),
+                // Tasks that do not forecast have neither.
+                values.get("inputClipping") instanceof Number share ? share.doubleValue() : 0,
+                values.get("horizonStrategy") instanceof String way
+                        ? HorizonStrategy.valueOf(way)
+                        : HorizonStrategy.DIRECT,
                 "QUANTILE".equals(values.get("loss")));
     }
 

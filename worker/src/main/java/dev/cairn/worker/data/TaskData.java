@@ -1,6 +1,8 @@
 package dev.cairn.worker.data;
 
+import dev.cairn.api.dataset.CsvTable;
 import dev.cairn.api.dataset.Table;
+import dev.cairn.api.task.Classification;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.Task;
 import dev.cairn.api.trial.Purpose;
@@ -35,6 +37,9 @@ public interface TaskData extends TrialData {
             Room room) {
         if (task instanceof Forecasting forecasting) {
             return ForecastingData.of(forecasting, purpose, table, Recipe.of(hyperparameters), watchedShare, room);
+        }
+        if (task instanceof Classification classification) {
+            return ClassData.of(classification, purpose, CsvTable.of(table), hyperparameters, watchedShare);
         }
         throw new IllegalArgumentException("no data is prepared for tasks of type " + task.type());
     }

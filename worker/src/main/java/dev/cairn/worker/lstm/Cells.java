@@ -21,10 +21,15 @@ record Cells(LstmHyperparameters h, boolean training) {
         Layer cell = cell(in, units);
         if (training) {
             // The input has noise of its own, see Augmentation.
-            cell.setIDropout(NoisyDrop.of(
-                    first ? 0 : h.real("gaussianNoise"), first ? h.real("inputDropRate") : h.real("dropRate")));
+            cell.setIDropout(
+                    NoisyDrop.of(first ? 0 : h.real("gaussianNoise"), first ? inputDropRate() : h.real("dropRate")));
         }
         return bothDirections() ? new Bidirectional(Bidirectional.Mode.CONCAT, cell) : cell;
+    }
+
+    /** Of numbers as they come, or of what stands for tokens. */
+    private double inputDropRate() {
+        return h.realOrNone("inputDropRate") + h.realOrNone("embeddingDropRate");
     }
 
     // The one with peepholes is deprecated for want of a cuDNN version, which nothing here uses.

@@ -35,12 +35,14 @@ record Cost(long bytes, double epochSeconds) {
     /**
      * One network and its data.
      *
+     * @param looked those of the parameters that are looked up and not multiplied with: embeddings
      * @param remembered numbers of {@link FoldState}
-     * @param steps of an example
+     * @param features numbers at each step of what the first recurrent layer sees
+     * @param steps of the longest example
      * @param fitted examples that an epoch fits to
      * @param judged examples that an epoch only looks at
      */
-    record Size(long parameters, long remembered, int features, int steps, int fitted, int judged) {
+    record Size(long parameters, long looked, long remembered, int features, int steps, int fitted, int judged) {
         static Size of(TrialData data, LstmHyperparameters h) {
             Examples watched = data.watched();
             long parameters = Network.parameters(h, data.shape());
@@ -48,11 +50,14 @@ record Cost(long bytes, double epochSeconds) {
                     + Optimizer.of(h).arrays()
                     + (watched == null ? 0 : 1)
                     + (Averaging.of(h).averages() ? 1 : 0);
+            int tokens = data.shape().tokens();
+            int embedded = tokens > 0 ? h.whole("embeddingUnits") : 0;
             return new Size(
                     parameters,
+                    (long) tokens * embedded,
                     arrays * parameters,
-                    data.shape().features(),
-                    data.fitting().batch(new int[] {0}, 0, 1).length(),
+                    tokens > 0 ? embedded : data.shape().features(),
+                    data.fitting().longest(),
                     data.fitting().count(),
                     data.held().count() * data.held().passes() + (watched == null ? 0 : watched.count()));
         }
@@ -96,7 +101,7 @@ record Cost(long bytes, double epochSeconds) {
         // While batches grow the first epochs have more of them: at worst as many as the first.
         double updates = Math.ceil((double) size.fitted() / h.whole("batchSize"));
         double judgements = Math.ceil((double) size.judged() / Judge.BATCH);
-        double step = 2.0 * size.parameters() * OPERATION_SECONDS + units(h) * UNIT_SECONDS;
+        double step = 2.0 * (size.parameters() - size.looked()) * OPERATION_SECONDS + units(h) * UNIT_SECONDS;
         return BATCH_SECONDS * (updates + judgements)
                 + WEIGHT_SECONDS * size.parameters() * updates
                 + size.steps() * step * (TRAINING_PASSES * (double) size.fitted() + size.judged());

@@ -20,11 +20,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * choice of an epoch follows from (seed, epoch), so that it does not matter what ran before in this thread.
  */
 final class FoldTraining {
-    /**
-     * Loss of an epoch beyond which training is given up. For numbers it is the mean squared error in deviations of the target:
-     * the forecast of the mean has 1. With clipped gradients a hopeless training grows for ever without reaching infinity.
-     */
-    private static final double HOPELESS_LOSS = 1e6;
 
     private final TrialData data;
     private final LstmHyperparameters hyperparameters;
@@ -128,7 +123,8 @@ final class FoldTraining {
             }
             listener.progressed();
         }
-        if (sums.loss / sums.examples > HOPELESS_LOSS) {
+        // With clipped gradients a hopeless training grows for ever without reaching infinity.
+        if (sums.loss / sums.examples > judge.losses().hopeless(data.shape().outputs())) {
             throw diverged(epoch, "the training loss grew to " + sums.loss / sums.examples);
         }
         return sums;
@@ -220,12 +216,12 @@ final class FoldTraining {
 
     /**
      * The loss of the held examples that is more than that of all fitted ones, with the weights that are kept and nothing that
-     * only training does: no drop-out, no augmentation.
+     * only training does: no drop-out, no augmentation, no weights of examples.
      *
      * @param heldLoss of the same weights
      */
     double gap(double heldLoss) throws TrialStoppedException {
-        return heldLoss - judge.loss(data.fitting());
+        return heldLoss - judge.plainLoss(data.fitting());
     }
 
     /** Examples that {@link #judged} looks at. */

@@ -1,5 +1,6 @@
 package dev.cairn.worker.lstm;
 
+import dev.cairn.worker.data.Batch;
 import dev.cairn.worker.data.Examples;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -41,6 +42,19 @@ record Judge(ComputationGraph network, JudgingLoss losses, TrialListener listene
         for (int from = 0; from < all.length; from += BATCH) {
             var batch = examples.batch(all, from, Math.min(all.length, from + BATCH));
             sum += losses.sum(Tensors.outputs(network, batch), batch);
+            listener.progressed();
+        }
+        return sum / all.length;
+    }
+
+    /** The same where all examples count alike, whatever their weights. */
+    double plainLoss(Examples examples) throws TrialStoppedException {
+        int[] all = all(examples);
+        double sum = 0;
+        for (int from = 0; from < all.length; from += BATCH) {
+            Batch some = examples.batch(all, from, Math.min(all.length, from + BATCH));
+            var plain = new Batch(some.count(), some.length(), some.inputs(), some.mask(), some.outputs(), null);
+            sum += losses.sum(Tensors.outputs(network, plain), plain);
             listener.progressed();
         }
         return sum / all.length;

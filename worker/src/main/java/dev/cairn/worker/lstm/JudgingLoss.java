@@ -6,4 +6,14 @@ import dev.cairn.worker.data.Batch;
 interface JudgingLoss {
     /** The sum over a batch's examples. */
     double sum(float[][] answers, Batch batch);
+
+    /**
+     * Loss of an epoch beyond which training is hopeless. Of numbers it is in deviations of the target, and the forecast of the mean
+     * has 1.
+     *
+     * @param outputs numbers that an example is answered with
+     */
+    default double hopeless(int outputs) {
+        return 1e6;
+    }
 }

@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.feedforward.embedding.EmbeddingSequenceLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Where the numbers of each layer are among all of a network's.
  *
  * @param layers those that have any, in order
- * @param weights the matrices among them, without biases and gains
+ * @param weights the matrices among them, without biases, gains and embeddings
  */
 record Layout(int count, List<Range> layers, List<Part> weights) {
     /** One layer's numbers. */
@@ -32,12 +33,14 @@ record Layout(int count, List<Range> layers, List<Part> weights) {
             if (layer.numParams() == 0) {
                 continue;
             }
+            // One row for each token: most of them are in no batch, and those that are rare must not be worn away.
+            boolean isTable = layer instanceof EmbeddingSequenceLayer;
             long from = Long.MAX_VALUE;
             for (Map.Entry<String, INDArray> entry : layer.paramTable().entrySet()) {
                 INDArray part = entry.getValue();
                 long at = part.offset() - origin;
                 from = Math.min(from, at);
-                if (isWeight(entry.getKey())) {
+                if (isWeight(entry.getKey()) && !isTable) {
                     int incoming = part.ordering() == 'f' ? (int) part.size(0) : (int) part.length();
                     weights.add(new Part((int) at, (int) (at + part.length()), incoming));
                 }

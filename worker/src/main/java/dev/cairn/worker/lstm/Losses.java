@@ -45,6 +45,18 @@ enum Losses implements JudgingLoss {
 
     abstract double of(float answer, float truth);
 
+    /**
+     * Loss of an epoch beyond which training is hopeless. Of numbers it is in deviations of the target, and the forecast of the mean
+     * has 1. Of classes it is in nats: chance has the logarithm of their number, and who is certain of wrong classes about 23, which is
+     * where DL4J cuts it, so that a training that has blown up stays finite.
+     *
+     * @param outputs numbers that an example is answered with
+     */
+    @Override
+    public double hopeless(int outputs) {
+        return this == CROSS_ENTROPY ? 8 + Math.log(outputs) : 1e6;
+    }
+
     @Override
     public double sum(float[][] answers, Batch batch) {
         double sum = 0;

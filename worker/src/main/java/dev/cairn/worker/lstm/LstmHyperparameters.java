@@ -48,8 +48,18 @@ public record LstmHyperparameters(Hyperparameters known, Map<String, Object> val
         return ((Number) value(name)).doubleValue();
     }
 
+    /** A share or a rate that not every task has: 0 where there is none. */
+    double realOrNone(String name) {
+        return values.containsKey(name) ? real(name) : 0;
+    }
+
     int whole(String name) {
         return ((Number) value(name)).intValue();
+    }
+
+    /** A count that not every task has: 0 where there is none. */
+    int wholeOrNone(String name) {
+        return values.containsKey(name) ? whole(name) : 0;
     }
 
     String choice(String name) {

@@ -26,16 +26,18 @@ final class ModelFile {
     private static final String CONFIGURATION = "configuration.json";
     private static final String COEFFICIENTS = "coefficients.bin";
     private static final Map<String, Integer> LARGEST =
-            Map.of(CONFIGURATION, 1 << 20, COEFFICIENTS, 1 << 28, ModelDescription.FILE, 1 << 20);
+            Map.of(CONFIGURATION, 1 << 20, COEFFICIENTS, 1 << 28, ModelDescription.FILE, 1 << 24);
     /** What {@link Network} makes, as DL4J names it in JSON. */
     private static final Set<String> KNOWN_CLASSES = Set.of(
             "dev.cairn.worker.lstm.cell.AttentionPooling",
             "dev.cairn.worker.lstm.cell.CellLayer",
+            "org.deeplearning4j.nn.conf.distribution.NormalDistribution",
             "org.deeplearning4j.nn.conf.distribution.OrthogonalDistribution",
             "org.deeplearning4j.nn.conf.graph.ElementWiseVertex",
             "org.deeplearning4j.nn.conf.graph.LayerVertex",
             "org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex",
             "org.deeplearning4j.nn.conf.layers.DenseLayer",
+            "org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer",
             "org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer",
             "org.deeplearning4j.nn.conf.layers.GravesLSTM",
             "org.deeplearning4j.nn.conf.layers.LSTM",
@@ -84,14 +86,28 @@ final class ModelFile {
 
     static Content load(Path file) throws IOException, InvalidModelException {
         Map<String, byte[]> entries = ZipEntries.read(file, "model", LARGEST);
+        ModelDescription description = description(entries);
+        try {
+            return new Content(
+                    network(entries.get(CONFIGURATION), entries.get(COEFFICIENTS), description), description);
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new InvalidModelException("the model cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** What a model says of itself. */
+    static ModelDescription description(Path file) throws IOException, InvalidModelException {
+        return description(ZipEntries.read(file, "model", LARGEST));
+    }
+
+    private static ModelDescription description(Map<String, byte[]> entries) throws InvalidModelException {
         try {
             ModelDescription description =
                     CairnJson.strict().readValue(entries.get(ModelDescription.FILE), ModelDescription.class);
             if (description == null) {
                 throw new InvalidModelException("the model's description is empty");
             }
-            return new Content(
-                    network(entries.get(CONFIGURATION), entries.get(COEFFICIENTS), description), description);
+            return description;
         } catch (JacksonException | IllegalArgumentException e) {
             throw new InvalidModelException("the model's description cannot be read: " + e.getMessage(), e);
         }

@@ -8,11 +8,14 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /**
@@ -47,7 +50,7 @@ final class Network {
     /** To be trained. Seeds the calling thread's random source, too: DL4J does. */
     static ComputationGraph untrained(LstmHyperparameters h, Shape shape, long seed) {
         ComputationGraphConfiguration configuration = new Network(h, shape, seed, true).build();
-        int back = h.whole("backPropagationLength");
+        int back = h.wholeOrNone("backPropagationLength");
         ComputationGraph network =
                 back > 0 ? new TruncatedGraph(configuration, back) : new ComputationGraph(configuration);
         network.init();
@@ -93,6 +96,9 @@ final class Network {
     }
 
     private ComputationGraphConfiguration build() {
+        if (shape.tokens() > 0) {
+            embed();
+        }
         List<Integer> widths = widths(h);
         for (int i = 0; i < widths.size(); i++) {
             recurrent(i + 1, widths.get(i));
@@ -106,6 +112,26 @@ final class Network {
         }
         graph.addLayer("output", head.output(width), last).setOutputs("output");
         return graph.build();
+    }
+
+    /**
+     * A vector for each token, of length 1 on average before the first update. Its sizes are set by hand: DL4J would take the
+     * number of features for that of tokens.
+     */
+    private void embed() {
+        int units = h.whole("embeddingUnits");
+        graph.addLayer(
+                "embedding",
+                new EmbeddingSequenceLayer.Builder()
+                        .nIn(shape.tokens())
+                        .nOut(units)
+                        .inferInputLength(true)
+                        .activation(Activation.IDENTITY)
+                        .weightInit(new NormalDistribution(0, 1 / Math.sqrt(units)))
+                        .build(),
+                last);
+        last = "embedding";
+        width = units;
     }
 
     private void recurrent(int number, int units) {

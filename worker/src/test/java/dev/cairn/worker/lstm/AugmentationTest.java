@@ -3,6 +3,7 @@ package dev.cairn.worker.lstm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.worker.data.Batch;
 import dev.cairn.worker.data.Shape;
 import java.util.SplittableRandom;
@@ -53,6 +54,62 @@ class AugmentationTest {
     void scalingLeavesAClassAlone() {
         assertThat(changed("magnitudeScaling=0.1", Shape.Answer.CLASSES).outputs())
                 .containsOnly(3);
+    }
+
+    /** Four steps of 1, 2, 3, 4, the second example two steps shorter. */
+    private static Batch texts() {
+        float[] inputs = {2, 3, 4, 5, 6, 7, 0, 0};
+        float[] mask = {1, 1, 1, 1, 1, 1, 0, 0};
+        return new Batch(2, 4, inputs, mask, new float[] {1, 0, 0, 1}, null);
+    }
+
+    private static Augmentation ofTexts(String point) {
+        return Augmentation.of(
+                LstmHyperparameters.of(Hyperparameters.TEXT_CLASSIFICATION, Trials.point(point)),
+                new Shape(1, 2, Shape.Answer.CLASSES, 8));
+    }
+
+    @Test
+    void aDroppedTokenIsUnknownAndPaddingStaysPadding() {
+        Augmentation augmentation = ofTexts("tokenDropRate=0.25");
+        int dropped = 0;
+        var random = new SplittableRandom(2);
+        for (int i = 0; i < 2000; i++) {
+            Batch batch = augmentation.of(texts(), random);
+            assertThat(batch.inputs()).endsWith(0, 0);
+            for (float token : batch.inputs()) {
+                dropped += token == 1 ? 1 : 0;
+            }
+        }
+        // 12,000 draws: the share's deviation is 0.004.
+        assertThat(dropped / 12_000.0).isEqualTo(0.25, within(0.025));
+    }
+
+    @Test
+    void aSmoothedLabelGivesEveryClassItsShare() {
+        Batch batch = ofTexts("labelSmoothing=0.2").of(texts(), new SplittableRandom(1));
+        assertThat(batch.outputs()).containsExactly(0.9f, 0.1f, 0.1f, 0.9f);
+    }
+
+    @Test
+    void aCroppedSequenceIsAStretchOfItMovedToTheFront() {
+        var hyperparameters =
+                LstmHyperparameters.of(Hyperparameters.SEQUENCE_CLASSIFICATION, Trials.point("cropShare=0.5"));
+        var augmentation = Augmentation.of(hyperparameters, new Shape(2, 2, Shape.Answer.CLASSES));
+        var starts = new java.util.TreeSet<Float>();
+        var random = new SplittableRandom(3);
+        for (int i = 0; i < 50; i++) {
+            // Two features, of which the second is ten times the first.
+            float[] inputs = {1, 2, 3, 4, 10, 20, 30, 40, 5, 6, 7, 0, 50, 60, 70, 0};
+            float[] mask = {1, 1, 1, 1, 1, 1, 1, 0};
+            Batch cropped = augmentation.of(new Batch(2, 4, inputs, mask, new float[4], null), random);
+            assertThat(cropped.mask()).containsExactly(1, 1, 0, 0, 1, 1, 0, 0);
+            float first = cropped.inputs()[0];
+            starts.add(first);
+            starts.add(cropped.inputs()[8]);
+            assertThat(cropped.inputs()).startsWith(first, first + 1, 0, 0, 10 * first, 10 * first + 10, 0, 0);
+        }
+        assertThat(starts).containsExactly(1f, 2f, 3f, 5f, 6f);
     }
 
     private static double mean(float[] numbers) {

@@ -14,7 +14,7 @@ class CostTest {
     private static final Map<String, Object> POINT =
             Map.of("units", 64, "layers", 1, "batchSize", 32, "optimizer", "ADAM");
 
-    private static final Cost.Size SIZE = new Cost.Size(20_000, 60_000, 8, 50, 1000, 200);
+    private static final Cost.Size SIZE = new Cost.Size(20_000, 0, 60_000, 8, 50, 1000, 200);
 
     @Test
     void memoryIsThatOfTheNumbersKept() {
@@ -54,7 +54,7 @@ class CostTest {
     void moreWorkTakesLonger() {
         double seconds = cost(Map.of()).epochSeconds();
         assertThat(seconds).isPositive();
-        assertThat(Cost.of(hyperparameters(Map.of()), List.of(new Cost.Size(20_000, 60_000, 8, 100, 1000, 200)))
+        assertThat(Cost.of(hyperparameters(Map.of()), List.of(new Cost.Size(20_000, 0, 60_000, 8, 100, 1000, 200)))
                         .epochSeconds())
                 .isBetween(1.3 * seconds, 2 * seconds);
         assertThat(Cost.of(hyperparameters(Map.of()), List.of(SIZE, SIZE)).epochSeconds())
@@ -81,7 +81,7 @@ class CostTest {
         var training = new FoldTraining(toy, h, 1, new Trials.Curve(), Network.untrained(h, toy.shape(), 1));
         assertThat(Cost.Size.of(toy, h))
                 .isEqualTo(new Cost.Size(
-                        training.network().numParams(), training.state().size(), 1, 6, 40, 64 + 7));
+                        training.network().numParams(), 0, training.state().size(), 1, 6, 40, 64 + 7));
     }
 
     private static LstmHyperparameters hyperparameters(Map<String, Object> more) {

@@ -5,17 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.search.InvalidValueException;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +38,7 @@ class PredictExampleTest {
         }
         double[][] expected = ForecastModel.load(model).predict(rows);
         assertThat(expected[0][0]).isBetween(18.0, 22.0);
-        assertThat(printed(model.toString(), table.toString()))
+        assertThat(Program.printed(SOURCE, folder, model.toString(), table.toString()))
                 .isEqualTo("[x] = " + Arrays.deepToString(expected) + "\n");
     }
 
@@ -62,28 +55,5 @@ class PredictExampleTest {
     void theProgramHasTenLines() throws Exception {
         List<String> lines = Files.readAllLines(SOURCE);
         assertThat(lines.stream().filter(line -> !line.isBlank())).hasSizeLessThanOrEqualTo(10);
-    }
-
-    private String printed(String... arguments) throws Exception {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        int result = compiler.run(
-                null,
-                null,
-                null,
-                "-d",
-                folder.toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                SOURCE.toString());
-        assertThat(result).isZero();
-        PrintStream before = System.out;
-        var printed = new ByteArrayOutputStream();
-        try (var loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
-            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-            loader.loadClass("Predict").getMethod("main", String[].class).invoke(null, (Object) arguments);
-        } finally {
-            System.setOut(before);
-        }
-        return printed.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
     }
 }

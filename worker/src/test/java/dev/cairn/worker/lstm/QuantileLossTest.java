@@ -55,7 +55,7 @@ class QuantileLossTest {
     @Test
     void aNetworksWeightsGetTheGradientOfWhatItIsJudgedBy() {
         LstmHyperparameters h = Trials.hyperparameters("units=2 loss=QUANTILE");
-        var shape = new Shape(1, 6, Shape.Answer.NUMBERS, LOSS.levels());
+        var shape = new Shape(1, 6, Shape.Answer.NUMBERS, 0, LOSS.levels());
         var network = Network.untrained(h, shape, 3);
         var descent = new Descent(network, h);
         Batch noise = Trials.noise(4, 1, 3, 6, false, 9);

@@ -3,6 +3,7 @@ package dev.cairn.worker.lstm;
 import dev.cairn.api.lease.Refit;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.Hyperparameters;
+import dev.cairn.api.task.Task;
 import dev.cairn.api.task.TimeSplit;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.Purpose;
@@ -20,7 +21,7 @@ final class Trials {
             Map.of("units", 6, "windowLength", 5, "epochs", 2, "learningRate", 0.01, "batchSize", 32);
 
     /** Keeps the curve. */
-    static final class Curve implements TrialListener {
+    static class Curve implements TrialListener {
         final List<Measurement> points = new ArrayList<>();
         final Map<Long, Path> checkpoints = new TreeMap<>();
         final List<String> notes = new ArrayList<>();
@@ -129,7 +130,7 @@ final class Trials {
     }
 
     /** The same trial, of another task. */
-    static TrialOrder of(Forecasting task, TrialOrder order) {
+    static TrialOrder of(Task task, TrialOrder order) {
         return new TrialOrder(
                 order.study(),
                 order.studyName(),
