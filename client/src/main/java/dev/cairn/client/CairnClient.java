@@ -16,6 +16,7 @@ import dev.cairn.api.study.StudyPatch;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.study.WebhookDelivery;
+import dev.cairn.api.task.TaskCatalogue;
 import dev.cairn.api.transfer.CloneRequest;
 import dev.cairn.api.transfer.Imported;
 import dev.cairn.api.trial.Enqueued;
@@ -67,6 +68,7 @@ public final class CairnClient {
     private static final TypeReference<Page<WebhookDelivery>> DELIVERIES = new TypeReference<>() {};
     private static final TypeReference<Page<StudyEvent>> EVENTS = new TypeReference<>() {};
     private static final TypeReference<Page<TrialView>> TRIALS = new TypeReference<>() {};
+    private static final TypeReference<Page<TaskCatalogue>> CATALOGUES = new TypeReference<>() {};
     private static final TypeReference<Page<Measurement>> MEASUREMENTS = new TypeReference<>() {};
     private static final TypeReference<Page<DatasetView>> DATASETS = new TypeReference<>() {};
 
@@ -268,6 +270,16 @@ public final class CairnClient {
     /** What a trial's curve says of its training. */
     public Diagnosis diagnosis(long trial) {
         return exchange.value(get(API + "/trials/" + trial + "/diagnosis"), Diagnosis.class);
+    }
+
+    /**
+     * What studies can search, and ready spaces.
+     *
+     * @param task a task's JSON type, or null for all
+     */
+    public List<TaskCatalogue> hyperparameters(@Nullable String task) {
+        return exchange.value(get(API + "/hyperparameters" + query("task", task)), CATALOGUES)
+                .items();
     }
 
     /** Computes a trial's suggestion again and compares. */

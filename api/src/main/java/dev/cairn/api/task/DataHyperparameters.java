@@ -2,6 +2,7 @@ package dev.cairn.api.task;
 
 import static dev.cairn.api.task.Hyperparameter.choice;
 import static dev.cairn.api.task.Hyperparameter.integer;
+import static dev.cairn.api.task.Hyperparameter.real;
 
 import dev.cairn.api.task.Hyperparameter.Group;
 import dev.cairn.search.space.Scale;
@@ -30,7 +31,12 @@ final class DataHyperparameters {
                             .advising("Logarithm of the target, or of 1 more than it, where changes are proportions."),
                     choice("windowNormalisation", "NONE", "LAST_VALUE", "STANDARD")
                             .advising(
-                                    "Each window relative to its last value or in its deviations; helps where levels drift."))
+                                    "Each window relative to its last value or in its deviations; helps where levels drift."),
+                    real("inputClipping", 0, 0.2, 0)
+                            .of("share of the training part on either side, 0 for none")
+                            .sensibly(0.001, 0.05, Scale.LOG)
+                            .advising(
+                                    "What the network sees beyond these quantiles is cut to them; targets never are."))
             .map(h -> h.in(Group.DATA))
             .toList();
 

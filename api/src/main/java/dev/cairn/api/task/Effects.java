@@ -58,7 +58,7 @@ record Effects(Hyperparameters known, SearchSpace space, Map<String, Object> fix
     }
 
     /** What another hyperparameter can be in this study. */
-    private List<Object> possible(String name) {
+    List<Object> possible(String name) {
         Optional<Parameter> searched = space.parameter(name);
         if (searched.isEmpty()) {
             Object value = known.complete(fixed, Map.of()).get(name);

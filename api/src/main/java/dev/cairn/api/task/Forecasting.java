@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *     last step that it forecasts
  * @param calendar what the times themselves tell, known ahead, too
  * @param horizon time steps ahead, 1 to horizon are forecast together; 1 when absent
+ * @param quantiles what a network with the loss QUANTILE answers for each target and step: shares of the outcomes that lie below,
+ *     increasing, the median among them; 0.05, 0.5 and 0.95 when absent
  * @param season rows after which the series resembles itself, such as 7 for days; measures with a seasonal reference use it
  * @param gaps REFUSE when absent
  * @param duplicates REFUSE when absent
@@ -46,6 +48,7 @@ public record Forecasting(
         @Nullable List<String> knownAhead,
         @Nullable List<CalendarFeature> calendar,
         @Nullable Integer horizon,
+        @Nullable List<Double> quantiles,
         @Nullable Integer season,
         TimeSplit split,
         @Nullable Gaps gaps,
@@ -66,7 +69,20 @@ public record Forecasting(
             "validation.rmsse",
             "validation.r2",
             "validation.skill",
+            "validation.pinball",
+            "validation.coverage",
+            "validation.intervalWidth",
             "train.loss");
+
+    /** Those of them that only forecasts of quantiles have. */
+    private static final List<String> QUANTILE_METRICS =
+            List.of("validation.pinball", "validation.coverage", "validation.intervalWidth");
+
+    private static final List<Double> USUAL_QUANTILES = List.of(0.05, 0.5, 0.95);
+    private static final int MOST_QUANTILES = 21;
+    private static final String QUANTILE = "QUANTILE";
+    private static final String STRATEGY = "horizonStrategy";
+    private static final String RECURSIVE = "RECURSIVE";
 
     private static final TaskMetrics METRICS = new TaskMetrics("a forecasting trial", OBJECTIVE_METRICS);
 
@@ -105,6 +121,42 @@ public record Forecasting(
         LEAVE_OUT
     }
 
+    /** A task that asks for no quantiles of its own. */
+    public Forecasting(
+            String dataset,
+            String time,
+            @Nullable String series,
+            List<String> targets,
+            @Nullable List<String> features,
+            @Nullable List<String> knownAhead,
+            @Nullable List<CalendarFeature> calendar,
+            @Nullable Integer horizon,
+            @Nullable Integer season,
+            TimeSplit split,
+            @Nullable Gaps gaps,
+            @Nullable Duplicates duplicates,
+            @Nullable Missing missing,
+            @Nullable Integer reach,
+            @Nullable Map<String, Object> hyperparameters) {
+        this(
+                dataset,
+                time,
+                series,
+                targets,
+                features,
+                knownAhead,
+                calendar,
+                horizon,
+                null,
+                season,
+                split,
+                gaps,
+                duplicates,
+                missing,
+                reach,
+                hyperparameters);
+    }
+
     /** A task of one series whose features are all known up to the forecast only. */
     public Forecasting(
             String dataset,
@@ -138,6 +190,7 @@ public record Forecasting(
         features = features == null ? targets : List.copyOf(features);
         knownAhead = knownAhead == null ? List.of() : List.copyOf(knownAhead);
         calendar = calendar == null ? List.of() : List.copyOf(calendar);
+        quantiles = quantiles == null ? null : List.copyOf(quantiles);
         missing = missing == null ? Missing.REFUSE : missing;
         horizon = horizon == null ? 1 : horizon;
         gaps = gaps == null ? Gaps.REFUSE : gaps;
@@ -170,6 +223,7 @@ public record Forecasting(
                 season == null || season >= 1 && season <= 100_000,
                 "/season",
                 () -> "season must be in [1, 100000] but was " + season);
+        checkQuantiles(rules, quantiles);
         rules.check(reach == null || reach >= 1, "/reach", () -> "reach must be at least 1 but was " + reach);
         rules.check(
                 gaps != Gaps.FILL || missing != Missing.REFUSE,
@@ -181,6 +235,24 @@ public record Forecasting(
                 .objectionsToFixed(hyperparameters)
                 .forEach(v -> rules.check(false, "/hyperparameters" + v.pointer(), v::message));
         rules.hold();
+    }
+
+    private static void checkQuantiles(Rules rules, @Nullable List<Double> quantiles) {
+        if (quantiles == null) {
+            return;
+        }
+        rules.check(
+                quantiles.size() >= 2 && quantiles.size() <= MOST_QUANTILES && quantiles.contains(0.5),
+                "/quantiles",
+                () -> "quantiles must be 2 to " + MOST_QUANTILES + " numbers, 0.5 among them, but were " + quantiles);
+        for (int i = 0; i < quantiles.size(); i++) {
+            double one = quantiles.get(i);
+            double before = i == 0 ? 0 : quantiles.get(i - 1);
+            rules.check(
+                    one > before && one < 1,
+                    "/quantiles/" + i,
+                    () -> "quantiles must increase and lie between 0 and 1 but " + before + " is followed by " + one);
+        }
     }
 
     @Override
@@ -210,7 +282,60 @@ public record Forecasting(
             }
         }
         violations.addAll(METRICS.objections(objectives, constraints));
+        violations.addAll(quantileObjections(space, objectives, constraints));
+        violations.addAll(strategyObjections(space));
         return violations;
+    }
+
+    /** What asks for forecasts from forecasts where there are none. */
+    private List<Violation> strategyObjections(SearchSpace space) {
+        List<Object> strategies = new Effects(Hyperparameters.FORECASTING, space, hyperparameters()).possible(STRATEGY);
+        if (!strategies.contains(RECURSIVE)) {
+            return List.of();
+        }
+        var violations = new ArrayList<Violation>();
+        for (String column : features()) {
+            if (!targets.contains(column)) {
+                violations.add(new Violation(
+                        "/task/features",
+                        STRATEGY + " " + RECURSIVE + " goes on from its own forecasts, but of the feature '" + column
+                                + "' there are none: make it a target, declare it knownAhead if it is, leave it out, or"
+                                + " set " + STRATEGY + " to DIRECT"));
+            }
+        }
+        if (horizon() == 1 && strategies.size() > 1) {
+            violations.add(new Violation("/space", STRATEGY + " has no effect with a horizon of 1: do not search it"));
+        }
+        return violations;
+    }
+
+    /** What names quantiles where no trial, or not every trial, forecasts any. */
+    private List<Violation> quantileObjections(
+            SearchSpace space, List<Objective> objectives, List<OutcomeConstraint> constraints) {
+        List<Object> losses = new Effects(Hyperparameters.FORECASTING, space, hyperparameters()).possible("loss");
+        var violations = new ArrayList<Violation>();
+        if (quantiles != null && !losses.contains(QUANTILE)) {
+            violations.add(new Violation(
+                    "/task/quantiles",
+                    "quantiles are forecast only with loss " + QUANTILE + ", which is " + losses
+                            + " here: set task.hyperparameters.loss or search it"));
+        }
+        for (int i = 0; i < objectives.size(); i++) {
+            check(violations, "/objectives/" + i, objectives.get(i).metric(), losses);
+        }
+        for (int i = 0; i < constraints.size(); i++) {
+            check(violations, "/constraints/" + i, constraints.get(i).metric(), losses);
+        }
+        return violations;
+    }
+
+    private static void check(List<Violation> violations, String pointer, String metric, List<Object> losses) {
+        if (QUANTILE_METRICS.contains(metric) && !losses.equals(List.of(QUANTILE))) {
+            violations.add(new Violation(
+                    pointer + "/metric",
+                    metric + " is measured only with loss " + QUANTILE + ", but it may be " + losses
+                            + " here: set task.hyperparameters.loss to " + QUANTILE));
+        }
     }
 
     @Override
@@ -255,6 +380,7 @@ public record Forecasting(
                 ahead,
                 calendar,
                 horizon,
+                quantiles,
                 season,
                 split,
                 gaps,
@@ -262,6 +388,11 @@ public record Forecasting(
                 missing,
                 furthest,
                 hyperparameters);
+    }
+
+    /** The quantiles that a network answers if its loss is that of quantiles. */
+    public List<Double> answeredQuantiles() {
+        return quantiles == null ? USUAL_QUANTILES : quantiles;
     }
 
     /** The columns of numbers that the task needs, each once: the targets, other features, those known ahead. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -28,7 +29,7 @@ public record Hyperparameters(List<Hyperparameter> all) {
             DataHyperparameters.ALL,
             OptimiserHyperparameters.ALL,
             NetworkHyperparameters.ALL,
-            List.of(TrainingHyperparameters.FORECAST_LOSS),
+            List.of(TrainingHyperparameters.FORECAST_LOSS, TrainingHyperparameters.HORIZON_STRATEGY),
             TrainingHyperparameters.ALL));
 
     /** Of an LSTM that classifies sequences of numbers. */
@@ -41,7 +42,8 @@ public record Hyperparameters(List<Hyperparameter> all) {
     public static final Hyperparameters ANOMALY_DETECTION = of(List.of(
             DetectionHyperparameters.ALL,
             DataHyperparameters.ALL.stream()
-                    .filter(h -> !h.name().equals("logTarget"))
+                    // What is cut to the usual is no longer found to be unusual.
+                    .filter(h -> !Set.of("logTarget", "inputClipping").contains(h.name()))
                     .toList(),
             OptimiserHyperparameters.ALL,
             NetworkHyperparameters.ALL,

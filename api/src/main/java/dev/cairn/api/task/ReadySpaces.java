@@ -57,7 +57,9 @@ public enum ReadySpaces {
     THOROUGH(
             Map.of(
                     "gradientClipping", List.of("LAYER_NORM", "GLOBAL_NORM", "VALUE"),
-                    "method", List.of("FORECAST", "RECONSTRUCTION")),
+                    "method", List.of("FORECAST", "RECONSTRUCTION"),
+                    // Quantiles are another question, not another way to answer it.
+                    "loss", List.of("SQUARED", "ABSOLUTE", "HUBER")),
             List.of(
                     "method",
                     "windowError",

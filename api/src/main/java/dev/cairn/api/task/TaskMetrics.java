@@ -12,15 +12,18 @@ import java.util.stream.Stream;
  * The metrics of a task's trials that a study may name.
  *
  * @param whose who reports them, in words
- * @param objectives those that may be an objective; limited may be these, the seconds that training took and the number of the
- *     network's parameters
+ * @param objectives those that may be an objective; limited may be these, the seconds that training took, the number of the
+ *     network's parameters, and how much better it knows what it was trained on than what it is judged by
  */
 record TaskMetrics(String whose, List<String> objectives) {
+    /** Validation's loss less that of the training part, both of the weights that are kept. */
+    private static final String GAP = "gap.loss";
+
     /** What is named and not reported, with pointers into the study specification. */
     List<Violation> objections(List<Objective> named, List<OutcomeConstraint> limited) {
         var violations = new ArrayList<Violation>();
         check(violations, "/objectives", named.stream().map(Objective::metric).toList(), objectives);
-        List<String> limitable = Stream.concat(objectives.stream(), Stream.of("seconds", "parameters"))
+        List<String> limitable = Stream.concat(objectives.stream(), Stream.of("seconds", "parameters", GAP))
                 .toList();
         check(
                 violations,

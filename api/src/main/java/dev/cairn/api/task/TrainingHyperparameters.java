@@ -99,8 +99,13 @@ final class TrainingHyperparameters {
                     .advising("Epochs after this share of all count in the average."));
 
     /** The loss of a forecast. */
-    static final Hyperparameter FORECAST_LOSS = choice("loss", "SQUARED", "ABSOLUTE", "HUBER")
-            .advising("What training lowers; ABSOLUTE and HUBER care less for outliers.");
+    static final Hyperparameter FORECAST_LOSS = choice("loss", "SQUARED", "ABSOLUTE", "HUBER", "QUANTILE")
+            .advising("What training lowers; ABSOLUTE and HUBER bear outliers, QUANTILE gives intervals.");
+
+    /** How a forecast goes on. */
+    static final Hyperparameter HORIZON_STRATEGY = choice("horizonStrategy", "DIRECT", "RECURSIVE")
+            .onlyWith("loss", "SQUARED", "ABSOLUTE", "HUBER")
+            .advising("All steps at once, or one after the other from its own forecasts; see data.md.");
 
     static final List<Hyperparameter> ALL = Stream.of(
                     REGULARISATION.stream().map(h -> h.in(Group.REGULARISATION)),

@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             TrialCommand.class,
             BestCommand.class,
             DatasetCommand.class,
+            HyperparametersCommand.class,
             AskTellCommand.class,
             DoctorCommand.class
         },

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.cairn.api.CairnJson;
+import dev.cairn.api.task.Hyperparameters;
+import dev.cairn.api.task.ReadySpaces;
+import dev.cairn.search.space.SearchSpace;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -102,6 +105,8 @@ class CommandsTest {
                 "demo --workers 0 --trials -1",
                 "demo --port 99999",
                 "dev --workers -1",
+                "hyperparameters --task FORCASTING",
+                "hyperparameters --space smal",
                 "--no-such-option",
                 "study list --url ::"
             })
@@ -148,7 +153,7 @@ class CommandsTest {
         for (String command : List.of("study list", "dataset upload", "trials", "best")) {
             assertThat(help(command)).contains("--url");
         }
-        for (String command : List.of("ask-tell", "demo", "dev", "doctor")) {
+        for (String command : List.of("ask-tell", "demo", "dev", "doctor", "hyperparameters")) {
             assertThat(help(command)).doesNotContain("--url");
         }
     }
@@ -158,6 +163,27 @@ class CommandsTest {
         String[] words = (command + " --help").split(" ");
         RootCommand.commandLine(new PrintWriter(help), new PrintWriter(help)).execute(words);
         return help.toString();
+    }
+
+    @Test
+    void whatCanBeSearchedIsListedWithoutAService() {
+        assertThat(cairn("hyperparameters")).isZero();
+        assertThat(out.toString())
+                .containsPattern("windowLength +a whole number in \\[1, 1000\\] +14 +7 to 60 log")
+                .containsPattern("momentum .* optimizer SGD");
+        assertThat(cairn("hyperparameters", "--task", "forecasting", "--json")).isZero();
+        assertThat(out.toString()).contains("\"advice\" :");
+    }
+
+    @Test
+    void aReadySpaceIsPrintedAsItStandsInAStudy() {
+        assertThat(cairn("hyperparameters", "--space", "standard")).isZero();
+        assertThat(CairnJson.strict().readValue(out.toString(), SearchSpace.class))
+                .isEqualTo(ReadySpaces.STANDARD.of(Hyperparameters.FORECASTING));
+        cairn("hyperparameters", "--space", "smal");
+        assertThat(err.toString()).contains("there is no ready space 'smal'; did you mean 'small'?");
+        cairn("hyperparameters", "--task", "FORCASTING");
+        assertThat(err.toString()).contains("did you mean 'FORECASTING'?");
     }
 
     @Test

@@ -35,7 +35,7 @@ public record AnomalyEncoding(
         boolean complete =
                 rules.present(task, "task") & rules.present(recipe, "recipe") & rules.present(scaling, "scaling");
         if (complete) {
-            new Preparation(task.forecasting(), recipe, scaling);
+            new Preparation(task.forecasting(), recipe, scaling, InputLimits.NONE);
             int features = task.features().size();
             ErrorScale errors = alarm == null ? null : alarm.errors();
             rules.check(
@@ -61,7 +61,7 @@ public record AnomalyEncoding(
     }
 
     private Preparation preparation() {
-        return new Preparation(task.forecasting(), recipe, scaling);
+        return new Preparation(task.forecasting(), recipe, scaling, InputLimits.NONE);
     }
 
     List<Channels> channels(TimeSeries series, List<Stationary> stationary, Room room) {

@@ -1,5 +1,6 @@
 package dev.cairn.worker.data;
 
+import java.util.List;
 import java.util.Optional;
 
 /** Forecasts that need no network, of every example: [example][h * T] in the targets' own units. */
@@ -22,6 +23,31 @@ final class Baselines {
             }
         }
         return forecasts;
+    }
+
+    /**
+     * Around the naive forecast, what it is off by in the training part: [example][h * T][Q]. The quantiles of its errors are
+     * taken for each step and target by itself, over all series.
+     */
+    static double[][][] naiveQuantiles(Windows fitting, Windows held, List<Double> levels) {
+        double[][] past = naive(fitting);
+        double[][] forecasts = naive(held);
+        double[][][] quantiles = new double[forecasts.length][past[0].length][levels.size()];
+        for (int i = 0; i < past[0].length; i++) {
+            int at = i;
+            Sample errors = Sample.of(consumer -> {
+                for (int example = 0; example < past.length; example++) {
+                    consumer.accept(fitting.actual(example, at) - past[example][at]);
+                }
+            });
+            for (int j = 0; j < levels.size(); j++) {
+                double error = errors.quantile(levels.get(j));
+                for (int example = 0; example < forecasts.length; example++) {
+                    quantiles[example][i][j] = forecasts[example][i] + error;
+                }
+            }
+        }
+        return quantiles;
     }
 
     /** Every target is as it was at the same place of the latest season seen. Empty if that is missing somewhere. */
@@ -58,7 +84,8 @@ final class Baselines {
         Ridge ridge = Ridge.fit(inputs, outputs);
         double[][] forecasts = new double[held.count()][];
         for (int i = 0; i < forecasts.length; i++) {
-            forecasts[i] = held.restored(i, ridge.predict(latest(example(held, i))));
+            float[][] answer = held.answered(new int[] {i}, 0, 1, one -> new float[][] {ridge.predict(latest(one))});
+            forecasts[i] = held.restored(i, answer[0]);
         }
         return forecasts;
     }

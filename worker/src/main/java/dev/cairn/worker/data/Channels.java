@@ -10,7 +10,7 @@ import java.util.BitSet;
  * T   numbers of targets, the first columns
  * </pre>
  *
- * @param scaled [row][the task's columns, then the calendar's] in the network's units
+ * @param scaled [row][the task's columns, then the calendar's] in the network's units, as the network may see them: within limits
  * @param past columns of it that are known up to the forecast
  * @param ahead columns of it that are known ahead
  * @param stationary what was scaled, and [row][T] before differencing
@@ -72,6 +72,7 @@ record Channels(Floats scaled, int[] past, int[] ahead, Stationary stationary, G
         return scaled.get(row, ahead[feature]);
     }
 
+    /** As the network may see it. */
     float target(int row, int target) {
         return scaled.get(row, target);
     }

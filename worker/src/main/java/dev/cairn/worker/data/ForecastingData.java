@@ -23,13 +23,20 @@ public final class ForecastingData implements TaskData {
     private final @Nullable Windows watched;
     private final Windows held;
     private final Scores scores;
+    private final List<Scores.Reference[]> references;
     private final double naiveRmse;
 
-    private ForecastingData(Windows fitting, @Nullable Windows watched, Windows held, Scores scores) {
+    private ForecastingData(
+            Windows fitting,
+            @Nullable Windows watched,
+            Windows held,
+            Scores scores,
+            List<Scores.Reference[]> references) {
         this.fitting = fitting;
         this.watched = watched;
         this.held = held;
         this.scores = scores;
+        this.references = references;
         this.naiveRmse = Objects.requireNonNull(scores.of(Baselines.naive(held)).get("rmse"));
     }
 
@@ -85,21 +92,21 @@ public final class ForecastingData implements TaskData {
                     "missing values leave " + fitting.count() + " windows to train on and " + held.count()
                             + " to judge by")));
         }
-        return new ForecastingData(fitting, watched, held, scores(held, channels, rows.fitted(), task));
-    }
-
-    private static Scores scores(Windows held, List<Channels> channels, List<Rows> training, Forecasting task) {
         int season = task.season() == null ? 1 : task.season();
         int targets = task.targets().size();
         List<Scores.Reference[]> references = channels.stream()
-                .map(one -> references(one.actual(), targets, training, season))
+                .map(one -> references(one.actual(), targets, rows.fitted(), season))
                 .toList();
+        return new ForecastingData(fitting, watched, held, scores(held, references, task), references);
+    }
+
+    private static Scores scores(Windows held, List<Scores.Reference[]> references, Forecasting task) {
+        int targets = task.targets().size();
         double[][] actual = new double[held.count()][held.preparation().horizon() * targets];
         Scores.Reference[][] ofExamples = new Scores.Reference[held.count()][];
         for (int example = 0; example < held.count(); example++) {
             for (int i = 0; i < actual[example].length; i++) {
-                actual[example][i] =
-                        held.channels(example).actual().get(held.first()[example] + i / targets, i % targets);
+                actual[example][i] = held.actual(example, i);
             }
             ofExamples[example] = references.get(held.of()[example]);
         }
@@ -153,7 +160,20 @@ public final class ForecastingData implements TaskData {
 
     @Override
     public Map<String, Double> metrics(float[][] outputs) {
-        return withSkill(scores.of(restored(outputs)));
+        Map<String, Double> metrics = withSkill(scores.of(restored(outputs)));
+        if (preparation().recipe().quantiles()) {
+            double[][][] quantiles = new double[outputs.length][][];
+            for (int example = 0; example < outputs.length; example++) {
+                quantiles[example] = held.quantiles(example, outputs[example]);
+            }
+            metrics.putAll(scores.ofQuantiles(preparation().quantiles(), quantiles));
+        }
+        return metrics;
+    }
+
+    @Override
+    public Optional<RunningScores> trainingScores() {
+        return Optional.of(new TrainingScores(fitting, references));
     }
 
     @Override
@@ -173,6 +193,11 @@ public final class ForecastingData implements TaskData {
     public Map<String, Map<String, Double>> baselines() {
         var baselines = new TreeMap<String, Map<String, Double>>();
         baselines.put("naive", scores.of(Baselines.naive(held)));
+        if (preparation().recipe().quantiles()) {
+            List<Double> levels = preparation().quantiles();
+            Objects.requireNonNull(baselines.get("naive"))
+                    .putAll(scores.ofQuantiles(levels, Baselines.naiveQuantiles(fitting, held, levels)));
+        }
         Integer season = preparation().task().season();
         if (season != null) {
             Baselines.seasonal(held, season)

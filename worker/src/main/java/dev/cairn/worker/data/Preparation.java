@@ -20,11 +20,12 @@ import java.util.stream.Stream;
  * model, so that they cannot differ.
  *
  * <p>Targets, and features of the same columns: logarithm, difference to {@code lag} rows before, scaling. Other features:
- * scaling. Nothing of it depends on a row after the one it is made for.
+ * scaling. What the network sees, and what a window's level is taken from, may be clipped; what it is to forecast never is. Nothing of it depends on a row after the one it is made for.
  *
  * @param scaling of each column, in the order of {@link Forecasting#columns()}, fitted on the training part
+ * @param limits of each column, likewise; of none where the recipe clips nothing
  */
-public record Preparation(Forecasting task, Recipe recipe, Scaling scaling) implements Encoding {
+public record Preparation(Forecasting task, Recipe recipe, Scaling scaling, InputLimits limits) implements Encoding {
 
     /**
      * Checks that the parts fit.
@@ -33,8 +34,10 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling) impl
      */
     public Preparation {
         var rules = new Rules();
-        boolean complete =
-                rules.present(task, "task") & rules.present(recipe, "recipe") & rules.present(scaling, "scaling");
+        boolean complete = rules.present(task, "task")
+                & rules.present(recipe, "recipe")
+                & rules.present(scaling, "scaling")
+                & rules.present(limits, "limits");
         if (complete) {
             int needed = task.columns().size();
             int count = scaling.columns().size();
@@ -42,16 +45,28 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling) impl
                     count == needed,
                     "/scaling",
                     () -> "scaling of " + needed + " columns is needed but there are " + count);
+            int limited = limits.columns().size();
+            int toLimit = recipe.inputClipping() > 0 ? needed : 0;
+            rules.check(
+                    limited == toLimit,
+                    "/limits",
+                    () -> "limits of " + toLimit + " columns are needed but there are " + limited);
+            rules.check(
+                    recipe.horizonStrategy() == HorizonStrategy.DIRECT
+                            || task.targets().containsAll(Objects.requireNonNull(task.features())),
+                    "/hyperparameters/horizonStrategy",
+                    () -> "horizonStrategy must be DIRECT where features are seen that are not forecast");
         }
         rules.hold();
     }
 
-    /** Learns the scaling from the training rows of all series together, and from no others. */
+    /** Learns the scaling and the limits from the training rows of all series together, and from no others. */
     static Preparation fit(Forecasting task, Recipe recipe, List<Stationary> series, List<Rows> training) {
         var columns = new ArrayList<Scaling.Column>();
+        var limits = new ArrayList<InputLimits.Range>();
         for (int i = 0; i < task.columns().size(); i++) {
             int column = i;
-            Sample sample = Sample.of(consumer -> {
+            Sample.Numbers values = consumer -> {
                 for (Stationary one : series) {
                     for (Rows rows : training) {
                         for (int row = rows.from(); row < rows.to(); row++) {
@@ -59,10 +74,16 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling) impl
                         }
                     }
                 }
-            });
+            };
+            Sample sample = Sample.of(values);
+            if (recipe.inputClipping() > 0 && sample.count() > 0) {
+                var range = InputLimits.Range.fit(sample, recipe.inputClipping());
+                limits.add(range);
+                sample = Sample.of(consumer -> values.forEach(value -> consumer.accept(range.clip(value))));
+            }
             columns.add(Scaling.fit(recipe.scaling(), sample, task.columns().get(i)));
         }
-        return new Preparation(task, recipe, new Scaling(columns));
+        return new Preparation(task, recipe, new Scaling(columns), new InputLimits(limits));
     }
 
     /**
@@ -77,7 +98,7 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling) impl
         Floats scaled = room.floats(values.rows(), columns + more);
         for (int row = 0; row < values.rows(); row++) {
             for (int column = 0; column < columns; column++) {
-                scaled.set(row, column, scaling.columns().get(column).scale(stationary.get(row, column)));
+                scaled.set(row, column, seen(column, stationary.get(row, column)));
             }
             int at = columns;
             for (CalendarFeature feature : calendar()) {
@@ -105,6 +126,29 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling) impl
         return Objects.requireNonNull(task.horizon());
     }
 
+    /** The quantiles that are answered for each step and target; empty if one number is. */
+    public List<Double> quantiles() {
+        return recipe.quantiles() ? task.answeredQuantiles() : List.of();
+    }
+
+    /** How many numbers are answered for each step and target. */
+    int answers() {
+        return Math.max(1, quantiles().size());
+    }
+
+    /** Steps that a network answers at once. */
+    int answeredSteps() {
+        return recipe.horizonStrategy() == HorizonStrategy.RECURSIVE ? 1 : horizon();
+    }
+
+    /** What a network sees of a column, in its units. */
+    float seen(int column, double value) {
+        Scaling.Column scale = scaling.columns().get(column);
+        // Refuses what is too large for a float, also where that would be clipped: targets are trained on as they are.
+        float whole = scale.scale(value);
+        return limits.clips() ? scale.scale(limits.clip(column, value)) : whole;
+    }
+
     int targetCount() {
         return task.targets().size();
     }
@@ -117,9 +161,9 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling) impl
         return Objects.requireNonNull(task.knownAhead()).size() + 2 * calendar().size();
     }
 
-    /** How often the features known ahead stand side by side, so that a window shows them for every step of the horizon. */
+    /** How often the features known ahead stand side by side, so that a window shows them for every step that is answered. */
     int aheadCopies() {
-        return (horizon() + recipe.windowLength() - 1) / recipe.windowLength();
+        return (answeredSteps() + recipe.windowLength() - 1) / recipe.windowLength();
     }
 
     /** Whether a forecast needs to be told anything about the time it is made for. */
@@ -129,7 +173,12 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling) impl
 
     @Override
     public Shape shape() {
-        return new Shape(pastCount() + aheadCount() * aheadCopies(), horizon() * targetCount(), Shape.Answer.NUMBERS);
+        return new Shape(
+                pastCount() + aheadCount() * aheadCopies(),
+                answeredSteps() * targetCount() * answers(),
+                Shape.Answer.NUMBERS,
+                0,
+                quantiles());
     }
 
     /** A row that could stand in the training part, to try a model with. */

@@ -5,14 +5,21 @@ import dev.cairn.api.task.Hyperparameters;
 import dev.cairn.search.Rules;
 import java.util.Map;
 
-/** The hyperparameters that decide how data is prepared, each named and explained by {@link Hyperparameters#FORECASTING}. */
+/**
+ * The hyperparameters that decide how data is prepared, each named and explained by {@link Hyperparameters#FORECASTING}.
+ *
+ * @param quantiles whether the loss is that of quantiles, so that these are answered
+ */
 public record Recipe(
         int windowLength,
         int stride,
         Scaling.Kind scaling,
         int differencingLag,
         TargetLog logTarget,
-        WindowNormalisation windowNormalisation) {
+        WindowNormalisation windowNormalisation,
+        double inputClipping,
+        HorizonStrategy horizonStrategy,
+        boolean quantiles) {
 
     /**
      * Checks every value.
@@ -27,6 +34,13 @@ public record Recipe(
         check(rules, "differencingLag", differencingLag);
         rules.present(logTarget, "logTarget");
         rules.present(windowNormalisation, "windowNormalisation");
+        check(rules, "inputClipping", inputClipping);
+        rules.present(horizonStrategy, "horizonStrategy");
+        rules.check(
+                !quantiles || horizonStrategy != HorizonStrategy.RECURSIVE,
+                "/horizonStrategy",
+                () ->
+                        "horizonStrategy must be DIRECT where quantiles are forecast: none of them is what will be observed");
         rules.hold();
     }
 
@@ -38,7 +52,13 @@ public record Recipe(
                 Scaling.Kind.valueOf((String) values.get("scaling")),
                 whole(values, "differencingLag"),
                 TargetLog.valueOf((String) values.get("logTarget")),
-                WindowNormalisation.valueOf((String) values.get("windowNormalisation")));
+                WindowNormalisation.valueOf((String) values.get("windowNormalisation")),
+                // Tasks that do not forecast have neither.
+                values.get("inputClipping") instanceof Number share ? share.doubleValue() : 0,
+                values.get("horizonStrategy") instanceof String way
+                        ? HorizonStrategy.valueOf(way)
+                        : HorizonStrategy.DIRECT,
+                "QUANTILE".equals(values.get("loss")));
     }
 
     /** Rows before a forecast that are needed to make it. */

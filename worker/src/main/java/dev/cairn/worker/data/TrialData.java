@@ -50,6 +50,11 @@ public interface TrialData {
      */
     Map<String, Double> metrics(float[][] outputs);
 
+    /** Judges, for one epoch, what a network answers to the examples that it is trained on; empty if nobody does. */
+    default Optional<RunningScores> trainingScores() {
+        return Optional.empty();
+    }
+
     /** More about a network's outputs that is told once, when all is over, and not after each epoch. */
     default Map<String, Double> details(float[][] outputs) {
         return Map.of();

@@ -136,8 +136,8 @@ public final class AnomalyModel implements TaskModel {
     private float[][] outputs(AnomalyWindows windows) {
         int[] all = IntStream.range(0, windows.count()).toArray();
         float[][] outputs = new float[all.length][];
-        for (int from = 0; from < all.length; from += FoldTraining.OUTPUT_BATCH) {
-            int to = Math.min(all.length, from + FoldTraining.OUTPUT_BATCH);
+        for (int from = 0; from < all.length; from += Judge.BATCH) {
+            int to = Math.min(all.length, from + Judge.BATCH);
             float[][] some = Tensors.outputs(network, windows.batch(all, from, to));
             System.arraycopy(some, 0, outputs, from, some.length);
         }

@@ -60,7 +60,7 @@ record Cost(long bytes, double epochSeconds) {
                     tokens > 0 ? embedded : data.shape().features(),
                     data.fitting().longest(),
                     data.fitting().count(),
-                    data.held().count()
+                    data.held().count() * data.held().passes()
                             + (watched == null ? 0 : watched.count())
                             + (calibrating == null ? 0 : calibrating.count()));
         }
@@ -93,7 +93,7 @@ record Cost(long bytes, double epochSeconds) {
 
     private static double pass(LstmHyperparameters h, Size size) {
         long batch = Math.min(BatchSizes.of(h).in(h.epochs()), size.fitted());
-        long largest = Math.max(batch, Math.min(FoldTraining.OUTPUT_BATCH, size.judged()));
+        long largest = Math.max(batch, Math.min(Judge.BATCH, size.judged()));
         long units = units(h);
         long inputs = inputs(h, size);
         double kept = batch * (KEPT_PER_UNIT * units + KEPT_PER_INPUT * inputs);
@@ -103,7 +103,7 @@ record Cost(long bytes, double epochSeconds) {
     private static double epochSeconds(LstmHyperparameters h, Size size) {
         // While batches grow the first epochs have more of them: at worst as many as the first.
         double updates = Math.ceil((double) size.fitted() / h.whole("batchSize"));
-        double judgements = Math.ceil((double) size.judged() / FoldTraining.OUTPUT_BATCH);
+        double judgements = Math.ceil((double) size.judged() / Judge.BATCH);
         double step = 2.0 * (size.parameters() - size.looked()) * OPERATION_SECONDS + units(h) * UNIT_SECONDS;
         return BATCH_SECONDS * (updates + judgements)
                 + WEIGHT_SECONDS * size.parameters() * updates

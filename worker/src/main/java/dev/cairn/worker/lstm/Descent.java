@@ -105,6 +105,11 @@ final class Descent {
         return network.score();
     }
 
+    /** What the network answered to the last batch, before its update: [example][output], flat. */
+    float[] answers() {
+        return loss.answers();
+    }
+
     /** The gradient at the network's weights, for tests. */
     float[] gradient(Batch batch) {
         differentiate(batch);

@@ -3,9 +3,9 @@ package dev.cairn.worker.lstm;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.worker.data.Batch;
 import dev.cairn.worker.data.Examples;
+import dev.cairn.worker.data.RunningScores;
 import dev.cairn.worker.data.Sampled;
 import dev.cairn.worker.data.TrialData;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,8 +20,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * choice of an epoch follows from (seed, epoch), so that it does not matter what ran before in this thread.
  */
 final class FoldTraining {
-    /** Outputs computed at once: bounds memory, no effect on results. */
-    static final int OUTPUT_BATCH = 256;
 
     private final TrialData data;
     private final LstmHyperparameters hyperparameters;
@@ -33,7 +31,7 @@ final class FoldTraining {
     private final BatchSizes batchSizes;
     private final Averaging averaging;
     private final Augmentation augmentation;
-    private final Losses losses;
+    private final Judge judge;
     private FoldState state;
     private final int[] order;
 
@@ -53,7 +51,7 @@ final class FoldTraining {
         this.batchSizes = BatchSizes.of(hyperparameters);
         this.averaging = Averaging.of(hyperparameters);
         this.augmentation = Augmentation.of(hyperparameters, data.shape());
-        this.losses = Losses.of(hyperparameters, data.shape());
+        this.judge = new Judge(network, Losses.of(hyperparameters, data.shape()), listener);
         this.state = new FoldState(
                 descent.weights(), descent.optimizerArrays(), data.watched() != null, averaging.averages());
         System.arraycopy(descent.get(), 0, state.weights, 0, state.weights.length);
@@ -96,15 +94,17 @@ final class FoldTraining {
         Nd4j.getRandom().setSeed(random.nextLong());
         shuffle(random);
         descent.put(state.weights);
-        Descent.Sums sums = updates(epoch, random);
+        Optional<RunningScores> scores = data.trainingScores();
+        Descent.Sums sums = updates(epoch, random, scores);
         averaging.afterEpoch(epoch, state);
         descent.put(averaging.judged(state));
         state.figures = figures(sums);
+        scores.ifPresent(some -> some.metrics().forEach((name, value) -> state.figures.put("train." + name, value)));
         watch(epoch);
         return state.figures;
     }
 
-    private Descent.Sums updates(int epoch, SplittableRandom random)
+    private Descent.Sums updates(int epoch, SplittableRandom random, Optional<RunningScores> scores)
             throws TrialFailedException, TrialStoppedException {
         var sums = new Descent.Sums();
         int size = batchSizes.in(epoch);
@@ -118,10 +118,13 @@ final class FoldTraining {
                 throw diverged(epoch, "the training loss became " + loss);
             }
             averaging.afterUpdate(state);
+            if (scores.isPresent()) {
+                scores.get().add(order, from, to, batch.outputs(), descent.answers());
+            }
             listener.progressed();
         }
         // With clipped gradients a hopeless training grows for ever without reaching infinity.
-        if (sums.loss / sums.examples > losses.hopeless(data.shape().outputs())) {
+        if (sums.loss / sums.examples > judge.losses().hopeless(data.shape().outputs())) {
             throw diverged(epoch, "the training loss grew to " + sums.loss / sums.examples);
         }
         return sums;
@@ -141,7 +144,7 @@ final class FoldTraining {
             state.progress = state.progress.unwatched();
             return;
         }
-        double loss = loss(watched, outputs(watched));
+        double loss = judge.loss(watched);
         if (!Double.isFinite(loss)) {
             throw diverged(epoch, "the watched loss became " + loss);
         }
@@ -177,7 +180,7 @@ final class FoldTraining {
 
     /** Its results on the held examples in a form that can be resampled, for the end of a training. */
     Optional<Sampled> sampled() throws TrialFailedException, TrialStoppedException {
-        return data.calibrated(calibration()).sampled(outputs(data.held()));
+        return data.calibrated(calibration()).sampled(judge.outputs(data.held()));
     }
 
     private void shuffle(SplittableRandom random) {
@@ -195,14 +198,14 @@ final class FoldTraining {
 
     /** More about the held examples, for the end of a training. */
     Map<String, Double> details() throws TrialFailedException, TrialStoppedException {
-        return data.calibrated(calibration()).details(outputs(data.held()));
+        return data.calibrated(calibration()).details(judge.outputs(data.held()));
     }
 
     /** The metrics of all held examples, their loss among them. */
     Map<String, Double> judged(int epoch) throws TrialFailedException, TrialStoppedException {
-        float[][] outputs = outputs(data.held());
+        float[][] outputs = judge.outputs(data.held());
         var metrics = new TreeMap<>(data.calibrated(calibration()).metrics(outputs));
-        metrics.put("loss", loss(data.held(), outputs));
+        metrics.put("loss", judge.loss(data.held(), outputs));
         for (Map.Entry<String, Double> metric : metrics.entrySet()) {
             if (!Double.isFinite(metric.getValue())) {
                 throw diverged(epoch, "an output became infinite or not a number");
@@ -214,7 +217,7 @@ final class FoldTraining {
     /** The network's answers to what calibrates it; none if nothing does. */
     float[][] calibration() throws TrialFailedException, TrialStoppedException {
         Examples calibrating = data.calibrating();
-        float[][] outputs = calibrating == null ? new float[0][] : outputs(calibrating);
+        float[][] outputs = calibrating == null ? new float[0][] : judge.outputs(calibrating);
         for (float[] output : outputs) {
             for (float number : output) {
                 if (!Float.isFinite(number)) {
@@ -226,6 +229,16 @@ final class FoldTraining {
         return outputs;
     }
 
+    /**
+     * The loss of the held examples that is more than that of all fitted ones, with the weights that are kept and nothing that
+     * only training does: no drop-out, no augmentation, no weights of examples.
+     *
+     * @param heldLoss of the same weights
+     */
+    double gap(double heldLoss) throws TrialStoppedException {
+        return heldLoss - judge.plainLoss(data.fitting());
+    }
+
     /** Examples that {@link #judged} looks at. */
     int held() {
         return data.held().count();
@@ -234,29 +247,6 @@ final class FoldTraining {
     /** Examples that an epoch fits to. */
     int fitted() {
         return order.length;
-    }
-
-    private double loss(Examples examples, float[][] outputs) {
-        int[] all = IntStream.range(0, examples.count()).toArray();
-        double sum = 0;
-        for (int from = 0; from < examples.count(); from += OUTPUT_BATCH) {
-            int to = Math.min(examples.count(), from + OUTPUT_BATCH);
-            float[][] some = Arrays.copyOfRange(outputs, from, to);
-            sum += losses.sum(some, examples.batch(all, from, to));
-        }
-        return sum / examples.count();
-    }
-
-    private float[][] outputs(Examples examples) throws TrialStoppedException {
-        int[] all = IntStream.range(0, examples.count()).toArray();
-        float[][] outputs = new float[examples.count()][];
-        for (int from = 0; from < examples.count(); from += OUTPUT_BATCH) {
-            int to = Math.min(examples.count(), from + OUTPUT_BATCH);
-            float[][] some = Tensors.outputs(network, examples.batch(all, from, to));
-            System.arraycopy(some, 0, outputs, from, some.length);
-            listener.progressed();
-        }
-        return outputs;
     }
 
     private TrialFailedException diverged(int epoch, String what) {

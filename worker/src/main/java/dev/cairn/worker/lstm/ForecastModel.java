@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -73,16 +72,7 @@ public final class ForecastModel implements TaskModel {
      * @return [step ahead][target], in the task's order and units
      */
     public double[][] predict(double[][] lastRows) {
-        if (preparation.needsFuture()) {
-            throw refused("the model needs to know something ahead: give it times and rows to the end of the horizon");
-        }
-        requireShape(lastRows, preparation.recipe().reach());
-        double[][] rows = Arrays.copyOf(lastRows, lastRows.length + preparation.horizon());
-        for (int row = lastRows.length; row < rows.length; row++) {
-            rows[row] = new double[preparation.scaling().columns().size()];
-            Arrays.fill(rows[row], Double.NaN);
-        }
-        return predicted(preparation.single(List.of(), rows));
+        return predicted(window(lastRows));
     }
 
     /**
@@ -94,11 +84,7 @@ public final class ForecastModel implements TaskModel {
      * @return [step ahead][target], in the task's order and units
      */
     public double[][] predict(List<LocalDateTime> times, double[][] rows) {
-        requireShape(rows, preparation.recipe().reach() + preparation.horizon());
-        if (times.size() != rows.length) {
-            throw refused("there are " + times.size() + " times for " + rows.length + " rows");
-        }
-        return predicted(preparation.single(times, rows));
+        return predicted(window(times, rows));
     }
 
     /**
@@ -110,6 +96,56 @@ public final class ForecastModel implements TaskModel {
      * @throws InvalidValueException if it is no such table, or has too few rows
      */
     public double[][] predict(Path csv) throws IOException {
+        return predicted(window(csv));
+    }
+
+    /** The quantiles that the model forecasts, in order; empty if it forecasts one number for each target and step. */
+    public List<Double> quantiles() {
+        return preparation.quantiles();
+    }
+
+    /**
+     * As {@link #predict(double[][])}, but all quantiles.
+     *
+     * @return [step ahead][target][quantile], in the order of {@link #quantiles()}
+     * @throws InvalidValueException if the model was not trained with the loss QUANTILE
+     */
+    public double[][][] predictQuantiles(double[][] lastRows) {
+        return quantilesOf(window(lastRows));
+    }
+
+    /** As {@link #predict(List, double[][])}, but [step ahead][target][quantile]. */
+    public double[][][] predictQuantiles(List<LocalDateTime> times, double[][] rows) {
+        return quantilesOf(window(times, rows));
+    }
+
+    /** As {@link #predict(Path)}, but [step ahead][target][quantile]. */
+    public double[][][] predictQuantiles(Path csv) throws IOException {
+        return quantilesOf(window(csv));
+    }
+
+    private Windows window(double[][] lastRows) {
+        if (preparation.needsFuture()) {
+            throw refused("the model needs to know something ahead: give it times and rows to the end of the horizon");
+        }
+        requireShape(lastRows, preparation.recipe().reach());
+        double[][] rows = Arrays.copyOf(lastRows, lastRows.length + preparation.horizon());
+        for (int row = lastRows.length; row < rows.length; row++) {
+            rows[row] = new double[preparation.scaling().columns().size()];
+            Arrays.fill(rows[row], Double.NaN);
+        }
+        return preparation.single(List.of(), rows);
+    }
+
+    private Windows window(List<LocalDateTime> times, double[][] rows) {
+        requireShape(rows, preparation.recipe().reach() + preparation.horizon());
+        if (times.size() != rows.length) {
+            throw refused("there are " + times.size() + " times for " + rows.length + " rows");
+        }
+        return preparation.single(times, rows);
+    }
+
+    private Windows window(Path csv) throws IOException {
         try (var in = new BufferedInputStream(Files.newInputStream(csv))) {
             TimeSeries table = TimeSeries.of(task(), CsvTable.read(in));
             int count = table.series().size();
@@ -121,22 +157,43 @@ public final class ForecastModel implements TaskModel {
             int needed = preparation.recipe().reach() + (knowsAhead ? preparation.horizon() : 0);
             int from = Math.max(0, rows - needed);
             double[][] last = table.series().get(0).values().copy(from, rows);
-            return knowsAhead ? predict(table.times().subList(from, rows), last) : predict(last);
+            return knowsAhead ? window(table.times().subList(from, rows), last) : window(last);
         }
     }
 
+    private float[] answer(Windows window) {
+        return window.answered(new int[] {0}, 0, 1, batch -> Tensors.outputs(network, batch))[0];
+    }
+
     private double[][] predicted(Windows window) {
-        float[] answer = Tensors.outputs(network, window.batch(new int[] {0}, 0, 1))[0];
-        double[] values = window.restored(0, answer);
-        int targets = Objects.requireNonNull(task().targets()).size();
+        double[] values = window.restored(0, answer(window));
+        int targets = task().targets().size();
         double[][] forecast = new double[values.length / targets][targets];
         for (int i = 0; i < values.length; i++) {
-            if (Double.isNaN(values[i])) {
-                throw refused("a value that the forecast needs is missing");
-            }
+            requireNumber(values[i]);
             forecast[i / targets][i % targets] = values[i];
         }
         return forecast;
+    }
+
+    private double[][][] quantilesOf(Windows window) {
+        if (quantiles().isEmpty()) {
+            throw refused("the model forecasts no quantiles: its loss is not QUANTILE");
+        }
+        double[][] values = window.quantiles(0, answer(window));
+        int targets = task().targets().size();
+        double[][][] forecast = new double[values.length / targets][targets][];
+        for (int i = 0; i < values.length; i++) {
+            Arrays.stream(values[i]).forEach(ForecastModel::requireNumber);
+            forecast[i / targets][i % targets] = values[i];
+        }
+        return forecast;
+    }
+
+    private static void requireNumber(double value) {
+        if (Double.isNaN(value)) {
+            throw refused("a value that the forecast needs is missing");
+        }
     }
 
     private void requireShape(double[][] rows, int needed) {

@@ -53,6 +53,7 @@ record Head(LstmHyperparameters h, Shape shape, boolean training) {
             // DL4J's mean absolute error divides its total by the outputs, but not what it says of each example.
             case "ABSOLUTE" -> new LossL1(Nd4j.valueArrayOf(new long[] {1, shape.outputs()}, 1.0 / shape.outputs()));
             case "HUBER" -> new HuberLoss();
+            case "QUANTILE" -> new QuantileLoss(shape.quantiles());
             default -> throw new IllegalArgumentException("no loss for " + h.choice("loss"));
         };
     }

@@ -3,8 +3,8 @@ package dev.cairn.worker.lstm;
 import dev.cairn.worker.data.Batch;
 import dev.cairn.worker.data.Shape;
 
-/** The loss of answers that were not trained on, by the same formula as in training and without any penalty. */
-enum Losses {
+/** Losses that are the same for each output; {@link QuantileLoss} is not. */
+enum Losses implements JudgingLoss {
     SQUARED {
         @Override
         double of(float answer, float truth) {
@@ -36,8 +36,11 @@ enum Losses {
         }
     };
 
-    static Losses of(LstmHyperparameters h, Shape shape) {
-        return shape.answer() == Shape.Answer.CLASSES ? CROSS_ENTROPY : valueOf(h.choice("loss"));
+    static JudgingLoss of(LstmHyperparameters h, Shape shape) {
+        if (shape.answer() == Shape.Answer.CLASSES) {
+            return CROSS_ENTROPY;
+        }
+        return h.is("loss", "QUANTILE") ? new QuantileLoss(shape.quantiles()) : valueOf(h.choice("loss"));
     }
 
     abstract double of(float answer, float truth);
@@ -49,12 +52,13 @@ enum Losses {
      *
      * @param outputs numbers that an example is answered with
      */
-    double hopeless(int outputs) {
+    @Override
+    public double hopeless(int outputs) {
         return this == CROSS_ENTROPY ? 8 + Math.log(outputs) : 1e6;
     }
 
-    /** The sum over a batch's examples. */
-    double sum(float[][] answers, Batch batch) {
+    @Override
+    public double sum(float[][] answers, Batch batch) {
         double sum = 0;
         int width = batch.outputs().length / batch.count();
         for (int i = 0; i < batch.count(); i++) {

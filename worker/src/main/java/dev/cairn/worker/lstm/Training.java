@@ -77,10 +77,9 @@ final class Training {
             figures.add(fold.fit(epoch));
         }
         var metrics = new TreeMap<>(figures.get(0));
-        metrics.replaceAll((name, first) -> figures.stream()
-                .mapToDouble(some -> some.getOrDefault(name, first))
-                .average()
-                .orElse(first));
+        figures.forEach(some -> metrics.keySet().retainAll(some.keySet()));
+        metrics.replaceAll((name, first) ->
+                figures.stream().mapToDouble(some -> some.get(name)).average().orElse(first));
         return metrics;
     }
 
@@ -91,7 +90,9 @@ final class Training {
         if (purpose.opensTest()) {
             TestScores.put(metrics, judged(epoch, metrics), folds);
         } else {
-            putMean(metrics, "validation", judged(epoch, metrics));
+            List<Map<String, Double>> judged = judged(epoch, metrics);
+            putMean(metrics, "validation", judged);
+            putGaps(metrics, judged);
             var details = new ArrayList<Map<String, Double>>();
             for (FoldTraining fold : folds) {
                 details.add(fold.details());
@@ -108,6 +109,14 @@ final class Training {
                 "stockLayers", (double) SlowLayers.of(folds.get(0).network()).size());
         metrics.put("epochs", (double) epoch);
         return metrics;
+    }
+
+    private void putGaps(Map<String, Double> metrics, List<Map<String, Double>> judged) throws TrialStoppedException {
+        var gaps = new ArrayList<Map<String, Double>>();
+        for (int i = 0; i < folds.size(); i++) {
+            gaps.add(Map.of("loss", folds.get(i).gap(judged.get(i).get("loss"))));
+        }
+        putMean(metrics, "gap", gaps);
     }
 
     private void putCosts(Map<String, Double> metrics) {

@@ -16,6 +16,7 @@ final class WeightedLoss implements LossOfExamples {
 
     private final ILossFunction loss;
     private transient @Nullable INDArray weights;
+    private transient float[] answers = new float[0];
 
     WeightedLoss(ILossFunction loss) {
         this.loss = loss;
@@ -44,7 +45,14 @@ final class WeightedLoss implements LossOfExamples {
     @Override
     public INDArray computeGradient(
             INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
+        // Here, because nothing else of the forward pass outlives it.
+        answers = activation.getActivation(preOutput.dup('c'), true).data().asFloat();
         return weighted(loss.computeGradient(labels, preOutput, activation, null));
+    }
+
+    /** What the network answered to the last batch, with drop-out and noise: [example][output], flat. */
+    float[] answers() {
+        return answers;
     }
 
     private INDArray weighted(INDArray numbers) {

@@ -130,6 +130,8 @@ class LeakTest {
             ForecastingData other = data(task, given.recipe(), spoiled).get(fold);
             assertThat(other.preparation().scaling())
                     .isEqualTo(honest.get(fold).preparation().scaling());
+            assertThat(other.preparation().limits())
+                    .isEqualTo(honest.get(fold).preparation().limits());
             assertThat(everything(other.fitting()))
                     .isEqualTo(everything(honest.get(fold).fitting()));
             assertThat(everything(other.watched()))

@@ -74,14 +74,16 @@ final class Tables {
         return Recipe.of(Hyperparameters.FORECASTING.complete(Map.of(), values));
     }
 
-    /** Every way to scale, to difference, to take logarithms and to normalise windows, with a window of four rows. */
+    /** Every way to scale, to difference, to take logarithms and to normalise windows, some clipped, with a window of four rows. */
     static List<Recipe> recipes() {
         var recipes = new ArrayList<Recipe>();
         for (Scaling.Kind scaling : Scaling.Kind.values()) {
             for (int lag : new int[] {0, 1, 3}) {
                 for (TargetLog log : TargetLog.values()) {
                     for (WindowNormalisation normalisation : WindowNormalisation.values()) {
-                        recipes.add(new Recipe(4, 1, scaling, lag, log, normalisation));
+                        double clipping = recipes.size() % 2 == 0 ? 0 : 0.05;
+                        recipes.add(new Recipe(
+                                4, 1, scaling, lag, log, normalisation, clipping, HorizonStrategy.DIRECT, false));
                     }
                 }
             }

@@ -50,6 +50,23 @@ class LstmTrialTest {
     }
 
     @Test
+    void aNetworkOfOneStepForecastsSeveralFromItsOwnForecasts() throws Exception {
+        Map<String, Object> point = Map.of(
+                "units", 12, "windowLength", 8, "epochs", 30, "learningRate", 0.02, "horizonStrategy", "RECURSIVE");
+        TrialOrder order = Trials.of(Trials.task(List.of("x"), 4), order("sine.csv", Purpose.SEARCH, point, 1));
+        Map<String, Double> metrics = LstmTrial.run(order, new Trials.Curve());
+        assertThat(metrics.get("validation.rmse")).isLessThan(metrics.get("naive.validation.rmse") / 3);
+        assertThat(metrics).containsKeys("validation.rmse.step4", "gap.loss");
+        // One output: 12 weights and a bias.
+        assertThat(metrics).containsEntry("parameters", 4.0 * (1 + 12 + 1) * 12 + 13);
+        double[][] forecast = ForecastModel.load(Path.of(order.model())).predict(folder.resolve("sine.csv"));
+        assertThat(forecast).hasDimensions(4, 1);
+        for (int step = 0; step < 4; step++) {
+            assertThat(forecast[step][0]).isEqualTo(sine(ROWS + step), org.assertj.core.api.Assertions.within(1.5));
+        }
+    }
+
+    @Test
     void aDataSetThatDoesNotFitIntoMemoryIsNoFaultOfTheHyperparameters() {
         TrialFailedException failed = catchThrowableOfType(
                 TrialFailedException.class,
@@ -68,6 +85,13 @@ class LstmTrialTest {
         assertThat(curve.points.get(1).metrics())
                 .containsOnlyKeys(
                         "train.loss",
+                        "train.rmse",
+                        "train.mae",
+                        "train.wape",
+                        "train.smape",
+                        "train.mase",
+                        "train.rmsse",
+                        "train.r2",
                         "validation.loss",
                         "learningRate",
                         "gradientNorm.recurrent1",
