@@ -105,7 +105,7 @@ class HyperparametersDocumentTest {
                 .allSatisfy(metric -> assertThat(text).contains("`" + metric + "`"));
     }
 
-    private static String row(Hyperparameter h) {
+    static String row(Hyperparameter h) {
         return String.join(
                 " | ", h.name(), h.allowed(), standard(h), worthSearching(h), h.unit(), conditions(h), h.advice());
     }

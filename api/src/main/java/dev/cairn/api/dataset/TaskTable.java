@@ -1,5 +1,6 @@
 package dev.cairn.api.dataset;
 
+import dev.cairn.api.task.AnomalyDetection;
 import dev.cairn.api.task.Classification;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.Task;
@@ -22,6 +23,8 @@ public final class TaskTable {
         } else if (task instanceof Classification classification) {
             CsvTable held = CsvTable.of(table);
             LabelledExamples.of(classification, held).check(held);
+        } else if (task instanceof AnomalyDetection detection) {
+            LabelledTable.check(detection, table);
         }
     }
 

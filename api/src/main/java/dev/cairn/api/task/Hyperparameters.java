@@ -37,6 +37,18 @@ public record Hyperparameters(List<Hyperparameter> all) {
     /** Of an LSTM that classifies texts. */
     public static final Hyperparameters TEXT_CLASSIFICATION = of(ClassHyperparameters.ofTexts());
 
+    /** Of an LSTM that finds what is not as usual in a time series. */
+    public static final Hyperparameters ANOMALY_DETECTION = of(List.of(
+            DetectionHyperparameters.ALL,
+            DataHyperparameters.ALL.stream()
+                    // What stands out shall not be cut off.
+                    .filter(h -> !h.name().equals("logTarget") && !h.name().equals("inputClipping"))
+                    .toList(),
+            OptimiserHyperparameters.ALL,
+            NetworkHyperparameters.ALL,
+            List.of(DetectionHyperparameters.LOSS),
+            TrainingHyperparameters.ALL));
+
     public Hyperparameters {
         all = List.copyOf(all);
     }

@@ -12,13 +12,29 @@ import org.jspecify.annotations.Nullable;
 /** Search spaces for those who want to begin: every range and every condition is the catalogue's. */
 public enum ReadySpaces {
     /** What matters most, for some twenty trials. */
-    SMALL(Map.of(), List.of("learningRate", "batchSize", "units", "windowLength", "embeddingUnits", "dropRate")),
+    SMALL(
+            Map.of(),
+            List.of(
+                    "learningRate",
+                    "batchSize",
+                    "units",
+                    "windowLength",
+                    "embeddingUnits",
+                    "smoothing",
+                    "thresholdQuantile",
+                    "dropRate")),
     /** What usually pays off, for some sixty trials. */
     STANDARD(
             Map.of(
                     "optimizer", List.of("ADAM", "ADAMW", "RMSPROP", "SGD"),
-                    "schedule", List.of("FIXED", "COSINE", "EXPONENTIAL")),
+                    "schedule", List.of("FIXED", "COSINE", "EXPONENTIAL"),
+                    "method", List.of("FORECAST", "RECONSTRUCTION")),
             List.of(
+                    "method",
+                    "windowError",
+                    "errorScore",
+                    "smoothing",
+                    "thresholdQuantile",
                     "optimizer",
                     "momentum",
                     "learningRate",
@@ -41,9 +57,16 @@ public enum ReadySpaces {
     THOROUGH(
             Map.of(
                     "gradientClipping", List.of("LAYER_NORM", "GLOBAL_NORM", "VALUE"),
+                    "method", List.of("FORECAST", "RECONSTRUCTION"),
                     // Quantiles are another question, not another way to answer it.
                     "loss", List.of("SQUARED", "ABSOLUTE", "HUBER")),
             List.of(
+                    "method",
+                    "windowError",
+                    "errorScore",
+                    "smoothing",
+                    "thresholdQuantile",
+                    "calibrationShare",
                     "optimizer",
                     "momentum",
                     "beta1",

@@ -14,11 +14,13 @@ import java.util.Map;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Forecasting.class, name = Forecasting.TYPE),
     @JsonSubTypes.Type(value = SequenceClassification.class, name = SequenceClassification.TYPE),
-    @JsonSubTypes.Type(value = TextClassification.class, name = TextClassification.TYPE)
+    @JsonSubTypes.Type(value = TextClassification.class, name = TextClassification.TYPE),
+    @JsonSubTypes.Type(value = AnomalyDetection.class, name = AnomalyDetection.TYPE)
 })
-public sealed interface Task permits Forecasting, Classification {
+public sealed interface Task permits Forecasting, Classification, AnomalyDetection {
     /** The types that exist, which workers name among their capabilities. */
-    List<String> TYPES = List.of(Forecasting.TYPE, SequenceClassification.TYPE, TextClassification.TYPE);
+    List<String> TYPES =
+            List.of(Forecasting.TYPE, SequenceClassification.TYPE, TextClassification.TYPE, AnomalyDetection.TYPE);
 
     /** The JSON type. */
     String type();

@@ -9,19 +9,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every entry must keep to. */
 class CatalogueTest {
-    private static final Hyperparameters ALL = Hyperparameters.FORECASTING;
+    record Entry(Hyperparameters all, Hyperparameter one) {
+        @Override
+        public String toString() {
+            return one.name();
+        }
+    }
 
-    static Stream<Hyperparameter> hyperparameters() {
-        return ALL.all().stream();
+    static Stream<Entry> hyperparameters() {
+        return Stream.of(Hyperparameters.FORECASTING, Hyperparameters.ANOMALY_DETECTION)
+                .flatMap(all -> all.all().stream().map(one -> new Entry(all, one)));
     }
 
     @ParameterizedTest
     @MethodSource("hyperparameters")
-    void itsOwnValuesAreAdmissible(Hyperparameter h) {
+    void itsOwnValuesAreAdmissible(Entry entry) {
+        Hyperparameter h = entry.one();
         assertThat(h.admits(h.standard())).isTrue();
         assertThat(h.exceptions()).allSatisfy(e -> {
             assertThat(h.admits(e.standard())).isTrue();
-            assertThat(ALL.named(e.of()).orElseThrow().admits(e.value())).isTrue();
+            assertThat(entry.all().named(e.of()).orElseThrow().admits(e.value()))
+                    .isTrue();
         });
         if (h.sensible() != null) {
             assertThat(h.admits(h.sensible().low())).isTrue();
@@ -31,17 +39,19 @@ class CatalogueTest {
 
     @ParameterizedTest
     @MethodSource("hyperparameters")
-    void whatItDependsOnStandsBeforeItAndHasTheValues(Hyperparameter h) {
-        List<String> before = ALL.names().subList(0, ALL.names().indexOf(h.name()));
+    void whatItDependsOnStandsBeforeItAndHasTheValues(Entry entry) {
+        Hyperparameter h = entry.one();
+        List<String> before = entry.all().names().subList(0, entry.all().names().indexOf(h.name()));
         assertThat(before).containsAll(h.when().keySet());
         h.when()
                 .forEach((other, values) -> assertThat(values)
-                        .allMatch(value -> ALL.named(other).orElseThrow().admits(value)));
+                        .allMatch(
+                                value -> entry.all().named(other).orElseThrow().admits(value)));
     }
 
     @ParameterizedTest
     @MethodSource("hyperparameters")
-    void itsAdviceIsOneLine(Hyperparameter h) {
-        assertThat(h.advice()).endsWith(".").doesNotContain("\n").hasSizeLessThan(100);
+    void itsAdviceIsOneLine(Entry entry) {
+        assertThat(entry.one().advice()).endsWith(".").doesNotContain("\n").hasSizeLessThan(100);
     }
 }

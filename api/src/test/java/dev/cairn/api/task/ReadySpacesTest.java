@@ -16,7 +16,8 @@ class ReadySpacesTest {
         for (Hyperparameters known : List.of(
                 Hyperparameters.FORECASTING,
                 Hyperparameters.SEQUENCE_CLASSIFICATION,
-                Hyperparameters.TEXT_CLASSIFICATION)) {
+                Hyperparameters.TEXT_CLASSIFICATION,
+                Hyperparameters.ANOMALY_DETECTION)) {
             SearchSpace space = size.of(known);
             assertThat(known.objectionsTo(space, Map.of())).isEmpty();
         }

@@ -2,6 +2,7 @@ package dev.cairn.worker.data;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.cairn.api.task.AnomalyDetection;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.SequenceClassification;
 import dev.cairn.api.task.Task;
@@ -15,9 +16,10 @@ import dev.cairn.api.task.TextClassification;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Preparation.class, name = Forecasting.TYPE),
     @JsonSubTypes.Type(value = SequenceEncoding.class, name = SequenceClassification.TYPE),
-    @JsonSubTypes.Type(value = TextEncoding.class, name = TextClassification.TYPE)
+    @JsonSubTypes.Type(value = TextEncoding.class, name = TextClassification.TYPE),
+    @JsonSubTypes.Type(value = AnomalyEncoding.class, name = AnomalyDetection.TYPE)
 })
-public sealed interface Encoding permits Preparation, ClassEncoding {
+public sealed interface Encoding permits Preparation, ClassEncoding, AnomalyEncoding {
     Task task();
 
     Shape shape();

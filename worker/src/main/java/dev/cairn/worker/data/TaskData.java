@@ -2,6 +2,7 @@ package dev.cairn.worker.data;
 
 import dev.cairn.api.dataset.CsvTable;
 import dev.cairn.api.dataset.Table;
+import dev.cairn.api.task.AnomalyDetection;
 import dev.cairn.api.task.Classification;
 import dev.cairn.api.task.Forecasting;
 import dev.cairn.api.task.Task;
@@ -12,6 +13,11 @@ import java.util.Map;
 /** What a trial of a study's task trains on. */
 public interface TaskData extends TrialData {
     Encoding encoding();
+
+    @Override
+    default TaskData calibrated(float[][] outputs) {
+        return this;
+    }
 
     @Override
     default Shape shape() {
@@ -40,6 +46,9 @@ public interface TaskData extends TrialData {
         }
         if (task instanceof Classification classification) {
             return ClassData.of(classification, purpose, CsvTable.of(table), hyperparameters, watchedShare);
+        }
+        if (task instanceof AnomalyDetection detection) {
+            return AnomalyData.of(detection, purpose, table, hyperparameters, watchedShare, room);
         }
         throw new IllegalArgumentException("no data is prepared for tasks of type " + task.type());
     }

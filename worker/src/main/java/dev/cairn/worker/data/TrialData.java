@@ -25,6 +25,24 @@ public interface TrialData {
     Examples held();
 
     /**
+     * Examples of the training part that a network is not fitted to, whose answers fix how its other answers are read; absent if
+     * nothing is to be learnt from them.
+     */
+    default @Nullable Examples calibrating() {
+        return null;
+    }
+
+    /**
+     * The same data, knowing how a network's answers are to be read; a network's metrics are asked of what its own answers
+     * calibrated.
+     *
+     * @param outputs [example][output] for {@link #calibrating()}, as the network gives them
+     */
+    default TrialData calibrated(float[][] outputs) {
+        return this;
+    }
+
+    /**
      * Judges a network's outputs for all held examples.
      *
      * @param outputs [example][output], as the network gives them

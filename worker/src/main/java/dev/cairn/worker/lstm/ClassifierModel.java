@@ -15,7 +15,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** A saved model, ready to tell classes. Not safe for use by several threads. */
-public final class ClassifierModel {
+public final class ClassifierModel implements TaskModel {
     private final ComputationGraph network;
     private final ModelDescription description;
     private final ClassEncoding encoding;
@@ -32,7 +32,10 @@ public final class ClassifierModel {
      * @throws InvalidModelException if it is not a model that a worker saved, or not one that classifies
      */
     public static ClassifierModel load(Path file) throws IOException, InvalidModelException {
-        ModelFile.Content content = ModelFile.load(file);
+        return of(ModelFile.load(file));
+    }
+
+    static ClassifierModel of(ModelFile.Content content) throws InvalidModelException {
         if (content.description().encoding() instanceof ClassEncoding encoding) {
             return new ClassifierModel(content, encoding);
         }
@@ -40,6 +43,7 @@ public final class ClassifierModel {
                 "the model is of the task " + content.description().task().type() + " and does not classify");
     }
 
+    @Override
     public ModelDescription description() {
         return description;
     }
@@ -80,9 +84,9 @@ public final class ClassifierModel {
         throw refused("the model classifies texts");
     }
 
-    /** Classifies an example that has the right form and says nothing. */
-    public Map<String, Double> predictTypical() {
-        return predicted(encoding.typical());
+    @Override
+    public String tried() {
+        return "of a typical example it says " + predicted(encoding.typical());
     }
 
     private Map<String, Double> predicted(float[] steps) {

@@ -45,6 +45,7 @@ record Cost(long bytes, double epochSeconds) {
     record Size(long parameters, long looked, long remembered, int features, int steps, int fitted, int judged) {
         static Size of(TrialData data, LstmHyperparameters h) {
             Examples watched = data.watched();
+            Examples calibrating = data.calibrating();
             long parameters = Network.parameters(h, data.shape());
             int arrays = 1
                     + Optimizer.of(h).arrays()
@@ -59,7 +60,9 @@ record Cost(long bytes, double epochSeconds) {
                     tokens > 0 ? embedded : data.shape().features(),
                     data.fitting().longest(),
                     data.fitting().count(),
-                    data.held().count() * data.held().passes() + (watched == null ? 0 : watched.count()));
+                    data.held().count() * data.held().passes()
+                            + (watched == null ? 0 : watched.count())
+                            + (calibrating == null ? 0 : calibrating.count()));
         }
     }
 

@@ -179,8 +179,8 @@ final class FoldTraining {
     }
 
     /** Its results on the held examples in a form that can be resampled, for the end of a training. */
-    Optional<Sampled> sampled() throws TrialStoppedException {
-        return data.sampled(judge.outputs(data.held()));
+    Optional<Sampled> sampled() throws TrialFailedException, TrialStoppedException {
+        return data.calibrated(calibration()).sampled(judge.outputs(data.held()));
     }
 
     private void shuffle(SplittableRandom random) {
@@ -197,14 +197,14 @@ final class FoldTraining {
     }
 
     /** More about the held examples, for the end of a training. */
-    Map<String, Double> details() throws TrialStoppedException {
-        return data.details(judge.outputs(data.held()));
+    Map<String, Double> details() throws TrialFailedException, TrialStoppedException {
+        return data.calibrated(calibration()).details(judge.outputs(data.held()));
     }
 
     /** The metrics of all held examples, their loss among them. */
     Map<String, Double> judged(int epoch) throws TrialFailedException, TrialStoppedException {
         float[][] outputs = judge.outputs(data.held());
-        var metrics = new TreeMap<>(data.metrics(outputs));
+        var metrics = new TreeMap<>(data.calibrated(calibration()).metrics(outputs));
         metrics.put("loss", judge.loss(data.held(), outputs));
         for (Map.Entry<String, Double> metric : metrics.entrySet()) {
             if (!Double.isFinite(metric.getValue())) {
@@ -222,6 +222,21 @@ final class FoldTraining {
      */
     double gap(double heldLoss) throws TrialStoppedException {
         return heldLoss - judge.plainLoss(data.fitting());
+    }
+
+    /** The network's answers to what calibrates it; none if nothing does. */
+    float[][] calibration() throws TrialFailedException, TrialStoppedException {
+        Examples calibrating = data.calibrating();
+        float[][] outputs = calibrating == null ? new float[0][] : judge.outputs(calibrating);
+        for (float[] output : outputs) {
+            for (float number : output) {
+                if (!Float.isFinite(number)) {
+                    throw new TrialFailedException(
+                            FailureCause.DIVERGED, "an output became infinite or not a number while calibrating");
+                }
+            }
+        }
+        return outputs;
     }
 
     /** Examples that {@link #judged} looks at. */

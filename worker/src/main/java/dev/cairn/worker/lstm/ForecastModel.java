@@ -14,10 +14,11 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** A saved model, ready to forecast in the units of the data. Not safe for use by several threads. */
-public final class ForecastModel {
+public final class ForecastModel implements TaskModel {
     private final ComputationGraph network;
     private final ModelDescription description;
     private final Preparation preparation;
@@ -34,7 +35,10 @@ public final class ForecastModel {
      * @throws InvalidModelException if it is not a model that a worker saved, or not one that forecasts
      */
     public static ForecastModel load(Path file) throws IOException, InvalidModelException {
-        ModelFile.Content content = ModelFile.load(file);
+        return of(ModelFile.load(file));
+    }
+
+    static ForecastModel of(ModelFile.Content content) throws InvalidModelException {
         if (content.description().encoding() instanceof Preparation preparation) {
             return new ForecastModel(content, preparation);
         }
@@ -42,6 +46,7 @@ public final class ForecastModel {
                 "the model is of the task " + content.description().task().type() + " and does not forecast");
     }
 
+    @Override
     public ModelDescription description() {
         return description;
     }
@@ -200,6 +205,19 @@ public final class ForecastModel {
         if (!fits) {
             throw refused("the model needs " + needed + " rows of " + columns + " columns each: " + task().columns());
         }
+    }
+
+    @Override
+    public String tried() {
+        int reach = preparation.recipe().reach();
+        int rows = reach + preparation.horizon();
+        double[][] window = Stream.generate(preparation::typicalRow).limit(rows).toArray(double[][]::new);
+        List<LocalDateTime> times = Stream.iterate(LocalDateTime.of(2024, 1, 1, 0, 0), day -> day.plusDays(1))
+                .limit(rows)
+                .toList();
+        double[][] forecast = predict(times, window);
+        return "from a window of " + reach + " typical rows it forecasts " + task().targets() + " = "
+                + Arrays.deepToString(forecast);
     }
 
     private static InvalidValueException refused(String message) {

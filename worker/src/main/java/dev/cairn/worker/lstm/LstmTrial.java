@@ -88,11 +88,9 @@ public final class LstmTrial {
         // seeds the first one's: to choose by the score would judge it too well.
         int last = folds.size() - 1;
         ComputationGraph network = trainings.get(last).network();
+        TaskData kept = folds.get(last).calibrated(trainings.get(last).calibration());
         try {
-            ModelFile.save(
-                    Path.of(order.model()),
-                    network,
-                    ModelDescription.of(order, folds.get(last).encoding(), metrics));
+            ModelFile.save(Path.of(order.model()), network, ModelDescription.of(order, kept.encoding(), metrics));
         } catch (IOException e) {
             throw new TrialFailedException(FailureCause.CRASHED, "cannot save the model: " + e, e);
         }

@@ -9,7 +9,6 @@ import dev.cairn.worker.data.Encoding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Properties;
@@ -91,15 +90,6 @@ public record ModelDescription(
             libraries.put(OURS, version == null ? "unknown" : version);
         }
         return libraries;
-    }
-
-    /**
-     * Reads what a model says of itself, without its network.
-     *
-     * @throws InvalidModelException if it is not a model that a worker saved
-     */
-    public static ModelDescription read(Path file) throws IOException, InvalidModelException {
-        return ModelFile.description(file);
     }
 
     /** Their jars have no version in the manifest, but Maven's properties. */

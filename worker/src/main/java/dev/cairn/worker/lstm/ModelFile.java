@@ -95,11 +95,6 @@ final class ModelFile {
         }
     }
 
-    /** What a model says of itself. */
-    static ModelDescription description(Path file) throws IOException, InvalidModelException {
-        return description(ZipEntries.read(file, "model", LARGEST));
-    }
-
     private static ModelDescription description(Map<String, byte[]> entries) throws InvalidModelException {
         try {
             ModelDescription description =

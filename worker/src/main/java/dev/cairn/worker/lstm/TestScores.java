@@ -23,7 +23,7 @@ final class TestScores {
      * @param networks of one fold
      */
     static void put(Map<String, Double> metrics, List<Map<String, Double>> judged, List<FoldTraining> networks)
-            throws TrialStoppedException {
+            throws TrialFailedException, TrialStoppedException {
         var all = new ArrayList<Map<String, Double>>();
         var sampled = new ArrayList<Sampled>();
         for (int i = 0; i < networks.size(); i++) {
