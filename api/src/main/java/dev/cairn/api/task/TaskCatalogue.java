@@ -22,23 +22,16 @@ public record TaskCatalogue(
         String task, List<Hyperparameter> hyperparameters, List<String> metrics, Map<ReadySpaces, SearchSpace> spaces) {
 
     /** Of every task that exists. */
-    public static final List<TaskCatalogue> ALL =
-            List.of(
-                    of(Forecasting.TYPE, Hyperparameters.FORECASTING, Forecasting.OBJECTIVE_METRICS),
-                    of(
-                            SequenceClassification.TYPE,
-                            Hyperparameters.SEQUENCE_CLASSIFICATION,
-                            Classification.OBJECTIVE_METRICS),
-                    of(
-                            TextClassification.TYPE,
-                            Hyperparameters.TEXT_CLASSIFICATION,
-                            Classification.OBJECTIVE_METRICS),
-                    of(
-                            AnomalyDetection.TYPE,
-                            Hyperparameters.ANOMALY_DETECTION,
-                            Stream.of(AnomalyDetection.LABELLED_METRICS, AnomalyDetection.LOSSES)
-                                    .flatMap(List::stream)
-                                    .toList()));
+    public static final List<TaskCatalogue> ALL = List.of(
+            of(Forecasting.TYPE, Hyperparameters.FORECASTING, Forecasting.OBJECTIVE_METRICS),
+            of(SequenceClassification.TYPE, Hyperparameters.SEQUENCE_CLASSIFICATION, Classification.OBJECTIVE_METRICS),
+            of(TextClassification.TYPE, Hyperparameters.TEXT_CLASSIFICATION, Classification.OBJECTIVE_METRICS),
+            of(
+                    AnomalyDetection.TYPE,
+                    Hyperparameters.ANOMALY_DETECTION,
+                    Stream.of(AnomalyDetection.LABELLED_METRICS, AnomalyDetection.LOSSES)
+                            .flatMap(List::stream)
+                            .toList()));
 
     public TaskCatalogue {
         hyperparameters = List.copyOf(hyperparameters);

@@ -48,12 +48,7 @@ final class Recursion {
             }
         }
         return new Channels(
-                copy,
-                channels.past(),
-                channels.ahead(),
-                channels.stationary(),
-                channels.actual(),
-                channels.lacks());
+                copy, channels.past(), channels.ahead(), channels.stationary(), channels.actual(), channels.lacks());
     }
 
     /** [example][h * T], target fastest: each step as if it had been answered from the window before the first. */

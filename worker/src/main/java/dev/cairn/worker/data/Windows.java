@@ -62,7 +62,8 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
     public Batch batch(int[] order, int from, int to) {
         Batch batch = unanswered(order, from, to);
         for (int i = from; i < to; i++) {
-            putOutputs(order[i], batch.outputs(), (i - from) * preparation.shape().outputs());
+            putOutputs(
+                    order[i], batch.outputs(), (i - from) * preparation.shape().outputs());
         }
         return batch;
     }
@@ -133,9 +134,7 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
             int before = observed(example, step, lag);
             return column.scale(stationary.level(row, target) - stationary.level(before, target));
         }
-        return preparation.limits().clips()
-                ? column.scale(stationary.get(row, target))
-                : channels.target(row, target);
+        return preparation.limits().clips() ? column.scale(stationary.get(row, target)) : channels.target(row, target);
     }
 
     /** The latest row that was seen a whole number of lags before a step. */
@@ -208,7 +207,8 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
         for (int i = 0; i < values.length; i++) {
             int target = i % targets;
             // Quantiles of changes do not add up: each is a change from what was observed, however far ahead it lies.
-            double base = lag == 0 ? 0 : channels(example).stationary().level(observed(example, i / targets, lag), target);
+            double base =
+                    lag == 0 ? 0 : channels(example).stationary().level(observed(example, i / targets, lag), target);
             for (int j = 0; j < count; j++) {
                 double level = change(example, target, answer[i * count + j]) + base;
                 values[i][j] = preparation.recipe().logTarget().undo(level);
