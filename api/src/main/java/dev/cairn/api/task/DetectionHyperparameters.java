@@ -57,7 +57,9 @@ final class DetectionHyperparameters {
             .toList();
 
     /** What training lowers, where it does not learn labels. */
-    static final Hyperparameter LOSS = TrainingHyperparameters.FORECAST_LOSS.onlyWith(METHOD, BY_ERROR);
+    static final Hyperparameter LOSS = choice("loss", "SQUARED", "ABSOLUTE", "HUBER")
+            .onlyWith(METHOD, BY_ERROR)
+            .advising("What training lowers; ABSOLUTE and HUBER care less for outliers.");
 
     private DetectionHyperparameters() {}
 }

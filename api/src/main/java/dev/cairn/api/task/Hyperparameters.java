@@ -42,8 +42,8 @@ public record Hyperparameters(List<Hyperparameter> all) {
     public static final Hyperparameters ANOMALY_DETECTION = of(List.of(
             DetectionHyperparameters.ALL,
             DataHyperparameters.ALL.stream()
-                    // What is cut to the usual is no longer found to be unusual.
-                    .filter(h -> !Set.of("logTarget", "inputClipping").contains(h.name()))
+                    // What stands out shall not be cut off.
+                    .filter(h -> !h.name().equals("logTarget") && !h.name().equals("inputClipping"))
                     .toList(),
             OptimiserHyperparameters.ALL,
             NetworkHyperparameters.ALL,

@@ -8,13 +8,14 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a study of a task can search, and aim at.
  *
  * @param task the JSON type of the task
  * @param hyperparameters what others depend on stands before them
- * @param metrics those that may be an objective
+ * @param metrics those that may be an objective, of some studies only: what needs labels or quantiles is refused without
  * @param spaces ready ones, to be cut or widened
  */
 public record TaskCatalogue(
@@ -24,7 +25,13 @@ public record TaskCatalogue(
     public static final List<TaskCatalogue> ALL = List.of(
             of(Forecasting.TYPE, Hyperparameters.FORECASTING, Forecasting.OBJECTIVE_METRICS),
             of(SequenceClassification.TYPE, Hyperparameters.SEQUENCE_CLASSIFICATION, Classification.OBJECTIVE_METRICS),
-            of(TextClassification.TYPE, Hyperparameters.TEXT_CLASSIFICATION, Classification.OBJECTIVE_METRICS));
+            of(TextClassification.TYPE, Hyperparameters.TEXT_CLASSIFICATION, Classification.OBJECTIVE_METRICS),
+            of(
+                    AnomalyDetection.TYPE,
+                    Hyperparameters.ANOMALY_DETECTION,
+                    Stream.of(AnomalyDetection.LABELLED_METRICS, AnomalyDetection.LOSSES)
+                            .flatMap(List::stream)
+                            .toList()));
 
     public TaskCatalogue {
         hyperparameters = List.copyOf(hyperparameters);

@@ -214,6 +214,16 @@ final class FoldTraining {
         return metrics;
     }
 
+    /**
+     * The loss of the held examples that is more than that of all fitted ones, with the weights that are kept and nothing that
+     * only training does: no drop-out, no augmentation, no weights of examples.
+     *
+     * @param heldLoss of the same weights
+     */
+    double gap(double heldLoss) throws TrialStoppedException {
+        return heldLoss - judge.plainLoss(data.fitting());
+    }
+
     /** The network's answers to what calibrates it; none if nothing does. */
     float[][] calibration() throws TrialFailedException, TrialStoppedException {
         Examples calibrating = data.calibrating();
@@ -227,16 +237,6 @@ final class FoldTraining {
             }
         }
         return outputs;
-    }
-
-    /**
-     * The loss of the held examples that is more than that of all fitted ones, with the weights that are kept and nothing that
-     * only training does: no drop-out, no augmentation, no weights of examples.
-     *
-     * @param heldLoss of the same weights
-     */
-    double gap(double heldLoss) throws TrialStoppedException {
-        return heldLoss - judge.plainLoss(data.fitting());
     }
 
     /** Examples that {@link #judged} looks at. */
