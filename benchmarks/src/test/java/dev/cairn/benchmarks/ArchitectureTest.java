@@ -73,6 +73,7 @@ class ArchitectureTest {
                         "org.deeplearning4j..",
                         "org.nd4j..",
                         "java..",
+                        "tools.jackson..",
                         "com.sun.management",
                         "org.jspecify..")
                 .check(BENCHMARKS);
