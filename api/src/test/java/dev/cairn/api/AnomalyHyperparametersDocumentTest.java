@@ -36,8 +36,8 @@ class AnomalyHyperparametersDocumentTest {
         List<String> lacking = Hyperparameters.FORECASTING.names().stream()
                 .filter(name -> ALL.named(name).isEmpty())
                 .toList();
-        assertThat(lacking).containsExactly("logTarget");
-        assertThat(text()).contains("all but `logTarget`");
+        assertThat(lacking).containsExactly("logTarget", "inputClipping", "horizonStrategy");
+        assertThat(text()).contains("all but `logTarget`, `inputClipping`, `horizonStrategy`");
     }
 
     @ParameterizedTest
