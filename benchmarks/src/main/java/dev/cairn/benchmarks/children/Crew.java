@@ -24,12 +24,18 @@ import tools.jackson.databind.node.ObjectNode;
 public record Crew(int children, int threads, boolean warm) {
     /** About the middle of what the demo's study searches. */
     private static final Map<String, Object> POINT = Map.of(
-            "learningRate", 0.006,
-            "units", 16,
-            "dropRate", 0.1,
-            "optimizer", "ADAM",
-            "batchSize", 32,
-            "windowLength", 14);
+            "learningRate",
+            0.006,
+            "units",
+            16,
+            "dropRate",
+            0.1,
+            "optimizer",
+            "ADAM",
+            "batchSize",
+            32,
+            "windowLength",
+            14);
 
     /**
      * Trains the demo's trial again and again.
@@ -70,8 +76,7 @@ public record Crew(int children, int threads, boolean warm) {
         double of(Slot slot) throws InterruptedException;
     }
 
-    private static double together(ExecutorService executor, List<Slot> slots, Work work)
-            throws InterruptedException {
+    private static double together(ExecutorService executor, List<Slot> slots, Work work) throws InterruptedException {
         double sum = 0;
         List<Callable<Double>> calls = slots.stream()
                 .<Callable<Double>>map(slot -> () -> work.of(slot))

@@ -40,7 +40,8 @@ record RanTrial(TrialEvent.Predicted predicted, TrialEvent.Used used, double epo
             } else if (event instanceof TrialEvent.Completed && predicted != null && used != null) {
                 return new RanTrial(predicted, used, epochs < 2 ? 0 : (last - first) * 1e-9 / (epochs - 1));
             } else if (isEnd(event)) {
-                throw new IllegalStateException("a trial ended otherwise than completed: " + event + "\n" + child.log());
+                throw new IllegalStateException(
+                        "a trial ended otherwise than completed: " + event + "\n" + child.log());
             }
         }
     }

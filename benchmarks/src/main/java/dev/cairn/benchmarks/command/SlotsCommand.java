@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "slots",
-        description = "How many trials of the demo's study an hour, by how many training processes run at the same time.")
+        description =
+                "How many trials of the demo's study an hour, by how many training processes run at the same time.")
 final class SlotsCommand implements Callable<Integer> {
     /** A rate that comes so near to the highest is as good. */
     private static final double AS_GOOD = 0.95;
@@ -51,7 +52,8 @@ final class SlotsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%s, version %s%n%n", Machine.here(), System.getProperty("cairn.version", "unknown"));
         Map<Crew, double[]> rates = measured(crews(counts));
-        out.println("| Processes | threads each | process for each trial | trials an hour [least, most] | by one warm process |");
+        out.println(
+                "| Processes | threads each | process for each trial | trials an hour [least, most] | by one warm process |");
         out.println("|---|---|---|---|---|");
         double one = median(rates.values().iterator().next());
         rates.forEach((crew, some) -> out.println(row(crew, some, one)));
@@ -118,10 +120,8 @@ final class SlotsCommand implements Callable<Integer> {
 
     /** More processes than needed only take memory. */
     private static String verdict(Map<Crew, double[]> rates) {
-        double highest = rates.values().stream()
-                .mapToDouble(SlotsCommand::median)
-                .max()
-                .orElseThrow();
+        double highest =
+                rates.values().stream().mapToDouble(SlotsCommand::median).max().orElseThrow();
         Crew best = rates.keySet().stream()
                 .filter(crew -> median(rates.get(crew)) >= AS_GOOD * highest)
                 .min(Comparator.comparingInt(crew -> crew.children() * crew.threads()))

@@ -53,7 +53,12 @@ record LoopStudy(NetworkShape shape, Path folder) {
 
     ForecastingData data() throws IOException {
         try (InputStream in = Files.newInputStream(table())) {
-            return ForecastingData.of(WALKS.task(), Purpose.SEARCH, CsvTable.read(in), Recipe.of(WALKS.task().complete(point())), 0)
+            return ForecastingData.of(
+                            WALKS.task(),
+                            Purpose.SEARCH,
+                            CsvTable.read(in),
+                            Recipe.of(WALKS.task().complete(point())),
+                            0)
                     .get(0);
         }
     }
