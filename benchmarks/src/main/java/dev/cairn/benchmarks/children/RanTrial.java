@@ -4,6 +4,7 @@ import dev.cairn.worker.lstm.TrialOrder;
 import dev.cairn.worker.trial.ChildJvm;
 import dev.cairn.worker.trial.TrialEvent;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,10 @@ record RanTrial(TrialEvent.Predicted predicted, TrialEvent.Used used, double epo
     /**
      * Runs a trial to its end.
      *
+     * @param clock in nanoseconds
      * @throws IllegalStateException if it does not complete
      */
-    static RanTrial on(ChildJvm child, TrialOrder order) throws InterruptedException {
+    static RanTrial on(ChildJvm child, TrialOrder order, LongSupplier clock) throws InterruptedException {
         child.run(order);
         TrialEvent.@Nullable Predicted predicted = null;
         TrialEvent.@Nullable Used used = null;
@@ -34,7 +36,7 @@ record RanTrial(TrialEvent.Predicted predicted, TrialEvent.Used used, double epo
             } else if (event instanceof TrialEvent.Used told) {
                 used = told;
             } else if (event instanceof TrialEvent.Measured) {
-                last = System.nanoTime();
+                last = clock.getAsLong();
                 first = epochs == 0 ? last : first;
                 epochs++;
             } else if (event instanceof TrialEvent.Completed && predicted != null && used != null) {

@@ -48,7 +48,7 @@ final class Slot implements AutoCloseable {
         if (child == null) {
             child = ChildJvm.start(settings);
         }
-        RanTrial.on(child, order);
+        RanTrial.on(child, order, System::nanoTime);
         if (!crew.warm()) {
             close();
         }

@@ -37,11 +37,11 @@ final class CostCommand implements Callable<Integer> {
             "512,32,20,1,8",
             "1024,32,20,1,8");
 
-    @Option(names = "--seconds", description = "of measured epochs for each shape (default: ${DEFAULT-VALUE})")
+    @Option(names = "--seconds", description = "of epochs measured for each shape (default: ${DEFAULT-VALUE})")
     private double seconds = 2;
 
-    @Option(names = "--warm-up", description = "seconds before the first shape (default: ${DEFAULT-VALUE})")
-    private double warmUp = 15;
+    @Option(names = "--warm-up", description = "processor seconds before the first shape (default: ${DEFAULT-VALUE})")
+    private double warmUp = 20;
 
     @Spec
     private CommandSpec spec;
@@ -52,7 +52,7 @@ final class CostCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%s, version %s%n%n", Machine.here(), System.getProperty("cairn.version", "unknown"));
         out.println("| Units, batch, window, layers, inputs | predicted MiB | peak MiB | predicted / measured "
-                + "| predicted s an epoch | s an epoch | predicted / measured |");
+                + "| predicted s an epoch | processor s an epoch | predicted / measured |");
         out.println("|---|---|---|---|---|---|---|");
         var costs = new ArrayList<Cost>();
         try (var measuring = new Costs(warmUp, seconds)) {
