@@ -70,6 +70,6 @@ class RankingTest {
                     .isEqualTo(metrics.get(sampled.names().get(i)), within(1e-12));
         }
         assertThat(values).hasSize(5);
-        assertThat(sampled.sampling()).isEqualTo(Sampling.ofSeries(new int[] {count}, 15));
+        assertThat(((Sampling.MovingBlocks) sampled.sampling()).block()).isEqualTo(15);
     }
 }
