@@ -15,7 +15,7 @@ final class Estimates {
     static final String EPOCH = "epoch.seconds";
     static final String PREDICTED_EPOCH = "epoch.predicted.seconds";
 
-    /** Predictions miss by less on every shape they were compared on: what does not fit by more is not tried. */
+    /** Predictions are too high by less on every shape they were compared on: what does not fit by more is not tried. */
     private static final double MARGIN = 1.25;
 
     private final Correction memory = new Correction();

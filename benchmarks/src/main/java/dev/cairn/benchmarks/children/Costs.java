@@ -14,8 +14,8 @@ import java.nio.file.Path;
  */
 public final class Costs implements AutoCloseable {
     private static final int ROWS = 1000;
-    /** So much that no shape of interest is broken off. */
-    private static final int MEMORY_MEBIBYTES = 8192;
+    /** A worker's standard limit: the heap's size follows from it. */
+    private static final int MEMORY_MEBIBYTES = 2048;
 
     private static final int MOST_EPOCHS = 200;
 

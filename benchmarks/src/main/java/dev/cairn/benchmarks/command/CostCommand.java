@@ -41,7 +41,7 @@ final class CostCommand implements Callable<Integer> {
     private double seconds = 2;
 
     @Option(names = "--warm-up", description = "processor seconds before the first shape (default: ${DEFAULT-VALUE})")
-    private double warmUp = 20;
+    private double warmUp = 60;
 
     @Spec
     private CommandSpec spec;
