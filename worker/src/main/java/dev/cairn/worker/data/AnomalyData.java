@@ -111,7 +111,8 @@ record AnomalyData(
                 fitting.labelled(labels, weights),
                 watched == null ? null : watched.labelled(labels, weights),
                 calibration,
-                held.labelled(labels, weights));
+                // Unweighted: what judges must not depend on what is searched.
+                held.labelled(labels, null));
     }
 
     /** What counts as usual: a label is read for it only if the study says so. */
