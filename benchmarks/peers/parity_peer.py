@@ -13,7 +13,7 @@ network = json.loads((folder / "network.json").read_text())
 h = network["hyperparameters"]
 features, outputs, units, layers = network["features"], network["outputs"], int(h["units"]), int(h["layers"])
 classes = network["answer"] == "CLASSES"
-vocabulary = network.get("vocabulary", 0)
+tokens = network["tokens"]
 
 
 def array(part, name):
@@ -37,10 +37,10 @@ def xavier(weights, fan_in, fan_out):
 class Network(torch.nn.Module):
     def __init__(self):
         super().__init__()
-        width = int(h["embeddingUnits"]) if vocabulary else features
-        if vocabulary:
-            self.embedding = torch.nn.Embedding(vocabulary, width)
-            xavier(self.embedding.weight, vocabulary, width)
+        width = int(h["embeddingUnits"]) if tokens else features
+        if tokens:
+            self.embedding = torch.nn.Embedding(tokens, width)
+            torch.nn.init.normal_(self.embedding.weight, 0, width ** -0.5)
         self.lstm = torch.nn.LSTM(width, units, layers, batch_first=True)
         self.linear = torch.nn.Linear(units, outputs)
         with torch.no_grad():
@@ -57,7 +57,7 @@ class Network(torch.nn.Module):
             self.linear.bias.zero_()
 
     def forward(self, x, lengths):
-        if vocabulary:
+        if tokens:
             x = self.embedding(x[:, :, 0].long())
         every = self.lstm(x)[0]
         return self.linear(every[torch.arange(len(x)), lengths - 1])

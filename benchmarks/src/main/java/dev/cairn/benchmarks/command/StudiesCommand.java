@@ -42,7 +42,7 @@ final class StudiesCommand implements Callable<Integer> {
         out.printf("%s, version %s%n%n", Machine.here(), System.getProperty("cairn.version", "unknown"));
         out.println(Comparison.head());
         var client = new CairnClient(url);
-        String run = Instant.now().toString();
+        String run = Long.toString(Instant.now().getEpochSecond());
         for (Map.Entry<Path, Path> entry : examples.entrySet()) {
             String table =
                     Objects.requireNonNull(entry.getValue().getFileName()).toString();

@@ -28,6 +28,7 @@ final class Exported {
                 "features", shape.features(),
                 "outputs", shape.outputs(),
                 "answer", shape.answer().name(),
+                "tokens", shape.tokens(),
                 "hyperparameters", network.values(),
                 "seeds", seeds));
         description.put("fit", part(folder, "fit", data.fitting()));

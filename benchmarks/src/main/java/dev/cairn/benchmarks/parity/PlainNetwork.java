@@ -31,6 +31,7 @@ public record PlainNetwork(Map<String, Object> values) {
             Map.entry("schedule", List.of("FIXED")),
             Map.entry("batchSchedule", List.of("FIXED")),
             Map.entry("loss", List.of("SQUARED")),
+            Map.entry("horizonStrategy", List.of("DIRECT")),
             Map.entry("weightAveraging", List.of("NONE")),
             Map.entry("dropRate", List.of(0.0)),
             Map.entry("inputDropRate", List.of(0.0)),
@@ -59,6 +60,7 @@ public record PlainNetwork(Map<String, Object> values) {
         Hyperparameters known = task.known();
         // The standard value of some is not the plain one.
         known.named("gradientClipping").ifPresent(clipping -> point.put(clipping.name(), "NONE"));
+        point.put("earlyStoppingPatience", 0);
         point.putAll(given);
         Map<String, Object> values = task.complete(point);
         var rules = new Rules();

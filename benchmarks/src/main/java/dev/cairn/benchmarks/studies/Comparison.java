@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One example, tuned and untuned, by a service with workers that is already running. */
 public final class Comparison {
@@ -95,11 +97,17 @@ public final class Comparison {
         return study.confirmation().candidates().stream()
                 .filter(candidate -> winner != null && candidate.trial() == winner)
                 .findFirst()
-                .map(candidate -> candidate.point().values().toString())
+                .map(candidate -> candidate.point().values().entrySet().stream()
+                        .map(entry -> entry.getKey() + " " + value(entry.getValue()))
+                        .collect(Collectors.joining(", ")))
                 .orElse("");
     }
 
-    private static String number(Double value) {
+    private static String value(Object value) {
+        return value instanceof Double real ? number(real) : value.toString();
+    }
+
+    private static String number(@Nullable Double value) {
         return value == null ? "-" : String.format(Locale.ROOT, "%.4g", value);
     }
 }

@@ -30,7 +30,7 @@ public record Example(String name, ObjectNode json) {
     /** @param trials 0 for as many as the study says */
     String tuned(String run, long trials) {
         ObjectNode tuned = json.deepCopy();
-        tuned.put("name", name + " " + run);
+        tuned.put("name", name + "-" + run);
         if (trials > 0) {
             ((ObjectNode) tuned.get("budget")).put("trials", trials);
         }
@@ -40,7 +40,7 @@ public record Example(String name, ObjectNode json) {
     /** The same task with the standard value of every hyperparameter that the study searches: a search of one point. */
     String untuned(String run) {
         ObjectNode untuned = json.deepCopy();
-        untuned.put("name", name + " untuned " + run);
+        untuned.put("name", name + "-untuned-" + run);
         Task task = CairnJson.strict().treeToValue(json.get("task"), Task.class);
         Hyperparameter units = task.known().named(UNITS).orElseThrow();
         ((ObjectNode) untuned.get("task").get("hyperparameters")).remove(UNITS);

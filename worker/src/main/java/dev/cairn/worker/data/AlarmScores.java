@@ -49,6 +49,35 @@ record AlarmScores(int[] of, int[] rows, boolean[] isAnomalous) {
         return metrics;
     }
 
+    /**
+     * What is defined step by step, in a form in which steps can be drawn again. Blocks are as long as the longest labelled stretch
+     * at least: its steps stand and fall together.
+     *
+     * @param least a block is not shorter: scores of neighbours up to there share what they are made of
+     */
+    Sampled sampled(double[] scores, double threshold, int least) {
+        double[][] terms = new double[scores.length][3];
+        int longest = 0;
+        int length = 0;
+        for (int i = 0; i < scores.length; i++) {
+            boolean alarmed = scores[i] > threshold;
+            terms[i][0] = alarmed && isAnomalous[i] ? 1 : 0;
+            terms[i][1] = alarmed ? 1 : 0;
+            terms[i][2] = isAnomalous[i] ? 1 : 0;
+            length = isAnomalous[i] ? length + 1 : 0;
+            longest = Math.max(longest, length);
+        }
+        var ranking = new Ranking(scores, isAnomalous);
+        return new Sampled(
+                terms,
+                Sampling.ofSeries(Sampling.runs(of), Math.max(least, longest)),
+                Map.of(
+                        "precision", means -> means[1] == 0 ? 0 : means[0] / means[1],
+                        "recall", means -> means[0] / means[2],
+                        "f1", means -> 2 * means[0] / (means[1] + means[2])),
+                Map.of("prAuc", ranking::averagePrecision, "rocAuc", ranking::rocAuc));
+    }
+
     private void putEvents(Map<String, Double> metrics, int[] alarmed) {
         int events = 0;
         int found = 0;

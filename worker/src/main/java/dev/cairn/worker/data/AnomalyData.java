@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -230,11 +231,27 @@ record AnomalyData(
             }
             return Map.of("alarmShare", alarms / scores.length);
         }
-        boolean[] isAnomalous = new boolean[scores.length];
-        for (int i = 0; i < scores.length; i++) {
+        return alarmScores().of(scores, threshold);
+    }
+
+    private AlarmScores alarmScores() {
+        boolean[] isAnomalous = new boolean[held.count()];
+        for (int i = 0; i < isAnomalous.length; i++) {
             isAnomalous[i] = labels.isAnomalous(held.of()[i], held.rows()[i]);
         }
-        return new AlarmScores(held.of(), held.rows(), isAnomalous).of(scores, threshold);
+        return new AlarmScores(held.of(), held.rows(), isAnomalous);
+    }
+
+    @Override
+    public Optional<Sampled> sampled(float[][] outputs) {
+        if (encoding.task().label() == null) {
+            return Optional.empty();
+        }
+        return Optional.of(alarmScores()
+                .sampled(
+                        encoding.scores(held, outputs),
+                        Objects.requireNonNull(encoding.alarm()).threshold(),
+                        encoding.detection().smoothing()));
     }
 
     @Override

@@ -25,6 +25,9 @@ public final class Bootstrap {
     /** Fewer parts tell too little of how much they vary. */
     static final int FEWEST_PARTS = 5;
 
+    /** Share of the resamples in which a metric must be defined. */
+    private static final double FEWEST_DEFINED = 0.9;
+
     /** The same data always get the same intervals. */
     private static final long SEED = 1989;
 
@@ -35,7 +38,8 @@ public final class Bootstrap {
 
     /**
      * @param networks at least one, of the same examples
-     * @return by metric; without those that are not defined in every resample; empty if there are too few parts to draw from
+     * @return by metric; without those that too many resamples leave undefined, as where none has what is sought; empty if there
+     *     are too few parts to draw from
      */
     public static Map<String, Interval> intervals(List<Sampled> networks) {
         Sampled first = networks.get(0);
@@ -44,25 +48,24 @@ public final class Bootstrap {
         }
         double[][][] sums = networks.stream().map(Bootstrap::sums).toArray(double[][][]::new);
         var random = new SplittableRandom(SEED);
-        List<String> names = List.copyOf(first.metrics().keySet());
+        List<String> names = first.names();
         double[][] values = new double[names.size()][RESAMPLES];
         for (int resample = 0; resample < RESAMPLES; resample++) {
-            double[][] means = means(first.sampling(), random, sums);
-            for (int metric = 0; metric < names.size(); metric++) {
-                double sum = 0;
-                for (int network = 0; network < means.length; network++) {
-                    sum += networks.get(network)
-                            .metrics()
-                            .get(names.get(metric))
-                            .applyAsDouble(means[network]);
+            int[] times = new int[first.terms().length];
+            double[][] means = means(first.sampling(), random, sums, times);
+            for (int network = 0; network < means.length; network++) {
+                double[] ofNetwork = networks.get(network).values(means[network], times);
+                for (int metric = 0; metric < ofNetwork.length; metric++) {
+                    values[metric][resample] += ofNetwork[metric] / means.length;
                 }
-                values[metric][resample] = sum / means.length;
             }
         }
         var intervals = new TreeMap<String, Interval>();
         for (int metric = 0; metric < names.size(); metric++) {
-            if (Arrays.stream(values[metric]).allMatch(Double::isFinite)) {
-                intervals.put(names.get(metric), interval(values[metric]));
+            double[] defined =
+                    Arrays.stream(values[metric]).filter(Double::isFinite).toArray();
+            if (defined.length >= FEWEST_DEFINED * RESAMPLES) {
+                intervals.put(names.get(metric), interval(defined));
             }
         }
         return intervals;
@@ -79,12 +82,15 @@ public final class Bootstrap {
         return sums;
     }
 
-    /** [S][K] of one resample. */
-    private static double[][] means(Sampling sampling, SplittableRandom random, double[][][] sums) {
+    /** [S][K] of one resample, and how often each example is in it. */
+    private static double[][] means(Sampling sampling, SplittableRandom random, double[][][] sums, int[] times) {
         double[][] means = new double[sums.length][sums[0][0].length];
         int[] count = new int[1];
         sampling.draw(random, (from, to) -> {
             count[0] += to - from;
+            for (int example = from; example < to; example++) {
+                times[example]++;
+            }
             for (int network = 0; network < sums.length; network++) {
                 for (int term = 0; term < means[network].length; term++) {
                     means[network][term] += sums[network][to][term] - sums[network][from][term];

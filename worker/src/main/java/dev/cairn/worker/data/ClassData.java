@@ -36,6 +36,7 @@ public final class ClassData implements TaskData {
     private final ClassExamples fitting;
     private final @Nullable ClassExamples watched;
     private final ClassExamples held;
+    private final int sought;
     private final ClassScores scores;
 
     private ClassData(
@@ -61,8 +62,8 @@ public final class ClassData implements TaskData {
         // Unweighted: what judges must not depend on what is searched.
         this.held = examples(encoded, fold.held(), null);
         String positive = examples.task().positive();
-        this.scores = new ClassScores(
-                classes.size(), labelsOf(fold.held()), positive == null ? ClassScores.NONE : classes.indexOf(positive));
+        this.sought = positive == null ? ClassScores.NONE : classes.indexOf(positive);
+        this.scores = new ClassScores(classes.size(), labelsOf(fold.held()), sought);
     }
 
     /**
@@ -209,6 +210,11 @@ public final class ClassData implements TaskData {
     @Override
     public ClassExamples held() {
         return held;
+    }
+
+    @Override
+    public Optional<RunningScores> trainingScores() {
+        return Optional.of(new ClassTrainingScores(encoding.classes().size(), sought));
     }
 
     @Override

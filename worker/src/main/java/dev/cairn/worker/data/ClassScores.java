@@ -86,7 +86,7 @@ record ClassScores(int classes, int[] actual, int positive) {
     }
 
     /**
-     * The metrics that are made of means over examples, so that examples can be drawn again: all but the areas.
+     * The metrics in a form in which examples can be drawn again.
      *
      * @param groups [example], the number of its group: drawn as a whole
      */
@@ -115,7 +115,27 @@ record ClassScores(int classes, int[] actual, int positive) {
         metrics.put("mcc", means -> table(means).correlation());
         metrics.put("logLoss", means -> means[cells]);
         metrics.put("brier", means -> means[cells + 1]);
-        return new Sampled(terms, new Sampling.WholeGroups(Sampling.runs(ordered)), metrics);
+        return new Sampled(
+                terms, new Sampling.WholeGroups(Sampling.runs(ordered)), metrics, areas(probabilities, order));
+    }
+
+    /** @param order of the examples when they are drawn */
+    private Map<String, ToDoubleFunction<int[]>> areas(double[][] probabilities, int[] order) {
+        Ranking[] rankings = IntStream.range(0, classes)
+                .mapToObj(of -> {
+                    double[] scores = column(probabilities, of);
+                    boolean[] isOf = isOf(of);
+                    boolean[] ordered = new boolean[order.length];
+                    for (int i = 0; i < order.length; i++) {
+                        ordered[i] = isOf[order[i]];
+                    }
+                    return new Ranking(
+                            IntStream.of(order).mapToDouble(i -> scores[i]).toArray(), ordered);
+                })
+                .toArray(Ranking[]::new);
+        return Map.of(
+                "rocAuc", times -> sought(of -> rankings[of].rocAuc(times)),
+                "prAuc", times -> sought(of -> rankings[of].averagePrecision(times)));
     }
 
     private Confusion table(double[] means) {

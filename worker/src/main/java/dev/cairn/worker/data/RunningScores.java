@@ -2,7 +2,7 @@ package dev.cairn.worker.data;
 
 import java.util.Map;
 
-/** Judges answers as a training gives them, batch after batch, and keeps none of them. */
+/** Judges answers as a training gives them, batch after batch. */
 public interface RunningScores {
     /**
      * Some examples that are trained on.

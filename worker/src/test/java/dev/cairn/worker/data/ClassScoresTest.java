@@ -144,7 +144,13 @@ class ClassScoresTest {
                 .forEach((name, metric) -> assertThat(metric.applyAsDouble(means))
                         .as(name)
                         .isCloseTo(metrics.get(name), Offset.offset(1e-9)));
-        assertThat(sampled.metrics()).hasSize(metrics.size() - 2).doesNotContainKeys("rocAuc", "prAuc");
+        int[] once = new int[THREE.length];
+        java.util.Arrays.fill(once, 1);
+        sampled.areas()
+                .forEach((name, area) -> assertThat(area.applyAsDouble(once))
+                        .as(name)
+                        .isCloseTo(metrics.get(name), Offset.offset(1e-12)));
+        assertThat(sampled.names()).containsExactlyInAnyOrderElementsOf(metrics.keySet());
         assertThat(((Sampling.WholeGroups) sampled.sampling()).groups()).containsExactly(1, 2, 1, 2, 3, 3);
     }
 
