@@ -168,8 +168,8 @@ class RecursionTest {
                         Tables.recipe("windowLength", 1, "inputClipping", 0.05, "horizonStrategy", "RECURSIVE"),
                         row -> row % 21)
                 .held();
-        float[][] answers = held.answered(
-                new int[] {0}, 0, 1, batch -> new float[][] {{batch.inputs()[0] > 100 ? 0 : Float.POSITIVE_INFINITY}});
+        float[][] answers = held.answered(new int[] {0}, 0, 1, batch ->
+                new float[][] {{batch.inputs()[0] > 100 ? 0 : Float.POSITIVE_INFINITY}});
         assertThat(answers[0]).containsOnly(Float.POSITIVE_INFINITY);
     }
 
