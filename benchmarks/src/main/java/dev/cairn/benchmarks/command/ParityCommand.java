@@ -17,9 +17,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,18 +41,27 @@ final class ParityCommand implements Callable<Integer> {
     @Option(names = "--seeds", description = "trainings of each side (default: ${DEFAULT-VALUE})")
     private int seeds = 10;
 
-    @Option(names = "--python", required = true, description = "a Python with PyTorch")
-    private Path python;
+    @Option(names = "--python", description = "a Python with PyTorch")
+    private @Nullable Path python;
+
+    @Option(names = "--export", description = "only writes the network and its data here, for other programs")
+    private @Nullable Path export;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
+        if (export != null) {
+            parity(Files.createDirectories(export)).export();
+            return 0;
+        }
+        if (python == null) {
+            throw new ParameterException(spec.commandLine(), "give --python or --export");
+        }
         Path folder = Files.createTempDirectory("cairn-parity");
         try {
-            Task task = task();
-            var parity = new Parity(task, PlainNetwork.of(task, given(task)), dataset, seeds, folder);
+            Parity parity = parity(folder);
             List<Double> worker = parity.byWorker();
             Path script = Path.of(System.getProperty("cairn.source"), "benchmarks", "peers", "parity_peer.py");
             report(worker, parity.byScript(python, script));
@@ -62,6 +73,11 @@ final class ParityCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private Parity parity(Path folder) throws IOException {
+        Task task = task();
+        return new Parity(task, PlainNetwork.of(task, given(task)), dataset, seeds, folder);
     }
 
     /** A study's file names no data set: it is named when it is created. */

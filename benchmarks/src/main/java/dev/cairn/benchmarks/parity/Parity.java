@@ -69,14 +69,19 @@ public record Parity(Task task, PlainNetwork network, Path table, int seeds, Pat
         return losses;
     }
 
-    /** The same by a script that is given a folder as {@link Exported} fills it, and prints one loss a line. */
-    public List<Double> byScript(Path python, Path script) throws IOException, InterruptedException {
+    /** Writes what the first fold trains on into the folder, see {@link Exported}. */
+    public void export() throws IOException {
         try (InputStream in = Files.newInputStream(table)) {
             TaskData data = TaskData.of(
                             task.using(network.values()), Purpose.SEARCH, CsvTable.read(in), network.values(), 0)
                     .get(0);
             Exported.write(folder, network, data, seeds);
         }
+    }
+
+    /** The same by a script that is given a folder as {@link Exported} fills it, and prints one loss a line. */
+    public List<Double> byScript(Path python, Path script) throws IOException, InterruptedException {
+        export();
         var builder = new ProcessBuilder(python.toString(), script.toString(), folder.toString());
         builder.redirectError(ProcessBuilder.Redirect.INHERIT).environment().put("OMP_NUM_THREADS", "1");
         Process process = builder.start();
