@@ -21,6 +21,7 @@ class ArchitectureTest {
                         "dev.cairn.benchmarks.server",
                         "dev.cairn.benchmarks.chaos",
                         "dev.cairn.benchmarks.lstm",
+                        "dev.cairn.benchmarks.children",
                         "dev.cairn.benchmarks.parity",
                         "dev.cairn.benchmarks.studies",
                         "dev.cairn.benchmarks.command")
@@ -41,7 +42,8 @@ class ArchitectureTest {
     void theServiceIsReachedFromOutsideOnly() {
         classes()
                 .that()
-                .resideOutsideOfPackages("dev.cairn.benchmarks.lstm", "dev.cairn.benchmarks.parity")
+                .resideOutsideOfPackages(
+                        "dev.cairn.benchmarks.lstm", "dev.cairn.benchmarks.children", "dev.cairn.benchmarks.parity")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
@@ -92,6 +94,25 @@ class ArchitectureTest {
                         "dev.cairn.api..",
                         "dev.cairn.worker.data",
                         "dev.cairn.worker.lstm",
+                        "java..",
+                        "tools.jackson..",
+                        "org.jspecify..")
+                .check(BENCHMARKS);
+    }
+
+    @Test
+    void trainingProcessesAreMeasuredAsTheWorkerStartsThem() {
+        classes()
+                .that()
+                .resideInAPackage("dev.cairn.benchmarks.children")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.cairn.benchmarks.children",
+                        "dev.cairn.benchmarks.lstm",
+                        "dev.cairn.api..",
+                        "dev.cairn.worker.lstm",
+                        "dev.cairn.worker.trial",
                         "java..",
                         "tools.jackson..",
                         "org.jspecify..")

@@ -7,6 +7,7 @@ import dev.cairn.api.task.Task;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker asks with. The id is kept until a grant arrives: the same question finds a grant whose answer was lost, also
@@ -16,10 +17,12 @@ final class Asking {
     static final Duration HOLD = Duration.ofSeconds(20);
 
     private final WorkerSettings settings;
+    private final @Nullable Integer deviceMemory;
     private UUID request = UUID.randomUUID();
 
     Asking(WorkerSettings settings) {
         this.settings = settings;
+        this.deviceMemory = settings.gpu() == null ? null : DeviceMemory.ofGpu(settings.gpu());
     }
 
     /** Held open by the service while there is nothing. */
@@ -46,7 +49,7 @@ final class Asking {
 
     private LeaseRequest request(Duration hold) {
         int memory = Math.min(settings.trialMemoryMebibytes(), MachineMemory.available());
-        return new LeaseRequest(
-                request, new WorkerInfo(settings.name(), Task.TYPES, settings.backend(), memory), null, hold);
+        var worker = new WorkerInfo(settings.name(), Task.TYPES, settings.backend(), memory, deviceMemory);
+        return new LeaseRequest(request, worker, null, hold);
     }
 }

@@ -41,7 +41,8 @@ public final class Worker {
         this.asking = new Asking(settings);
         this.client = new CairnClient(settings.url());
         this.children = new Children(
-                new ChildSettings(settings.trialMemoryMebibytes(), settings.directory()), settings.trialsPerProcess());
+                new ChildSettings(settings.trialMemoryMebibytes(), settings.directory(), settings.gpu()),
+                settings.trialsPerProcess());
         this.datasets = new DatasetCache(
                 settings.directory().resolve("datasets"),
                 (long) settings.datasetCacheMebibytes() << 20,

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param name {@code CAIRN_WORKER_NAME}: unique among workers; host name and process id by default
  * @param directory {@code CAIRN_WORKER_DIRECTORY}: for data sets and scratch files; workers may share it
  * @param backend {@code CAIRN_BACKEND}: what shall compute, {@code cpu} or {@code cuda}; the worker refuses to run on another
+ * @param gpu {@code CAIRN_GPU}: the only one that trials see, by its number in {@code nvidia-smi}; when absent, all that this
+ *     process may see
  * @param progressLimit {@code CAIRN_PROGRESS_LIMIT}: a trial that shows no progress for so long is killed
  * @param trialLimit {@code CAIRN_TRIAL_LIMIT}: and so is one that takes so long in one attempt
  * @param trialMemoryMebibytes {@code CAIRN_TRIAL_MEMORY_MIB}: what a trial's process may use
@@ -36,6 +38,7 @@ record WorkerSettings(
         String name,
         Path directory,
         String backend,
+        @Nullable Integer gpu,
         Duration progressLimit,
         Duration trialLimit,
         int trialMemoryMebibytes,
@@ -65,6 +68,15 @@ record WorkerSettings(
                 computing.equals("cpu") || computing.equals("cuda"),
                 "/CAIRN_BACKEND",
                 () -> "CAIRN_BACKEND must be cpu or cuda but was '" + computing + "'");
+        Integer device = gpu;
+        if (device != null) {
+            requireAtLeast(rules, "CAIRN_GPU", device, 0);
+            rules.check(
+                    computing.equals("cuda"),
+                    "/CAIRN_GPU",
+                    () -> "CAIRN_GPU must be absent or CAIRN_BACKEND cuda, but they were " + device + " and '"
+                            + computing + "'");
+        }
         requireAtLeast(rules, "CAIRN_PROGRESS_LIMIT", progressLimit, Duration.ofSeconds(1));
         requireAtLeast(rules, "CAIRN_TRIAL_LIMIT", trialLimit, Duration.ofSeconds(1));
         requireAtLeast(rules, "CAIRN_TRIAL_MEMORY_MIB", trialMemoryMebibytes, LEAST_MEMORY_MEBIBYTES);
@@ -99,6 +111,7 @@ record WorkerSettings(
                                 .toString(),
                         Path::of),
                 read(environment, "CAIRN_BACKEND", "cpu", Function.identity()),
+                read(environment, "CAIRN_GPU", "", text -> text.isEmpty() ? null : Integer.valueOf(text)),
                 read(environment, "CAIRN_PROGRESS_LIMIT", "PT10M", Duration::parse),
                 read(environment, "CAIRN_TRIAL_LIMIT", "PT24H", Duration::parse),
                 read(environment, "CAIRN_TRIAL_MEMORY_MIB", "2048", Integer::parseInt),
@@ -115,7 +128,7 @@ record WorkerSettings(
         return new TrialOrder.Checkpointing(folder.toString(), checkpointEpochs, checkpointInterval.toMillis() / 1e3);
     }
 
-    private static <T> T read(
+    private static <T extends @Nullable Object> T read(
             Map<String, String> environment, String name, String otherwise, Function<String, T> reader) {
         @Nullable String given = environment.get(name);
         String text = given == null || given.isBlank() ? otherwise : given.strip();

@@ -19,6 +19,7 @@ class WorkerSettingsTest {
         assertThat(settings.progressLimit()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.trialMemoryMebibytes()).isEqualTo(2048);
         assertThat(settings.backend()).isEqualTo("cpu");
+        assertThat(settings.gpu()).isNull();
         assertThat(settings.trialLimit()).isEqualTo(Duration.ofHours(24));
         assertThat(settings.trialsPerProcess()).isEqualTo(25);
         assertThat(settings.checkpointInterval()).isEqualTo(Duration.ofSeconds(30));
@@ -34,6 +35,7 @@ class WorkerSettingsTest {
                 Map.entry("CAIRN_WORKER_NAME", "w1"),
                 Map.entry("CAIRN_WORKER_DIRECTORY", "/data"),
                 Map.entry("CAIRN_BACKEND", "cuda"),
+                Map.entry("CAIRN_GPU", "3"),
                 Map.entry("CAIRN_PROGRESS_LIMIT", "PT1M"),
                 Map.entry("CAIRN_TRIAL_LIMIT", "PT1H"),
                 Map.entry("CAIRN_TRIAL_MEMORY_MIB", "1024"),
@@ -48,6 +50,7 @@ class WorkerSettingsTest {
                         "w1",
                         Path.of("/data"),
                         "cuda",
+                        3,
                         Duration.ofMinutes(1),
                         Duration.ofHours(1),
                         1024,
@@ -81,6 +84,16 @@ class WorkerSettingsTest {
                 .hasMessageContaining("CAIRN_GRACE must")
                 .hasMessageContaining("CAIRN_BACKEND must be cpu or cuda but was 'tpu'")
                 .hasMessageContaining("CAIRN_TRIALS_PER_PROCESS must");
+    }
+
+    @Test
+    void aGpuIsForCudaOnlyAndANumber() {
+        assertThatThrownBy(() -> WorkerSettings.from(Map.of("CAIRN_GPU", "0")))
+                .hasMessageContaining("CAIRN_GPU must be absent or CAIRN_BACKEND cuda, but they were 0 and 'cpu'");
+        assertThatThrownBy(() -> WorkerSettings.from(Map.of("CAIRN_BACKEND", "cuda", "CAIRN_GPU", "-1")))
+                .hasMessageContaining("CAIRN_GPU must be at least 0 but was -1");
+        assertThatThrownBy(() -> WorkerSettings.from(Map.of("CAIRN_BACKEND", "cuda", "CAIRN_GPU", "first")))
+                .hasMessageContaining("CAIRN_GPU cannot be 'first'");
     }
 
     @Test

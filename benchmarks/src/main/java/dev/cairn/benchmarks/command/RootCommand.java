@@ -26,6 +26,8 @@ import tools.jackson.core.JacksonException;
             DigestCommand.class,
             TrainingCommand.class,
             LoopCommand.class,
+            SlotsCommand.class,
+            CostCommand.class,
             ParityCommand.class,
             StudiesCommand.class,
             QueueCommand.class,

@@ -100,6 +100,8 @@ class CommandsTest {
                 "compare --ours x --results y --json " + there,
                 "compare --ours x",
                 "optimum --problems brain",
+                "slots --slots 0",
+                "cost --shape 8,32,20,1",
                 "frobnicate")) {
             assertThat(run(line.split(" "))).as(line).isEqualTo(2);
             assertThat(err.toString().lines()).as(line).hasSize(1);

@@ -3,6 +3,7 @@ package dev.cairn.cli.command;
 import dev.cairn.cli.demo.Demo;
 import dev.cairn.cli.demo.DemoSettings;
 import dev.cairn.cli.demo.SamplerChoice;
+import dev.cairn.cli.local.Workers;
 import dev.cairn.cli.process.Installation;
 import dev.cairn.cli.process.Shutdown;
 import dev.cairn.cli.terminal.Screen;
@@ -27,9 +28,9 @@ final class DemoCommand implements Runnable {
 
     @Option(
             names = "--workers",
-            defaultValue = DemoSettings.WORKERS,
-            description = "worker processes (${DEFAULT-VALUE})")
-    private int workers;
+            description =
+                    "worker processes (" + DemoSettings.WORKERS + ", or 1 on a machine of one core or little memory)")
+    private @Nullable Integer given;
 
     @Option(names = "--seed", defaultValue = DemoSettings.SEED, description = "fixes random choices (${DEFAULT-VALUE})")
     private long seed;
@@ -60,6 +61,7 @@ final class DemoCommand implements Runnable {
 
     @Override
     public void run() {
+        int workers = given == null ? Math.min(DemoSettings.WORKERS, Workers.forThisMachine()) : given;
         var settings = new DemoSettings(trials, workers, seed, sampler, keep, json, port, output);
         Terminal progress = json ? Terminal.standardError() : Terminal.standardOutput();
         try (var screen = new Screen(progress)) {

@@ -4,6 +4,7 @@ import dev.cairn.cli.local.Folders;
 import dev.cairn.cli.local.LocalStack;
 import dev.cairn.cli.local.Phases;
 import dev.cairn.cli.local.RunFolder;
+import dev.cairn.cli.local.Workers;
 import dev.cairn.cli.process.Failure;
 import dev.cairn.cli.process.Installation;
 import dev.cairn.cli.process.Pause;
@@ -29,8 +30,8 @@ final class DevCommand implements Runnable {
     @Option(names = "--port", defaultValue = "8080", description = "of the service (${DEFAULT-VALUE})")
     private int port;
 
-    @Option(names = "--workers", defaultValue = "2", description = "worker processes (${DEFAULT-VALUE})")
-    private int workers;
+    @Option(names = "--workers", description = "worker processes (one for each core, if there is 1 GiB for each)")
+    private @Nullable Integer given;
 
     @Option(
             names = "--data",
@@ -40,9 +41,13 @@ final class DevCommand implements Runnable {
 
     @Override
     public void run() {
+        int workers = given == null ? Workers.forThisMachine() : given;
         var rules = new Rules();
         rules.check(port >= 1 && port <= 65535, "", () -> "--port must be in [1, 65535] but was " + port);
-        rules.check(workers >= 0 && workers <= 64, "", () -> "--workers must be in [0, 64] but was " + workers);
+        rules.check(
+                workers >= 0 && workers <= Workers.MOST,
+                "",
+                () -> "--workers must be in [0, " + Workers.MOST + "] but was " + workers);
         rules.hold();
         Installation installation = Installation.ofThisProcess();
         Folders folders = Folders.ofThisUser();

@@ -67,7 +67,7 @@ final class DoctorCommand implements Callable<Integer> {
         int cores = Runtime.getRuntime().availableProcessors();
         return cores >= 2
                 ? new Finding(Level.GOOD, cores + " processor cores")
-                : new Finding(Level.WARNING, "1 processor core: it works, but slowly; use --workers 1");
+                : new Finding(Level.WARNING, "1 processor core: it works, but slowly");
     }
 
     private static Finding memory() {
@@ -79,7 +79,7 @@ final class DoctorCommand implements Callable<Integer> {
         String words = String.format(java.util.Locale.ROOT, "%.1f GiB memory", total / (double) (1 << 30));
         return total >= MEMORY_NEEDED
                 ? new Finding(Level.GOOD, words)
-                : new Finding(Level.WARNING, words + ": service and two workers want 3; use --workers 1");
+                : new Finding(Level.WARNING, words + ": service and two workers want 3; there will be fewer workers");
     }
 
     private static Finding built() {

@@ -22,7 +22,9 @@ public record DemoSettings(
         @Nullable Integer port,
         Path output) {
     public static final String TRIALS = "20";
-    public static final String WORKERS = "2";
+    /** If the machine bears them. More would not wait for each other's results, and search so few trials worse. */
+    public static final int WORKERS = 2;
+
     public static final String SEED = "7";
 
     public DemoSettings {

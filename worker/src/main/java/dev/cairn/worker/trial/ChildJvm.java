@@ -75,16 +75,18 @@ public final class ChildJvm implements AutoCloseable {
             door.setSoTimeout(ACCEPT_MILLIS);
             Files.createDirectories(settings.crashes());
             String token = UUID.randomUUID().toString();
-            var builder = new ProcessBuilder(settings.command(TrialMain.class, door.getLocalPort()))
-                    .redirectErrorStream(true);
-            // More threads than one make small networks slower: they spin. More cores serve more workers.
-            builder.environment().put("OMP_NUM_THREADS", "1");
-            builder.environment().put("OPENBLAS_NUM_THREADS", "1");
-            builder.environment().put(TOKEN, token);
-            return new ChildJvm(door, builder.start(), token, settings.crashes());
+            Process process = process(settings, door.getLocalPort(), token).start();
+            return new ChildJvm(door, process, token, settings.crashes());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start a JVM for trials", e);
         }
+    }
+
+    static ProcessBuilder process(ChildSettings settings, int port, String token) {
+        var builder = new ProcessBuilder(settings.command(TrialMain.class, port)).redirectErrorStream(true);
+        builder.environment().putAll(settings.environment());
+        builder.environment().put(TOKEN, token);
+        return builder;
     }
 
     /**

@@ -4,14 +4,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How child JVMs are started.
  *
  * @param memoryMebibytes a trial may use, heap and native memory together
  * @param directory for unpacked native libraries where the home directory cannot be written
+ * @param threads that compute
+ * @param gpu the only one that it sees, by its number in {@code nvidia-smi}; all that the parent sees when absent
  */
-public record ChildSettings(int memoryMebibytes, Path directory) {
+public record ChildSettings(
+        int memoryMebibytes,
+        Path directory,
+        int threads,
+        @Nullable Integer gpu) {
     /** What a fresh child holds while it waits, somewhat rounded up. */
     public static final int IDLE_MEBIBYTES = 180;
 
@@ -20,6 +29,23 @@ public record ChildSettings(int memoryMebibytes, Path directory) {
 
     /** The first release that warns of native access that was not allowed. */
     private static final int WARNS_OF_NATIVE_ACCESS = 22;
+
+    /** With one thread: more make small networks slower, as they spin. More cores serve more workers. */
+    public ChildSettings(int memoryMebibytes, Path directory, @Nullable Integer gpu) {
+        this(memoryMebibytes, directory, 1, gpu);
+    }
+
+    /** What a child's environment has beyond its parent's. */
+    Map<String, String> environment() {
+        String many = Integer.toString(threads);
+        var variables = new TreeMap<>(Map.of("OMP_NUM_THREADS", many, "OPENBLAS_NUM_THREADS", many));
+        if (gpu != null) {
+            variables.put("CUDA_VISIBLE_DEVICES", gpu.toString());
+            // By default CUDA counts the fastest first, and nvidia-smi by slots.
+            variables.put("CUDA_DEVICE_ORDER", "PCI_BUS_ID");
+        }
+        return variables;
+    }
 
     /** Where a crashing child leaves its report. */
     Path crashes() {

@@ -55,7 +55,7 @@ class ChildJvmTest {
                 folder.resolve("model.zip").toString(),
                 new TrialOrder.Checkpointing(folder.toString(), 0, 1000),
                 null);
-        try (ChildJvm child = ChildJvm.start(new ChildSettings(200, folder))) {
+        try (ChildJvm child = ChildJvm.start(new ChildSettings(200, folder, null))) {
             assertThat(child.awaitStart(PATIENCE).failure()).isNull();
             child.run(order);
             TrialEvent event = child.next(PATIENCE).orElseThrow();
