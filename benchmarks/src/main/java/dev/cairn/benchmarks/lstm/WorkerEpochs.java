@@ -38,8 +38,16 @@ final class WorkerEpochs implements TimedLoop.Epochs, TrialListener {
             asked.take();
             LstmTrial.run(order, this);
         } catch (Exception e) {
-            // Whoever asks for an epoch is told.
-            done.offer(e);
+            hand(e);
+        }
+    }
+
+    /** Waits for whoever asks for an epoch: an error that came first would be lost, and the epoch awaited for ever. */
+    private void hand(Object what) {
+        try {
+            done.put(what);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

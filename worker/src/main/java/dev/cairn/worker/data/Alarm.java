@@ -3,6 +3,7 @@ package dev.cairn.worker.data;
 import dev.cairn.search.Rules;
 import dev.cairn.worker.data.Detection.ThresholdRule;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,23 +28,13 @@ public record Alarm(@Nullable ErrorScale errors, double threshold) {
      */
     static double threshold(Detection detection, double[] scores, boolean[] isAnomalous, boolean[] isKnown) {
         return detection.thresholdRule() == ThresholdRule.QUANTILE
-                ? quantile(scores, detection.thresholdQuantile())
+                ? Sample.of(consumer -> Arrays.stream(scores).forEach(consumer)).quantile(detection.thresholdQuantile())
                 : bestF1(scores, isAnomalous, isKnown);
-    }
-
-    /** Between the two nearest values, as numpy's default. */
-    private static double quantile(double[] scores, double share) {
-        double[] sorted = scores.clone();
-        Arrays.sort(sorted);
-        double at = share * (sorted.length - 1);
-        int below = (int) at;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
     }
 
     /** Of all thresholds between two neighbouring scores that with the best F1, the highest of equals. */
     private static double bestF1(double[] scores, boolean[] isAnomalous, boolean[] isKnown) {
-        Integer[] order = java.util.stream.IntStream.range(0, scores.length)
+        Integer[] order = IntStream.range(0, scores.length)
                 .filter(i -> isKnown[i])
                 .boxed()
                 .sorted((a, b) -> Double.compare(scores[b], scores[a]))

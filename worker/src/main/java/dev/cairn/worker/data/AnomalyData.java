@@ -83,10 +83,10 @@ record AnomalyData(
         AnomalyDetection task = encoding.task();
         Recipe recipe = encoding.recipe();
         Detection detection = encoding.detection();
-        AnomalyWindows.Choice usual = usual(task, recipe, labels);
-        AnomalyWindows.Choice training = detection.method().byError() ? usual : labels::isKnown;
+        Places.Choice usual = usual(task, recipe, labels);
+        Places.Choice training = detection.method().byError() ? usual : labels::isKnown;
         boolean bestF1 = detection.thresholdRule() == ThresholdRule.BEST_F1;
-        AnomalyWindows.Choice judging = task.label() == null ? (of, row) -> true : labels::isKnown;
+        Places.Choice judging = task.label() == null ? (of, row) -> true : labels::isKnown;
         int own = recipe.reach();
         AnomalyWindows fitting =
                 AnomalyWindows.within(slices.fitted(), channels, encoding, own, recipe.stride(), training);
@@ -112,11 +112,12 @@ record AnomalyData(
                 fitting.labelled(labels, weights),
                 watched == null ? null : watched.labelled(labels, weights),
                 calibration,
-                held.labelled(labels, weights));
+                // Unweighted: what judges must not depend on what is searched.
+                held.labelled(labels, null));
     }
 
     /** What counts as usual: a label is read for it only if the study says so. */
-    private static AnomalyWindows.Choice usual(AnomalyDetection task, Recipe recipe, Labels labels) {
+    private static Places.Choice usual(AnomalyDetection task, Recipe recipe, Labels labels) {
         if (task.trainingAnomalies() == TrainingAnomalies.KEEP) {
             return (of, row) -> true;
         }

@@ -4,7 +4,6 @@ import dev.cairn.api.dataset.Labels;
 import dev.cairn.api.task.TimeSplit.Rows;
 import dev.cairn.worker.data.Detection.Method;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +29,6 @@ public record AnomalyWindows(
         int[] rows)
         implements Examples {
 
-    /** Whether a row of a series is to be an example. */
-    interface Choice {
-        boolean takes(int series, int row);
-    }
-
     /**
      * All examples in some rows of all series.
      *
@@ -42,23 +36,15 @@ public record AnomalyWindows(
      * @param stride rows from one example to the next in the same series
      */
     static AnomalyWindows within(
-            List<Rows> parts, List<Channels> series, AnomalyEncoding encoding, int reach, int stride, Choice choice) {
-        IntStream.Builder of = IntStream.builder();
-        IntStream.Builder rows = IntStream.builder();
-        for (int one = 0; one < series.size(); one++) {
-            for (Rows part : parts) {
-                for (int row = Math.max(part.from(), reach); row < part.to(); row += stride) {
-                    boolean holds = series.get(one)
-                            .holds(row - reach, row, 1, encoding.recipe().differencingLag());
-                    if (holds && choice.takes(one, row)) {
-                        of.add(one);
-                        rows.add(row);
-                    }
-                }
-            }
-        }
-        return new AnomalyWindows(
-                series, encoding, null, null, of.build().toArray(), rows.build().toArray());
+            List<Rows> parts,
+            List<Channels> series,
+            AnomalyEncoding encoding,
+            int reach,
+            int stride,
+            Places.Choice choice) {
+        int lag = encoding.recipe().differencingLag();
+        Places places = Places.within(parts, series, reach, 1, lag, stride, choice);
+        return new AnomalyWindows(series, encoding, null, null, places.of(), places.rows());
     }
 
     /** The same rows, for a network that learns labels. */

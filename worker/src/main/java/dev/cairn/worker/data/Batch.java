@@ -17,4 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param weights [N], how much each example counts in the loss, 1 on average over all examples; absent if all count the same
  */
 public record Batch(
-        int count, int length, float[] inputs, float @Nullable [] mask, float[] outputs, float @Nullable [] weights) {}
+        int count, int length, float[] inputs, float @Nullable [] mask, float[] outputs, float @Nullable [] weights) {
+
+    /** The same examples, all of which count the same. */
+    public Batch unweighted() {
+        return new Batch(count, length, inputs, mask, outputs, null);
+    }
+}

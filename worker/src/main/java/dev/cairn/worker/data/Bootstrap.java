@@ -107,14 +107,7 @@ public final class Bootstrap {
 
     private static Interval interval(double[] values) {
         Arrays.sort(values);
-        return new Interval(quantile(values, (1 - COVERAGE) / 2), quantile(values, (1 + COVERAGE) / 2));
-    }
-
-    /** Between the two nearest in a straight line. */
-    private static double quantile(double[] sorted, double share) {
-        double place = share * (sorted.length - 1);
-        int below = (int) Math.floor(place);
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+        var sorted = new Sample.SortedSample(values);
+        return new Interval(sorted.quantile((1 - COVERAGE) / 2), sorted.quantile((1 + COVERAGE) / 2));
     }
 }

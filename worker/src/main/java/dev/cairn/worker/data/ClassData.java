@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that one network of a classification trial trains on and is judged by. */
 public final class ClassData implements TaskData {
-    /** Bound of the linear model's work: it is a measure beside a network, not the aim. */
-    private static final int MOST_EXAMPLES = 20_000;
     /** More classes would make a confusion table that nobody reads. */
     private static final int MOST_TOLD = 20;
 
@@ -249,31 +247,8 @@ public final class ClassData implements TaskData {
         return numbers;
     }
 
-    /** The shares of the classes in the training part, and a linear model; the watched examples are theirs to learn from, too. */
     @Override
     public Map<String, Map<String, Double>> baselines() {
-        int[] training = fold.train();
-        double[] shares = new double[encoding.classes().size()];
-        Arrays.stream(training).forEach(i -> shares[labels[i]] += 1.0 / training.length);
-        double[][] majority = new double[fold.held().length][];
-        Arrays.fill(majority, shares);
-        return Map.of("majority", scores.of(majority), "linear", scores.of(linear(training)));
-    }
-
-    private double[][] linear(int[] training) {
-        int taken = Math.min(MOST_EXAMPLES, training.length);
-        int[] some = IntStream.range(0, taken)
-                .map(i -> training[(int) ((long) i * training.length / taken)])
-                .toArray();
-        RawExamples.Inputs inputs = raw.inputs(some);
-        SoftmaxRegression regression = SoftmaxRegression.fit(
-                inputs.count(),
-                encoding.classes().size(),
-                Arrays.stream(some).mapToObj(inputs.of()).toList(),
-                labelsOf(some));
-        return Arrays.stream(fold.held())
-                .mapToObj(inputs.of())
-                .map(regression::probabilities)
-                .toArray(double[][]::new);
+        return new ClassBaselines(raw, labels, fold, encoding.classes().size(), scores).all();
     }
 }

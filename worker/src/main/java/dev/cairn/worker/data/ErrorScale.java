@@ -2,6 +2,7 @@ package dev.cairn.worker.data;
 
 import dev.cairn.search.Rules;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -84,7 +85,7 @@ public record ErrorScale(Kind kind, List<Double> center, List<List<Double>> prec
     }
 
     private static List<Double> boxed(double[] values) {
-        return java.util.Arrays.stream(values).boxed().toList();
+        return Arrays.stream(values).boxed().toList();
     }
 
     private static double[][] covariance(double[][] errors, double[] center) {

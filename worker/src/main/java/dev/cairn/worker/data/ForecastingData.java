@@ -94,8 +94,9 @@ public final class ForecastingData implements TaskData {
         }
         int season = task.season() == null ? 1 : task.season();
         int targets = task.targets().size();
+        // Of the watched rows, too: what judges must not depend on what is searched.
         List<Scores.Reference[]> references = channels.stream()
-                .map(one -> references(one.actual(), targets, rows.fitted(), season))
+                .map(one -> references(one.actual(), targets, fold.train(), season))
                 .toList();
         return new ForecastingData(fitting, watched, held, scores(held, references, task), references);
     }

@@ -146,7 +146,12 @@ public record Preparation(Forecasting task, Recipe recipe, Scaling scaling, Inpu
         Scaling.Column scale = scaling.columns().get(column);
         // Refuses what is too large for a float, also where that would be clipped: targets are trained on as they are.
         float whole = scale.scale(value);
-        return limits.clips() ? scale.scale(limits.clip(column, value)) : whole;
+        return limits.clips() ? clipped(column, value) : whole;
+    }
+
+    /** The same of a forecast, which nothing is trained on: however large, it is seen as the limit. */
+    float clipped(int column, double value) {
+        return scaling.columns().get(column).scale(limits.clip(column, value));
     }
 
     int targetCount() {

@@ -78,7 +78,7 @@ final class Recursion {
                     windows.frame(order[from + i], target).into((float) scaled);
             double value = preparation.scaling().columns().get(target).restore(scaled);
             // Every feature is a target, so this is all that is seen of it.
-            float seen = preparation.limits().clips() ? preparation.seen(target, value) : (float) scaled;
+            float seen = preparation.limits().clips() ? preparation.clipped(target, value) : (float) scaled;
             copies.get(i).scaled().set(length + step, target, seen);
         }
     }

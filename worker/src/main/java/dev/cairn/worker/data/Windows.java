@@ -4,7 +4,6 @@ import dev.cairn.api.task.TimeSplit.Rows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -31,22 +30,9 @@ public record Windows(List<Channels> series, Preparation preparation, int[] of, 
      * @param stride rows from one example to the next in the same series
      */
     static Windows within(List<Rows> parts, List<Channels> series, Preparation preparation, int reach, int stride) {
-        int horizon = preparation.horizon();
         int lag = preparation.recipe().differencingLag();
-        IntStream.Builder of = IntStream.builder();
-        IntStream.Builder first = IntStream.builder();
-        for (int one = 0; one < series.size(); one++) {
-            for (Rows part : parts) {
-                for (int row = Math.max(part.from(), reach); row + horizon <= part.to(); row += stride) {
-                    if (series.get(one).holds(row - reach, row, horizon, lag)) {
-                        of.add(one);
-                        first.add(row);
-                    }
-                }
-            }
-        }
-        return new Windows(
-                series, preparation, of.build().toArray(), first.build().toArray());
+        Places places = Places.within(parts, series, reach, preparation.horizon(), lag, stride, (one, row) -> true);
+        return new Windows(series, preparation, places.of(), places.rows());
     }
 
     @Override

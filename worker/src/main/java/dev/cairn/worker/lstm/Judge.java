@@ -3,6 +3,7 @@ package dev.cairn.worker.lstm;
 import dev.cairn.worker.data.Batch;
 import dev.cairn.worker.data.Examples;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -37,24 +38,20 @@ record Judge(ComputationGraph network, JudgingLoss losses, TrialListener listene
 
     /** The mean loss, without keeping an answer. */
     double loss(Examples examples) throws TrialStoppedException {
-        int[] all = all(examples);
-        double sum = 0;
-        for (int from = 0; from < all.length; from += BATCH) {
-            var batch = examples.batch(all, from, Math.min(all.length, from + BATCH));
-            sum += losses.sum(Tensors.outputs(network, batch), batch);
-            listener.progressed();
-        }
-        return sum / all.length;
+        return loss(examples, UnaryOperator.identity());
     }
 
     /** The same where all examples count alike, whatever their weights. */
     double plainLoss(Examples examples) throws TrialStoppedException {
+        return loss(examples, Batch::unweighted);
+    }
+
+    private double loss(Examples examples, UnaryOperator<Batch> as) throws TrialStoppedException {
         int[] all = all(examples);
         double sum = 0;
         for (int from = 0; from < all.length; from += BATCH) {
-            Batch some = examples.batch(all, from, Math.min(all.length, from + BATCH));
-            var plain = new Batch(some.count(), some.length(), some.inputs(), some.mask(), some.outputs(), null);
-            sum += losses.sum(Tensors.outputs(network, plain), plain);
+            Batch batch = as.apply(examples.batch(all, from, Math.min(all.length, from + BATCH)));
+            sum += losses.sum(Tensors.outputs(network, batch), batch);
             listener.progressed();
         }
         return sum / all.length;

@@ -72,7 +72,7 @@ public final class LstmTrial {
             throws TrialFailedException, TrialStoppedException {
         LstmHyperparameters hyperparameters = hyperparameters(order);
         List<? extends TaskData> folds = data(order);
-        expect(hyperparameters, folds, listener);
+        expect(hyperparameters, folds, order.seeds().size(), listener);
         var trainings = new ArrayList<FoldTraining>();
         for (long seed : order.seeds()) {
             for (TrialData fold : folds) {
@@ -99,12 +99,11 @@ public final class LstmTrial {
 
     /** Before a network is built: what does not fit is refused without having tried. */
     private static void expect(
-            LstmHyperparameters hyperparameters, List<? extends TrialData> folds, TrialListener listener)
+            LstmHyperparameters hyperparameters, List<? extends TrialData> folds, int seeds, TrialListener listener)
             throws TrialFailedException, TrialStoppedException {
         var sizes = new ArrayList<Cost.Size>();
         for (TrialData fold : folds) {
-            sizes.addAll(Collections.nCopies(
-                    hyperparameters.whole("seeds"), buildable(() -> Cost.Size.of(fold, hyperparameters))));
+            sizes.addAll(Collections.nCopies(seeds, buildable(() -> Cost.Size.of(fold, hyperparameters))));
         }
         Cost cost = Cost.of(hyperparameters, sizes);
         listener.expects(cost.bytes(), cost.epochSeconds());

@@ -52,6 +52,7 @@ class AnomalyDataTest {
                         .mapToDouble(i -> weights[i])
                         .average())
                 .hasValueCloseTo(1.0, within(1e-6));
+        assertThat(first(data.held()).weights()).isNull();
         assertThat(first(detecting
                                 .data(Map.of("windowLength", 3, "method", "SUPERVISED", "labelWeights", "NONE"))
                                 .fitting())

@@ -230,6 +230,22 @@ class ForecastingDataTest {
     }
 
     @Test
+    void whatIsWatchedHasNoPartInTheReferenceThatErrorsAreMeasuredBy() {
+        Forecasting task = task(List.of("x"), List.of("x"), 1, null);
+        var all = ForecastingData.of(task, Purpose.SEARCH, growing(), Tables.recipe("windowLength", 2), 0);
+        var less = ForecastingData.of(task, Purpose.SEARCH, growing(), Tables.recipe("windowLength", 2), 0.5);
+        for (String metric : List.of("mase", "rmsse")) {
+            assertThat(less.get(0).baselines().get("naive").get(metric))
+                    .isEqualTo(all.get(0).baselines().get("naive").get(metric));
+        }
+    }
+
+    /** Changes grow, so it matters where they are measured. */
+    private static CsvTable growing() {
+        return Tables.daily(ROWS, List.of("x"), row -> List.of(row * row));
+    }
+
+    @Test
     void aTrainingPartTooShortToBeWatchedIsRefused() {
         Forecasting task = task(List.of("x"), List.of("x"), 1, null);
         assertThatThrownBy(

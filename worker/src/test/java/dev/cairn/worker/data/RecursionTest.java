@@ -162,6 +162,17 @@ class RecursionTest {
                         held.preparation().limits().columns().get(0).high()));
     }
 
+    @Test
+    void anAnswerBeyondAllMeasureIsSeenAsTheLimitAndToldAsItIs() {
+        Windows held = data(
+                        Tables.recipe("windowLength", 1, "inputClipping", 0.05, "horizonStrategy", "RECURSIVE"),
+                        row -> row % 21)
+                .held();
+        float[][] answers = held.answered(new int[] {0}, 0, 1, batch ->
+                new float[][] {{batch.inputs()[0] > 100 ? 0 : Float.POSITIVE_INFINITY}});
+        assertThat(answers[0]).containsOnly(Float.POSITIVE_INFINITY);
+    }
+
     @ParameterizedTest
     @MethodSource("recipes")
     void nothingThatItIsShownChangesWithWhatComesAfterTheOrigin(Recipe recipe) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,6 +172,27 @@ class LstmTrialTest {
         }
         assertThat(metrics).containsEntry("epochs", 3.0).containsKeys("naive.test.rmse", "linear.test.rmse");
         assertThat(metrics.keySet()).noneMatch(name -> name.startsWith("fold"));
+    }
+
+    @Test
+    void aRefitExpectsToHoldANetworkForEachSeed() throws Exception {
+        TrialOrder order = order("sine.csv", Purpose.CONFIRM, Trials.QUICK, 1);
+        long one = expectedBytes(Trials.refit(order, new Refit(1, List.of(11L))));
+        long two = expectedBytes(Trials.refit(order, new Refit(1, List.of(11L, 12L))));
+        long three = expectedBytes(Trials.refit(order, new Refit(1, List.of(11L, 12L, 13L))));
+        assertThat(two).isGreaterThan(one);
+        assertThat(three - one).isEqualTo(2 * (two - one));
+    }
+
+    private static long expectedBytes(TrialOrder order) throws Exception {
+        var expected = new AtomicLong();
+        LstmTrial.run(order, new Trials.Curve() {
+            @Override
+            public void expects(long bytes, double epochSeconds) {
+                expected.set(bytes);
+            }
+        });
+        return expected.get();
     }
 
     @Test
