@@ -57,9 +57,9 @@ public final class Contender implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 TimedLoop.class.getName(),
-                kind));
+                kind,
+                folder.toString()));
         command.addAll(shape.arguments());
-        command.add(folder.toString());
         return new Contender(kind, command);
     }
 

@@ -21,11 +21,11 @@ final class TimedLoop {
 
     private TimedLoop() {}
 
-    /** Takes worker or bare, units, batch, window, layers, and a folder for files. */
+    /** Takes worker or bare, a folder for files, and a network's shape. */
     public static void main(String[] arguments) throws Exception {
         NetworkShape shape =
-                NetworkShape.parse(String.join(",", Arrays.asList(arguments).subList(1, 5)));
-        var study = new LoopStudy(shape, Path.of(arguments[5]));
+                NetworkShape.parse(String.join(",", Arrays.asList(arguments).subList(2, arguments.length)));
+        var study = new LoopStudy(shape, Path.of(arguments[1]));
         answer(arguments[0].equals("worker") ? new WorkerEpochs(study) : new BareEpochs(study));
         // The worker's training waits for another epoch.
         Runtime.getRuntime().halt(0);
