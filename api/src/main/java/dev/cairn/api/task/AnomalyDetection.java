@@ -111,9 +111,7 @@ public record AnomalyDetection(
                 () -> "gaps are filled with rows without values: set missing to LAST_VALUE or LEAVE_OUT");
         rules.check(reach == null || reach >= 1, "/reach", () -> "reach must be at least 1 but was " + reach);
         rules.present(split, "split");
-        Hyperparameters.ANOMALY_DETECTION
-                .objectionsToFixed(hyperparameters)
-                .forEach(v -> rules.check(false, "/hyperparameters" + v.pointer(), v::message));
+        TaskRules.checkHyperparameters(rules, Hyperparameters.ANOMALY_DETECTION, hyperparameters);
         rules.hold();
     }
 

@@ -231,9 +231,7 @@ public record Forecasting(
                 () -> "gaps are filled with rows without values: set missing to LAST_VALUE or LEAVE_OUT");
         rules.check(ahead >= 1 && ahead <= 1000, "/horizon", () -> "horizon must be in [1, 1000] but was " + ahead);
         rules.present(split, "split");
-        Hyperparameters.FORECASTING
-                .objectionsToFixed(hyperparameters)
-                .forEach(v -> rules.check(false, "/hyperparameters" + v.pointer(), v::message));
+        TaskRules.checkHyperparameters(rules, Hyperparameters.FORECASTING, hyperparameters);
         rules.hold();
     }
 

@@ -51,9 +51,7 @@ public record SequenceClassification(
                 "/features",
                 () -> "the label '" + label + "' cannot be a feature: the network would see the answer");
         rules.present(split, "split");
-        Hyperparameters.SEQUENCE_CLASSIFICATION
-                .objectionsToFixed(hyperparameters)
-                .forEach(v -> rules.check(false, "/hyperparameters" + v.pointer(), v::message));
+        TaskRules.checkHyperparameters(rules, Hyperparameters.SEQUENCE_CLASSIFICATION, hyperparameters);
         rules.hold();
     }
 

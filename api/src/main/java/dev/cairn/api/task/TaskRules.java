@@ -3,6 +3,7 @@ package dev.cairn.api.task;
 import dev.cairn.search.Rules;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What holds for every task. */
@@ -33,5 +34,10 @@ final class TaskRules {
             Object column = columns.get(i);
             rules.check(seen.add(column), "/" + field + "/" + i, () -> field + " names column '" + column + "' twice");
         }
+    }
+
+    /** The rule of values that all trials of a study have. */
+    static void checkHyperparameters(Rules rules, Hyperparameters known, Map<String, Object> fixed) {
+        known.objectionsToFixed(fixed).forEach(v -> rules.check(false, "/hyperparameters" + v.pointer(), v::message));
     }
 }

@@ -40,9 +40,7 @@ public record TextClassification(
                 "/text",
                 () -> "the label '" + label + "' cannot be the text: the network would see the answer");
         rules.present(split, "split");
-        Hyperparameters.TEXT_CLASSIFICATION
-                .objectionsToFixed(hyperparameters)
-                .forEach(v -> rules.check(false, "/hyperparameters" + v.pointer(), v::message));
+        TaskRules.checkHyperparameters(rules, Hyperparameters.TEXT_CLASSIFICATION, hyperparameters);
         rules.hold();
     }
 

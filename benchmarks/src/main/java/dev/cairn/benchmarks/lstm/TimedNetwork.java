@@ -1,13 +1,7 @@
 package dev.cairn.benchmarks.lstm;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.cairn.worker.lstm.cell.Cells;
 import dev.cairn.worker.lstm.cell.FastCells;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -28,31 +22,20 @@ final class TimedNetwork {
     private TimedNetwork() {}
 
     /** Takes fast or stock, units, batch, window, layers, cell. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws Exception {
         NetworkShape shape =
                 NetworkShape.parse(String.join(",", Arrays.asList(arguments).subList(1, 6)));
         MultiLayerNetwork network = network(shape);
         FastCells.install(network, Cells.named(arguments[0]));
         INDArray inputs = Nd4j.randn(shape.batch(), NetworkShape.FEATURES, shape.window());
         INDArray targets = Nd4j.randn(shape.batch(), 1);
-        var clock = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            String[] words = line.split(" ");
-            int batches = Integer.parseInt(words[1]);
-            boolean fits = words[0].equals("fit");
-            long began = clock.getProcessCpuTime();
-            for (int i = 0; i < batches; i++) {
-                if (fits) {
-                    network.fit(inputs, targets);
-                } else {
-                    network.output(inputs);
-                }
+        TimedAnswers.give(what -> {
+            if (what.equals("fit")) {
+                network.fit(inputs, targets);
+            } else {
+                network.output(inputs);
             }
-            // The answer, not a log: whoever started this process reads it.
-            System.out.println("= " + (clock.getProcessCpuTime() - began) * 1e-9);
-            System.out.flush();
-        }
+        });
     }
 
     private static MultiLayerNetwork network(NetworkShape shape) {

@@ -20,16 +20,18 @@ final class ClassTrainingScores implements RunningScores {
     @Override
     public void add(int[] order, int from, int to, float[] truths, float[] answers) {
         for (int i = 0; i < to - from; i++) {
-            int likeliest = 0;
-            var p = new double[classes];
-            for (int j = 0; j < classes; j++) {
-                // Smoothed labels still have most at their class.
-                likeliest = truths[i * classes + j] > truths[i * classes + likeliest] ? j : likeliest;
-                p[j] = answers[i * classes + j];
-            }
-            actual.add(likeliest);
-            probabilities.add(p);
+            // Smoothed labels still have most at their class.
+            actual.add(ClassScores.likeliest(row(truths, i)));
+            probabilities.add(row(answers, i));
         }
+    }
+
+    private double[] row(float[] flat, int example) {
+        var row = new double[classes];
+        for (int i = 0; i < classes; i++) {
+            row[i] = flat[example * classes + i];
+        }
+        return row;
     }
 
     @Override
