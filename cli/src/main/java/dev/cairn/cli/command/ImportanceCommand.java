@@ -2,7 +2,6 @@ package dev.cairn.cli.command;
 
 import dev.cairn.api.insight.ImportanceView;
 import dev.cairn.api.study.StudyView;
-import dev.cairn.cli.terminal.Figures;
 import dev.cairn.cli.terminal.Table;
 import dev.cairn.client.CairnClient;
 import java.io.PrintWriter;
@@ -65,7 +64,7 @@ final class ImportanceCommand implements Runnable {
         String from = String.format(
                 Locale.ROOT,
                 "%% of what made the best %s %% of %d completed trials%s",
-                Figures.number(view.target() * PERCENT),
+                view.target() * PERCENT,
                 view.trials(),
                 view.trials() < FEW_TRIALS ? "; trust it from " + FEW_TRIALS + " on" : "");
         return Stream.concat(table.lines().stream(), Stream.of("", from)).toList();
