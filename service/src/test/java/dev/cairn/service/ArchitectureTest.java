@@ -69,7 +69,15 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("progress", "suggestion", "lease", "steering", "transfer")
                 .whereLayer("study")
                 .mayOnlyBeAccessedByLayers(
-                        "trial", "webhook", "progress", "suggestion", "lease", "event", "steering", "transfer", "insight")
+                        "trial",
+                        "webhook",
+                        "progress",
+                        "suggestion",
+                        "lease",
+                        "event",
+                        "steering",
+                        "transfer",
+                        "insight")
                 .whereLayer("dataset")
                 .mayOnlyBeAccessedByLayers("progress")
                 .check(SERVICE);

@@ -10,8 +10,7 @@ import java.util.List;
  * @param seq computed from the study's events up to this number
  * @param trials best first objective first
  */
-public record ParetoView(
-        long study, long seq, Instant computedAt, List<Objective> objectives, List<Member> trials) {
+public record ParetoView(long study, long seq, Instant computedAt, List<Objective> objectives, List<Member> trials) {
     public ParetoView {
         objectives = List.copyOf(objectives);
         trials = List.copyOf(trials);

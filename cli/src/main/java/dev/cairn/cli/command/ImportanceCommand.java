@@ -57,10 +57,13 @@ final class ImportanceCommand implements Runnable {
                         Stream.of("parameter"), view.objectives().stream().map(ImportanceView.OfObjective::metric))
                 .toList());
         // In the order of the first objective; the others' importances stand beside it.
-        view.objectives().get(0).parameters().forEach(first -> table.row(Stream.concat(
-                        Stream.of(first.parameter()),
-                        view.objectives().stream().map(objective -> percent(objective, first.parameter())))
-                .toList()));
+        view.objectives()
+                .get(0)
+                .parameters()
+                .forEach(first -> table.row(Stream.concat(
+                                Stream.of(first.parameter()),
+                                view.objectives().stream().map(objective -> percent(objective, first.parameter())))
+                        .toList()));
         String from = String.format(
                 Locale.ROOT,
                 "%% of what made the best %s %% of %d completed trials%s",

@@ -302,9 +302,7 @@ class CommandsTest {
 
     @Test
     void importancesStandInATableWithWhatTheyWereComputedFrom() {
-        answers.put(
-                "GET /api/v1/studies/5/insights/importance",
-                """
+        answers.put("GET /api/v1/studies/5/insights/importance", """
                 200 {"study":5,"seq":90,"trials":40,"target":0.1,"computedAt":"2026-11-01T10:00:00Z","seconds":0.01,
                 "objectives":[{"metric":"loss","parameters":[{"parameter":"x","importance":0.75},{"parameter":"kind","importance":0.25}]}]}
                 """);

@@ -58,8 +58,8 @@ public record PedAnova(double target, double region) {
      */
     public List<Importance> of(SearchSpace space, List<Point> points, double[] scores) {
         if (points.size() != scores.length || !Arrays.stream(scores).allMatch(Double::isFinite)) {
-            throw new IllegalArgumentException("scores must be finite and one for each of " + points.size()
-                    + " points but were " + scores.length);
+            throw new IllegalArgumentException(
+                    "scores must be finite and one for each of " + points.size() + " points but were " + scores.length);
         }
         boolean[] best = top(scores, target);
         boolean[] all = top(scores, region);

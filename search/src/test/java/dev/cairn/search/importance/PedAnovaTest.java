@@ -79,8 +79,9 @@ class PedAnovaTest {
     /** Figures of Optuna 5.0.0, printed by src/test/oracles/importance.py. */
     private static void assertImportances(List<Importance> found, Map<String, Double> expected) {
         assertThat(found).hasSameSizeAs(expected.entrySet());
-        found.forEach(one ->
-                assertThat(one.importance()).as(one.parameter()).isCloseTo(expected.get(one.parameter()), within(1e-9)));
+        found.forEach(one -> assertThat(one.importance())
+                .as(one.parameter())
+                .isCloseTo(expected.get(one.parameter()), within(1e-9)));
     }
 
     @Test
@@ -147,8 +148,7 @@ class PedAnovaTest {
 
         assertThat(found.stream().mapToDouble(Importance::importance).sum()).isCloseTo(1, within(1e-12));
         assertThat(found.get(0).parameter()).isEqualTo("rate");
-        assertThat(found.stream().map(Importance::importance).toList())
-                .isSortedAccordingTo(Collections.reverseOrder());
+        assertThat(found.stream().map(Importance::importance).toList()).isSortedAccordingTo(Collections.reverseOrder());
     }
 
     @Test

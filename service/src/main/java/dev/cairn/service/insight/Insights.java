@@ -95,7 +95,8 @@ class Insights {
         List<Objective> objectives = study.spec().objectives();
         List<ImportanceRow> rows = IntStream.range(0, objectives.size())
                 .boxed()
-                .flatMap(i -> rows(i + 1, objectives.get(i), insight.importances().get(i)))
+                .flatMap(i ->
+                        rows(i + 1, objectives.get(i), insight.importances().get(i)))
                 .toList();
         jdbc.sql("delete from insight_importance where study_id = :study")
                 .param("study", study.id())
@@ -147,7 +148,8 @@ class Insights {
                         """)
                 .param("study", study.id())
                 .query((row, index) -> new Row(
-                        row.getString("metric"), new Importance(row.getString("parameter"), row.getDouble("importance"))))
+                        row.getString("metric"),
+                        new Importance(row.getString("parameter"), row.getDouble("importance"))))
                 .list();
         return study.spec().objectives().stream()
                 .map(objective -> new ImportanceView.OfObjective(
@@ -168,7 +170,6 @@ class Insights {
 
     private static ParetoView.Member member(ResultSet row, int index) throws SQLException {
         Array values = Objects.requireNonNull(row.getArray("objective_values"));
-        return new ParetoView.Member(
-                row.getLong("id"), row.getLong("number"), List.of((Double[]) values.getArray()));
+        return new ParetoView.Member(row.getLong("id"), row.getLong("number"), List.of((Double[]) values.getArray()));
     }
 }

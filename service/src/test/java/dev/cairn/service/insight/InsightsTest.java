@@ -84,7 +84,11 @@ class InsightsTest {
                 .replace(
                         "[{\"metric\": \"loss\"}]",
                         "[{\"metric\": \"loss\"}, {\"metric\": \"size\", \"direction\": \"MAXIMIZE\"}]"));
-        runAll(client, study, lease -> client.finish(lease, two(x(lease), "a".equals(lease.point().get("kind")) ? 1 : 0)));
+        runAll(
+                client,
+                study,
+                lease -> client.finish(
+                        lease, two(x(lease), "a".equals(lease.point().get("kind")) ? 1 : 0)));
 
         ImportanceView found = client.importance(study.id());
 
@@ -117,7 +121,9 @@ class InsightsTest {
     @Test
     void whoBreaksALimitIsNotOnTheFront() {
         StudyView study = client.createStudy(study(
-                name(), 2, "\"sampler\": {\"type\": \"RANDOM\"}, \"constraints\": [{\"metric\": \"size\", \"atMost\": 5}],"));
+                name(),
+                2,
+                "\"sampler\": {\"type\": \"RANDOM\"}, \"constraints\": [{\"metric\": \"size\", \"atMost\": 5}],"));
         client.finish(lease(client, study), two(1, 9));
         client.finish(lease(client, study), two(2, 4));
 
@@ -143,7 +149,8 @@ class InsightsTest {
         assertThat(points).extracting(HistoryView.Point::value).containsExactly(3.0, 1.0, 2.0, 0.5);
         assertThat(points).extracting(HistoryView.Point::best).containsExactly(3.0, 1.0, 1.0, 0.5);
         assertThat(points.get(3).trial())
-                .isEqualTo(Objects.requireNonNull(client.study(study.id()).best()).id());
+                .isEqualTo(
+                        Objects.requireNonNull(client.study(study.id()).best()).id());
     }
 
     @Test
