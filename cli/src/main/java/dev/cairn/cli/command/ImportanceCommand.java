@@ -66,7 +66,7 @@ final class ImportanceCommand implements Runnable {
                         .toList()));
         String from = String.format(
                 Locale.ROOT,
-                "%% of what made the best %s %% of %d completed trials%s",
+                "%% of what made the best %.0f %% of %d completed trials%s",
                 view.target() * PERCENT,
                 view.trials(),
                 view.trials() < FEW_TRIALS ? "; trust it from " + FEW_TRIALS + " on" : "");
