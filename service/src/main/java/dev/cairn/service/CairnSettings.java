@@ -13,10 +13,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  */
 @ConfigurationProperties("cairn")
 public record CairnSettings(
-        Duration leaseDuration,
-        Duration sweepInterval,
-        Duration lookInterval,
-        boolean exitWithParent) {
+        Duration leaseDuration, Duration sweepInterval, Duration lookInterval, boolean exitWithParent) {
     public CairnSettings {
         if (leaseDuration.compareTo(Duration.ofSeconds(1)) < 0 || leaseDuration.compareTo(Duration.ofDays(1)) > 0) {
             throw new IllegalArgumentException(

@@ -24,7 +24,8 @@ public record ProjectRequest(String name, @Nullable Long quotaBytes) {
             rules.check(
                     name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}"),
                     "/name",
-                    () -> "name must be letters, digits, dots, dashes and underscores, at most 100, but was '" + name + "'");
+                    () -> "name must be letters, digits, dots, dashes and underscores, at most 100, but was '" + name
+                            + "'");
         }
     }
 }

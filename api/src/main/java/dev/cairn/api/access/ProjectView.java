@@ -9,5 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param bytes what its blobs and data sets have together
  * @param quotaBytes what they may have; absent: no limit
  */
-public record ProjectView(
-        String name, long bytes, @Nullable Long quotaBytes, Instant createdAt) {}
+public record ProjectView(String name, long bytes, @Nullable Long quotaBytes, Instant createdAt) {}

@@ -31,7 +31,9 @@ public record TokenRequest(
                     "/projects",
                     () -> "projects must be from 1 to 100, or absent for all, but were " + size);
             rules.check(
-                    role != Role.ADMIN, "/projects", () -> "an ADMIN sees every project; leave projects out or choose USER");
+                    role != Role.ADMIN,
+                    "/projects",
+                    () -> "an ADMIN sees every project; leave projects out or choose USER");
         }
         if (lifetime != null) {
             Duration asked = lifetime;

@@ -87,7 +87,8 @@ class Gate implements HandlerInterceptor {
             return;
         }
         Optional<Thing> thing = thing(request);
-        if (thing.isPresent() && !ownership.project(thing.get()).filter(caller::sees).isPresent()) {
+        if (thing.isPresent()
+                && !ownership.project(thing.get()).filter(caller::sees).isPresent()) {
             throw ProblemException.notFound(
                     thing.get().kind().word + " " + thing.get().id());
         }
@@ -101,7 +102,9 @@ class Gate implements HandlerInterceptor {
         }
         Object variables = request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
         Object id = variables instanceof Map<?, ?> map ? map.get(path.group(2)) : null;
-        return id instanceof String text ? number(text).map(n -> new Thing(BY_ID.get(path.group(1)), n)) : Optional.empty();
+        return id instanceof String text
+                ? number(text).map(n -> new Thing(BY_ID.get(path.group(1)), n))
+                : Optional.empty();
     }
 
     /** As the handler's parameter is read; what is no number there is refused there. */

@@ -99,7 +99,8 @@ class IdentityProvider {
                 return role;
             }
         }
-        throw new InvalidBearerTokenException("the token's claim " + settings.rolesClaim() + " names no role of Cairn's");
+        throw new InvalidBearerTokenException(
+                "the token's claim " + settings.rolesClaim() + " names no role of Cairn's");
     }
 
     /** None where the claim is absent: who shall see everything is told so. */

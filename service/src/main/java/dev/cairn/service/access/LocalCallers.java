@@ -67,7 +67,10 @@ final class LocalCallers extends OncePerRequestFilter {
     }
 
     static boolean isLoopback(String host) {
-        return host.equalsIgnoreCase("localhost") || host.equals("127.0.0.1") || host.equals("[::1]") || host.equals("::1");
+        return host.equalsIgnoreCase("localhost")
+                || host.equals("127.0.0.1")
+                || host.equals("[::1]")
+                || host.equals("::1");
     }
 
     /** The opaque origin {@code null} is somebody else's. */

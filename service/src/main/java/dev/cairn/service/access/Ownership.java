@@ -49,8 +49,10 @@ class Ownership {
                 return Optional.of(known);
             }
         }
-        Optional<Long> project =
-                jdbc.sql(thing.kind().sql).param("id", thing.id()).query(Long.class).optional();
+        Optional<Long> project = jdbc.sql(thing.kind().sql)
+                .param("id", thing.id())
+                .query(Long.class)
+                .optional();
         project.ifPresent(id -> {
             synchronized (found) {
                 found.put(thing, id);

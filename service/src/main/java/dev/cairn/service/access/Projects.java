@@ -106,7 +106,8 @@ public class Projects {
     }
 
     List<String> names(Caller caller) {
-        return jdbc.sql("select name from project where (:visible::bigint[] is null or id = any(:visible)) order by name")
+        return jdbc.sql(
+                        "select name from project where (:visible::bigint[] is null or id = any(:visible)) order by name")
                 .param("visible", caller.visible(), Types.ARRAY)
                 .query(String.class)
                 .list();

@@ -26,7 +26,8 @@ class Rulebook implements SmartInitializingSingleton {
                 .toList();
         if (!missing.isEmpty()) {
             throw new IllegalStateException(
-                    "who may call these? Say @Allowed or @Open, and teach Gate the first word of a new path: " + missing);
+                    "who may call these? Say @Allowed or @Open, and teach Gate the first word of a new path: "
+                            + missing);
         }
     }
 

@@ -55,7 +55,8 @@ class TokenController {
             long made = tokens.insert(request, limits, secret, caller.name())
                     .orElseThrow(() -> ProblemException.of(
                             ProblemCode.NAME_TAKEN,
-                            "a token is or was named '" + request.name() + "'; names stand in events and are not used again"));
+                            "a token is or was named '" + request.name()
+                                    + "'; names stand in events and are not used again"));
             audit.note("TOKEN_CREATED", null, made + " " + request.name() + " " + request.role());
             return made;
         }));

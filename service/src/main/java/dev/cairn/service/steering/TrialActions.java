@@ -41,7 +41,8 @@ class TrialActions {
                 union all
                 select study_id, 'TRIAL_TOLD', id, '{"directive": "CANCEL"}', :actor from told
                 """;
-        int events = jdbc.sql(sql).param("trial", id).param("actor", Caller.actor()).update();
+        int events =
+                jdbc.sql(sql).param("trial", id).param("actor", Caller.actor()).update();
         if (events > 0) {
             sequencer.run(trial.study());
             return;
