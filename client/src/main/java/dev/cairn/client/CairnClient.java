@@ -5,6 +5,9 @@ import dev.cairn.api.Page;
 import dev.cairn.api.dataset.DatasetView;
 import dev.cairn.api.diagnosis.Diagnosis;
 import dev.cairn.api.event.StudyEvent;
+import dev.cairn.api.insight.HistoryView;
+import dev.cairn.api.insight.ImportanceView;
+import dev.cairn.api.insight.ParetoView;
 import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Handover;
 import dev.cairn.api.lease.Lease;
@@ -217,6 +220,21 @@ public final class CairnClient {
     public List<WebhookDelivery> deliveries(long study) {
         return exchange.value(get(API + "/studies/" + study + "/deliveries"), DELIVERIES)
                 .items();
+    }
+
+    /** How important each parameter was for reaching a study's best trials. */
+    public ImportanceView importance(long study) {
+        return exchange.value(get(API + "/studies/" + study + "/insights/importance"), ImportanceView.class);
+    }
+
+    /** How a study's best value improved over its trials. */
+    public HistoryView history(long study) {
+        return exchange.value(get(API + "/studies/" + study + "/insights/history"), HistoryView.class);
+    }
+
+    /** The trials of a study that no other beats. */
+    public ParetoView pareto(long study) {
+        return exchange.value(get(API + "/studies/" + study + "/insights/pareto"), ParetoView.class);
     }
 
     // Trials

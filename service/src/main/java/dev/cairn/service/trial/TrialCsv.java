@@ -86,8 +86,8 @@ final class TrialCsv {
                 rules.check(
                         isParameter || OF_EVERY_TRIAL.containsKey(name),
                         "",
-                        () -> "columns: there is no '" + name + "'" + NearestWord.hint(name, known) + "; known are " + known
-                                + " and metrics.…");
+                        () -> "columns: there is no '" + name + "'" + NearestWord.hint(name, known) + "; known are "
+                                + known + " and metrics.…");
                 columns.put(
                         name,
                         isParameter

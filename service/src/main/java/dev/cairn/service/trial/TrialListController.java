@@ -1,11 +1,13 @@
 package dev.cairn.service.trial;
 
 import dev.cairn.api.Page;
+import dev.cairn.api.access.Role;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
+import dev.cairn.service.access.Allowed;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ListFormat;
@@ -43,6 +45,7 @@ class TrialListController {
     }
 
     @GetMapping("/api/v1/studies/{id}/trials")
+    @Allowed({Role.USER, Role.READER})
     void trials(
             @PathVariable long id,
             @RequestParam(defaultValue = "SEARCH") List<Purpose> purpose,
@@ -73,11 +76,12 @@ class TrialListController {
         if (cursor != null || most < 1 || !query.order().isIndexed()) {
             throw ProblemException.of(
                     ProblemCode.INVALID_REQUEST,
-                    as.name() + " has no pages: it takes no cursor, a limit of at least 1 if any, and is sorted by number or"
+                    as.name()
+                            + " has no pages: it takes no cursor, a limit of at least 1 if any, and is sorted by number or"
                             + " score");
         }
-        TrialCsv csv = TrialCsv.of(
-                spec, columns, () -> as == ListFormat.CSV ? list.metrics(id, query.purposes()) : List.of());
+        TrialCsv csv =
+                TrialCsv.of(spec, columns, () -> as == ListFormat.CSV ? list.metrics(id, query.purposes()) : List.of());
         response.setContentType(as.contentType());
         response.setHeader("Content-Disposition", as.attachment(spec.name() + "-trials"));
         try (Writer out = new BufferedWriter(

@@ -69,7 +69,8 @@ record TrialOrder(String text, TrialField field, boolean descending) {
         return switch (field.type()) {
             case "double precision" -> Double.isFinite(Double.parseDouble(key));
             case "boolean" -> List.of("true", "false").contains(key);
-            case "timestamptz" -> key.matches("\\d{4,6}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?[+-]\\d\\d(:\\d\\d)?");
+            case "timestamptz" ->
+                key.matches("\\d{4,6}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?[+-]\\d\\d(:\\d\\d)?");
             case "jsonb" -> CairnJson.strict().readTree(key).isValueNode() && !key.contains("u0000");
             default -> key.indexOf('\0') < 0;
         };

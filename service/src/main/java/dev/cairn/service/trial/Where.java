@@ -36,8 +36,8 @@ final class Where {
      */
     static void append(String text, TrialFields fields, SqlText sql) {
         if (text.length() > LONGEST) {
-            throw new InvalidValueException(List.of(
-                    new Violation("", "may have at most " + LONGEST + " characters but had " + text.length())));
+            throw new InvalidValueException(
+                    List.of(new Violation("", "may have at most " + LONGEST + " characters but had " + text.length())));
         }
         var where = new Where(Word.of(text), fields, sql);
         sql.add("(");

@@ -23,10 +23,11 @@ record Word(Kind kind, String text, int column) {
         END
     }
 
-    private static final Pattern WORD = Pattern.compile("\\s*(?:(?<number>-?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?)"
-            + "|(?<name>[A-Za-z][A-Za-z0-9_.]*)"
-            + "|'(?<single>[^']*)'|\"(?<double>[^\"]*)\""
-            + "|(?<symbol><=|>=|==|!=|[()<>\\[\\],]))");
+    private static final Pattern WORD =
+            Pattern.compile("\\s*(?:(?<number>-?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?)"
+                    + "|(?<name>[A-Za-z][A-Za-z0-9_.]*)"
+                    + "|'(?<single>[^']*)'|\"(?<double>[^\"]*)\""
+                    + "|(?<symbol><=|>=|==|!=|[()<>\\[\\],]))");
 
     /** Ends with END. */
     static List<Word> of(String text) {

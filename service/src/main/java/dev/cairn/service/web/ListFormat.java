@@ -60,7 +60,8 @@ public enum ListFormat {
                 }
             }
         } catch (InvalidMediaTypeException e) {
-            throw ProblemException.of(ProblemCode.NOT_ACCEPTABLE, "the header Accept cannot be read: " + e.getMessage());
+            throw ProblemException.of(
+                    ProblemCode.NOT_ACCEPTABLE, "the header Accept cannot be read: " + e.getMessage());
         }
         throw ProblemException.of(
                 ProblemCode.NOT_ACCEPTABLE, "offered are application/json, text/csv and application/x-ndjson");

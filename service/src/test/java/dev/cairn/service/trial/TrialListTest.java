@@ -104,7 +104,9 @@ class TrialListTest {
 
     @Test
     void aBadConditionNamesTheColumnAndWhatIsThere() {
-        assertRefused("where=" + encoded("los < 1"), "where: column 1: no trial of this study has a 'los'; did you mean 'loss'?");
+        assertRefused(
+                "where=" + encoded("los < 1"),
+                "where: column 1: no trial of this study has a 'los'; did you mean 'loss'?");
         assertRefused("where=" + encoded("loss < 'a'"), "column 6: '<' compares numbers");
         assertRefused("where=" + encoded("loss = 1"), "column 6: '=' is not a comparison: write == for equal");
         assertRefused("where=" + encoded("2 * loss < 1"), "has no meaning here", "there is no arithmetic");
@@ -121,9 +123,9 @@ class TrialListTest {
         HttpResponse<String> answer = get(query);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(TestService.problem(answer).code()).isEqualTo(ProblemCode.INVALID_REQUEST);
-        assertThat(List.of(anyOf)).anySatisfy(words -> assertThat(
-                        TestService.problem(answer).detail())
-                .contains(words));
+        assertThat(List.of(anyOf))
+                .anySatisfy(words ->
+                        assertThat(TestService.problem(answer).detail()).contains(words));
     }
 
     @Test
@@ -171,15 +173,17 @@ class TrialListTest {
         String[] lines = csv.body().split("\r\n");
         assertThat(lines).hasSize(2);
         assertThat(lines[0])
-                .isEqualTo("number,id,state,purpose,origin,score,cause,stopReason,excluded,attempt,seed,createdAt,startedAt,endedAt,"
-                        + "model,point.x,point.kind,point.depth,metrics.late.extra,metrics.loss");
+                .isEqualTo(
+                        "number,id,state,purpose,origin,score,cause,stopReason,excluded,attempt,seed,createdAt,startedAt,endedAt,"
+                                + "model,point.x,point.kind,point.depth,metrics.late.extra,metrics.loss");
         assertThat(lines[1])
                 .matches("1,\\d+,COMPLETED,SEARCH,SUGGESTED,-0\\.1,,,false,0,1,[^,]+,,[^,]+,,-0\\.01,a,,NaN,0\\.1");
     }
 
     @Test
     void aTableHasOnlyTheColumnsThatAreAskedFor() {
-        assertThat(get("format=csv&columns=score,point,metrics.loss,number&limit=1").body())
+        assertThat(get("format=csv&columns=score,point,metrics.loss,number&limit=1")
+                        .body())
                 .isEqualTo("score,point.x,point.kind,point.depth,metrics.loss,number\r\n-0.1,-0.01,a,,0.1,1\r\n");
         assertRefused("format=csv&columns=scor", "columns: there is no 'scor'; did you mean 'score'?");
         assertRefused("columns=score", "add format=csv");
@@ -193,8 +197,8 @@ class TrialListTest {
     @Test
     void everyFormatHasTheSameTrials() {
         String[] lines = get("format=ndjson").body().split("\n");
-        HttpResponse<String> accepted = service.send(
-                HttpRequest.newBuilder(service.url().resolve("/api/v1/studies/" + study.id() + "/trials"))
+        HttpResponse<String> accepted =
+                service.send(HttpRequest.newBuilder(service.url().resolve("/api/v1/studies/" + study.id() + "/trials"))
                         .header("Accept", "text/csv, application/json;q=0.5"));
         assertThat(accepted.body().split("\r\n")).hasSize(13);
         JsonNode items = CairnJson.strict().readTree(get("").body()).path("items");
@@ -202,8 +206,8 @@ class TrialListTest {
         for (int i = 0; i < 12; i++) {
             assertThat(CairnJson.strict().readTree(lines[i])).isEqualTo(items.get(i));
         }
-        HttpResponse<String> refused = service.send(
-                HttpRequest.newBuilder(service.url().resolve("/api/v1/studies/" + study.id() + "/trials"))
+        HttpResponse<String> refused =
+                service.send(HttpRequest.newBuilder(service.url().resolve("/api/v1/studies/" + study.id() + "/trials"))
                         .header("Accept", "image/png"));
         assertThat(refused.statusCode()).isEqualTo(406);
     }
@@ -219,16 +223,17 @@ class TrialListTest {
         StudyView longer = service.client().createStudy(study(name(), 5000, ""));
         seed(longer.id(), 4500);
 
-        String csv = service.get("/api/v1/studies/" + longer.id() + "/trials?format=csv&sort=-score").body();
+        String csv = service.get("/api/v1/studies/" + longer.id() + "/trials?format=csv&sort=-score")
+                .body();
 
         String[] lines = csv.split("\r\n");
         assertThat(lines).hasSize(4501);
         assertThat(lines[1]).startsWith("1,");
         assertThat(List.of(lines).stream().map(line -> line.split(",")[0]).distinct())
                 .hasSize(4501);
-        HttpResponse<String> compressed = service.send(HttpRequest.newBuilder(
-                        service.url().resolve("/api/v1/studies/" + longer.id() + "/trials?format=csv"))
-                .header("Accept-Encoding", "gzip"));
+        HttpResponse<String> compressed = service.send(
+                HttpRequest.newBuilder(service.url().resolve("/api/v1/studies/" + longer.id() + "/trials?format=csv"))
+                        .header("Accept-Encoding", "gzip"));
         assertThat(compressed.headers().firstValue("Content-Encoding")).hasValue("gzip");
     }
 }
