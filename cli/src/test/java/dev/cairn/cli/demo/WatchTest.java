@@ -1,5 +1,6 @@
 package dev.cairn.cli.demo;
 
+import java.time.Duration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -47,7 +48,7 @@ class WatchTest {
         });
         server.start();
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        watch = new Watch(new CairnClient(url), 1, away::incrementAndGet);
+        watch = new Watch(CairnClient.builder().url(url).retryFor(Duration.ZERO).build(), 1, away::incrementAndGet);
     }
 
     @AfterEach
