@@ -125,6 +125,10 @@ public final class CairnClient {
         return new Blobs(exchange);
     }
 
+    public Insights insights() {
+        return new Insights(exchange);
+    }
+
     /**
      * What studies can search, and ready spaces.
      *
