@@ -23,6 +23,8 @@ class ArchitectureTest {
                 .consideringOnlyDependenciesInAnyPackage("dev.cairn.service..")
                 .layer("web")
                 .definedBy("..service.web..")
+                .layer("access")
+                .definedBy("..service.access..")
                 .layer("settings")
                 .definedBy("dev.cairn.service")
                 .layer("blob")

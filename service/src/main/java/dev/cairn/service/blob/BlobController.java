@@ -1,5 +1,7 @@
 package dev.cairn.service.blob;
 
+import dev.cairn.api.access.Role;
+import dev.cairn.service.access.Allowed;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.springframework.http.HttpStatus;
@@ -24,12 +26,14 @@ class BlobController {
     }
 
     @PutMapping("/{sha256}")
+    @Allowed({Role.USER, Role.WORKER})
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void put(@PathVariable String sha256, HttpServletRequest request) throws IOException {
         blobs.put(request.getInputStream(), sha256);
     }
 
     @GetMapping("/{sha256}")
+    @Allowed({Role.USER, Role.WORKER, Role.READER})
     ResponseEntity<StreamingResponseBody> get(@PathVariable String sha256) {
         return blobs.download(sha256, MediaType.APPLICATION_OCTET_STREAM, sha256);
     }

@@ -1,11 +1,13 @@
 package dev.cairn.service.dataset;
 
 import dev.cairn.api.Page;
+import dev.cairn.api.access.Role;
 import dev.cairn.api.dataset.CsvFile;
 import dev.cairn.api.dataset.DatasetView;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Violation;
+import dev.cairn.service.access.Allowed;
 import dev.cairn.service.blob.Blobs;
 import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ProblemException;
@@ -46,6 +48,7 @@ class DatasetController {
     }
 
     @PostMapping
+    @Allowed(Role.USER)
     ResponseEntity<DatasetView> upload(@RequestParam String name, HttpServletRequest request) throws IOException {
         requireCsv(request.getContentType());
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
@@ -99,6 +102,7 @@ class DatasetController {
     }
 
     @GetMapping
+    @Allowed({Role.USER, Role.READER})
     Page<DatasetView> list(
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
@@ -108,11 +112,13 @@ class DatasetController {
     }
 
     @GetMapping("/{sha256}")
+    @Allowed({Role.USER, Role.WORKER, Role.READER})
     DatasetView show(@PathVariable String sha256) {
         return datasets.find(Blobs.digest(sha256)).orElseThrow(() -> ProblemException.notFound("data set " + sha256));
     }
 
     @GetMapping("/{sha256}/content")
+    @Allowed({Role.USER, Role.WORKER, Role.READER})
     ResponseEntity<StreamingResponseBody> content(@PathVariable String sha256) {
         return blobs.download(
                 sha256, MediaType.parseMediaType("text/csv"), show(sha256).name() + ".csv");

@@ -1,9 +1,11 @@
 package dev.cairn.service.event;
 
 import dev.cairn.api.Page;
+import dev.cairn.api.access.Role;
 import dev.cairn.api.event.StudyEvent;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.search.Violation;
+import dev.cairn.service.access.Allowed;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ProblemException;
@@ -55,6 +57,7 @@ class EventController {
      * @return nothing when it is a stream
      */
     @GetMapping("/studies/{id}/events")
+    @Allowed({Role.USER, Role.READER})
     @Nullable
     ResponseEntity<Page<StudyEvent>> ofStudy(
             @PathVariable long id,
@@ -87,6 +90,7 @@ class EventController {
 
     /** A stream of hints that some study has moved; nothing is replayed. */
     @GetMapping("/events")
+    @Allowed({Role.USER, Role.READER})
     void hints(HttpServletRequest request, HttpServletResponse response)
             throws IOException, HttpMediaTypeNotAcceptableException {
         streams.hints(new HintFeed(format(chosen(request, STREAMS))), request, response);

@@ -1,5 +1,6 @@
 package dev.cairn.service.lease;
 
+import dev.cairn.api.access.Role;
 import dev.cairn.api.lease.Directive;
 import dev.cairn.api.lease.Handover;
 import dev.cairn.api.lease.Lease;
@@ -8,6 +9,7 @@ import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Report;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.search.pruner.Verdict;
+import dev.cairn.service.access.Allowed;
 import dev.cairn.service.web.Body;
 import dev.cairn.service.web.ProblemException;
 import java.util.Optional;
@@ -45,12 +47,14 @@ class LeaseController {
 
     /** A queued trial at once, by the calling thread; whoever has to wait for one does so without a thread. */
     @PostMapping("/leases")
+    @Allowed({Role.USER, Role.WORKER})
     Object lease(@Body LeaseRequest request) {
         Optional<Lease> queued = desk.claim(request, true);
         return queued.isPresent() ? ResponseEntity.ok(queued.get()) : waiting.ask(request);
     }
 
     @PostMapping("/attempts/{attempt}/measurements")
+    @Allowed({Role.USER, Role.WORKER})
     Directive report(
             @PathVariable long attempt,
             @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,
@@ -78,6 +82,7 @@ class LeaseController {
     }
 
     @PostMapping("/attempts/{attempt}/outcome")
+    @Allowed({Role.USER, Role.WORKER})
     Outcome.Answer end(
             @PathVariable long attempt,
             @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,
@@ -86,6 +91,7 @@ class LeaseController {
     }
 
     @PostMapping("/attempts/{attempt}/handover")
+    @Allowed({Role.USER, Role.WORKER})
     Handover.Answer handOver(
             @PathVariable long attempt,
             @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,

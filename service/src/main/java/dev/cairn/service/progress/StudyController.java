@@ -1,17 +1,18 @@
 package dev.cairn.service.progress;
 
 import dev.cairn.api.Page;
+import dev.cairn.api.access.Role;
 import dev.cairn.api.dataset.CsvFile;
 import dev.cairn.api.dataset.TaskTable;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.task.Task;
-import dev.cairn.api.trial.Purpose;
-import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Rules;
+import dev.cairn.service.access.Allowed;
+import dev.cairn.service.access.Caller;
 import dev.cairn.service.blob.Blobs;
 import dev.cairn.service.dataset.Datasets;
 import dev.cairn.service.study.Studies;
@@ -73,13 +74,14 @@ class StudyController {
     }
 
     @PostMapping
+    @Allowed(Role.USER)
     ResponseEntity<StudyView> create(@Body StudySpec sent) {
         if (sent.task() != null) {
             checkData(sent.task());
         }
         webhooks.check(sent.webhook());
         StudySpec spec = sent.seed() == null ? sent.withSeed(random.nextLong(SEEDS)) : sent;
-        OptionalLong id = studies.insert(spec, "person");
+        OptionalLong id = studies.insert(spec, Caller.actor());
         if (id.isEmpty()) {
             throw ProblemException.of(
                     ProblemCode.NAME_TAKEN, "another study is named '" + spec.name() + "'; choose another name");
@@ -106,6 +108,7 @@ class StudyController {
     }
 
     @GetMapping
+    @Allowed({Role.USER, Role.READER})
     Page<StudyView> list(
             @RequestParam(required = false) @Nullable String name,
             @RequestParam(defaultValue = "false") boolean archived,
@@ -117,41 +120,34 @@ class StudyController {
     }
 
     @GetMapping("/{id}")
+    @Allowed({Role.USER, Role.READER})
     StudyView show(@PathVariable long id) {
         return views.show(id);
     }
 
     @PostMapping("/{id}/pause")
+    @Allowed(Role.USER)
     StudyView pause(@PathVariable long id) {
         lifeCycle.pause(id);
         return show(id);
     }
 
     @PostMapping("/{id}/resume")
+    @Allowed(Role.USER)
     StudyView resume(@PathVariable long id) {
         lifeCycle.resume(id);
         return show(id);
     }
 
     @PostMapping("/{id}/cancel")
+    @Allowed(Role.USER)
     StudyView cancel(@PathVariable long id) {
         lifeCycle.cancel(id);
         return show(id);
     }
 
-    @GetMapping("/{id}/trials")
-    Page<TrialView> trials(
-            @PathVariable long id,
-            @RequestParam(defaultValue = "SEARCH") Purpose purpose,
-            @RequestParam(required = false) @Nullable TrialState state,
-            @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(required = false) @Nullable Integer limit) {
-        studies.get(id);
-        Cursor at = Cursor.of(cursor, limit);
-        return at.page(trials.list(id, purpose, state, at), TrialView::number);
-    }
-
     @GetMapping("/{id}/best")
+    @Allowed({Role.USER, Role.READER})
     TrialView best(@PathVariable long id) {
         studies.get(id);
         return trials.best(id).orElseThrow(() -> ProblemException.notFound("completed trial in study " + id));
@@ -159,6 +155,7 @@ class StudyController {
 
     /** The confirmed model once there is one, else the best search trial's. */
     @GetMapping("/{id}/best/model")
+    @Allowed({Role.USER, Role.READER})
     ResponseEntity<StreamingResponseBody> bestModel(@PathVariable long id) {
         StudyView study = show(id);
         String model = study.confirmation() != null && study.confirmation().model() != null

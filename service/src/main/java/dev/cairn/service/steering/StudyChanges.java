@@ -4,6 +4,7 @@ import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.Budget;
 import dev.cairn.api.study.StudyPatch;
 import dev.cairn.api.study.StudySpec;
+import dev.cairn.service.access.Caller;
 import dev.cairn.service.progress.Budgets;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.study.Studies;
@@ -123,7 +124,7 @@ class StudyChanges {
                     .param("parallel", budget == null ? null : budget.parallel())
                     .param("duration", budget == null ? null : Studies.seconds(budget.duration()))
                     .param("training", budget == null ? null : Studies.seconds(budget.trainingTime()))
-                    .param("actor", TrialActions.ACTOR)
+                    .param("actor", Caller.actor())
                     .query(Boolean.class)
                     .optional();
         } catch (DuplicateKeyException e) {

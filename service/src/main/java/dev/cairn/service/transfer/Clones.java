@@ -3,6 +3,7 @@ package dev.cairn.service.transfer;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.transfer.CloneRequest;
+import dev.cairn.service.access.Caller;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
@@ -16,8 +17,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Studies like others. */
 @Component
 class Clones {
-    private static final String ACTOR = "person";
-
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Studies studies;
@@ -52,7 +51,7 @@ class Clones {
         webhooks.check(spec.webhook());
         sequencer.run(from);
         long made = Objects.requireNonNull(transaction.execute(status -> {
-            long id = studies.insert(spec, ACTOR)
+            long id = studies.insert(spec, Caller.actor())
                     .orElseThrow(() -> ProblemException.of(
                             ProblemCode.NAME_TAKEN,
                             "another study is named '" + spec.name() + "'; choose another name"));

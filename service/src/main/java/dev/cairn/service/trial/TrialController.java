@@ -1,10 +1,12 @@
 package dev.cairn.service.trial;
 
 import dev.cairn.api.Page;
+import dev.cairn.api.access.Role;
 import dev.cairn.api.diagnosis.Diagnosis;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.TrialView;
+import dev.cairn.service.access.Allowed;
 import dev.cairn.service.blob.Blobs;
 import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ProblemException;
@@ -35,11 +37,13 @@ class TrialController {
     }
 
     @GetMapping("/trials/{id}")
+    @Allowed({Role.USER, Role.READER})
     TrialView show(@PathVariable long id) {
         return trials.get(id);
     }
 
     @GetMapping("/trials/{id}/measurements")
+    @Allowed({Role.USER, Role.READER})
     Page<Measurement> curve(
             @PathVariable long id,
             @RequestParam(required = false) @Nullable String cursor,
@@ -50,6 +54,7 @@ class TrialController {
     }
 
     @GetMapping("/trials/{id}/diagnosis")
+    @Allowed({Role.USER, Role.READER})
     Diagnosis diagnosis(@PathVariable long id) {
         boolean diverged = show(id).cause() == FailureCause.DIVERGED;
         List<Measurement> curve = trials.curve(id, new Cursor(-1, MOST_EPOCHS));
@@ -60,6 +65,7 @@ class TrialController {
     }
 
     @GetMapping("/trials/{id}/model")
+    @Allowed({Role.USER, Role.READER})
     ResponseEntity<StreamingResponseBody> model(@PathVariable long id) {
         String model = show(id).model();
         if (model == null) {
@@ -69,6 +75,7 @@ class TrialController {
     }
 
     @GetMapping(path = "/attempts/{id}/log", produces = MediaType.TEXT_PLAIN_VALUE + ";charset=UTF-8")
+    @Allowed({Role.USER, Role.READER})
     String log(@PathVariable long id) {
         return trials.log(id).orElseThrow(() -> ProblemException.notFound("attempt " + id));
     }

@@ -80,7 +80,7 @@ class TrialActionsTest {
                 .extracting(Study::trialsCreated, Study::trialsEnded)
                 .containsExactly(1L, 1L);
         assertThat(events(lease.trial()))
-                .containsExactly("TRIAL_CREATED service", "TRIAL_QUEUED worker:tester", "TRIAL_ENDED person");
+                .containsExactly("TRIAL_CREATED service", "TRIAL_QUEUED worker:tester", "TRIAL_ENDED local");
     }
 
     @Test
@@ -95,7 +95,7 @@ class TrialActionsTest {
 
         assertThat(client.trial(lease.trial()).attempts()).extracting("state").containsExactly(AttemptState.CANCELLED);
         assertThat(events(lease.trial()))
-                .containsExactly("TRIAL_CREATED service", "TRIAL_TOLD person", "TRIAL_ENDED worker:tester");
+                .containsExactly("TRIAL_CREATED service", "TRIAL_TOLD local", "TRIAL_ENDED worker:tester");
         assertThat(client.study(study.id()).state()).isEqualTo(StudyState.FAILED);
     }
 
@@ -256,8 +256,8 @@ class TrialActionsTest {
                 .containsExactly(
                         "TRIAL_CREATED service",
                         "TRIAL_ENDED worker:tester",
-                        "TRIAL_EXCLUDED person",
-                        "TRIAL_EXCLUDED person");
+                        "TRIAL_EXCLUDED local",
+                        "TRIAL_EXCLUDED local");
         assertThat(client.allTrials(study.id(), Purpose.SEARCH))
                 .extracting(TrialView::excluded)
                 .containsOnly(false);
