@@ -14,7 +14,8 @@ final class Roles {
 
     private Roles() {}
 
-    static void create(String url, String user, String password, String servicePassword, @Nullable String readerPassword)
+    static void create(
+            String url, String user, String password, String servicePassword, @Nullable String readerPassword)
             throws SQLException {
         try (Connection connection = DriverManager.getConnection(url, user, password);
                 Statement statement = connection.createStatement()) {

@@ -36,8 +36,10 @@ class ReaderTest {
         try (Connection owner = database.connect();
                 Connection reader = database.connectAsReader();
                 Statement statement = reader.createStatement()) {
-            List<List<String>> tables = Rows.of(owner, "select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-                    + " where n.nspname = 'cairn' and c.relkind in ('r', 'p', 'v', 'S')");
+            List<List<String>> tables = Rows.of(
+                    owner,
+                    "select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                            + " where n.nspname = 'cairn' and c.relkind in ('r', 'p', 'v', 'S')");
             assertThat(tables).hasSizeGreaterThan(20);
             for (List<String> table : tables) {
                 assertDenied(statement, "select 1 from cairn." + table.get(0));
@@ -85,8 +87,8 @@ class ReaderTest {
     private static void assertDenied(Statement statement, String sql) {
         assertThatThrownBy(() -> statement.execute(sql))
                 .as(sql)
-                .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
-                        .isEqualTo(DENIED));
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(DENIED));
     }
 
     @Test
@@ -97,18 +99,20 @@ class ReaderTest {
                             "select current_setting('default_transaction_read_only'), current_setting('statement_timeout'),"
                                     + " current_setting('lock_timeout')"))
                     .containsExactly(List.of("on", "30s", "5s"));
-            assertThat(Rows.of(
-                            reader,
-                            "select setting from pg_roles, unnest(rolconfig) setting where rolname = 'bi_reader' and setting like 'TimeZone%'"))
+            assertThat(
+                            Rows.of(
+                                    reader,
+                                    "select setting from pg_roles, unnest(rolconfig) setting where rolname = 'bi_reader' and setting like 'TimeZone%'"))
                     .containsExactly(List.of("TimeZone=UTC"));
         }
     }
 
     @Test
     void noViewShowsATokenALogAWebhookOrBytes() throws SQLException {
-        String secrets = "select c.relname || '.' || a.attname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-                + " join pg_attribute a on a.attrelid = c.oid where n.nspname = 'bi' and a.attnum > 0"
-                + " and (a.attname ~ 'token|secret|hash|password|url|webhook|log' or a.atttypid = 'bytea'::regtype)";
+        String secrets =
+                "select c.relname || '.' || a.attname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                        + " join pg_attribute a on a.attrelid = c.oid where n.nspname = 'bi' and a.attnum > 0"
+                        + " and (a.attname ~ 'token|secret|hash|password|url|webhook|log' or a.atttypid = 'bytea'::regtype)";
         try (Connection owner = database.connect()) {
             assertThat(Rows.of(owner, secrets)).isEmpty();
         }
@@ -121,7 +125,8 @@ class ReaderTest {
                     reader, "select viewname from pg_views where schemaname = 'bi' and viewname <> 'metric_point'")) {
                 assertThat(Rows.of(
                                 reader,
-                                "select 1 from bi." + view.get(0) + " v where v::text like '%nobody-shall-see%' limit 1"))
+                                "select 1 from bi." + view.get(0)
+                                        + " v where v::text like '%nobody-shall-see%' limit 1"))
                         .as(view.get(0))
                         .isEmpty();
             }
@@ -144,7 +149,9 @@ class ReaderTest {
     @Test
     void itsPasswordIsStoredAsADigest() throws SQLException {
         try (Connection owner = database.connect()) {
-            assertThat(Rows.of(owner, "select rolpassword like 'SCRAM-SHA-256%' from pg_authid where rolname = 'bi_reader'"))
+            assertThat(Rows.of(
+                            owner,
+                            "select rolpassword like 'SCRAM-SHA-256%' from pg_authid where rolname = 'bi_reader'"))
                     .containsExactly(List.of("t"));
         }
     }

@@ -64,16 +64,17 @@ class ViewsTest {
 
     @Test
     void columnsHavePlainTypes() throws SQLException {
-        assertThat(columns()).allSatisfy(row -> assertThat(row.get(2))
-                .as(row.get(0) + "." + row.get(1))
-                .isIn(TYPES));
+        assertThat(columns())
+                .allSatisfy(row ->
+                        assertThat(row.get(2)).as(row.get(0) + "." + row.get(1)).isIn(TYPES));
     }
 
     @Test
     void theDocumentShowsTheCommentsInTheDatabase() throws SQLException {
         Map<String, List<List<String>>> views = new LinkedHashMap<>();
-        columns().forEach(row ->
-                views.computeIfAbsent(row.get(0), view -> new ArrayList<>()).add(row));
+        columns()
+                .forEach(row -> views.computeIfAbsent(row.get(0), view -> new ArrayList<>())
+                        .add(row));
         var generated = new StringBuilder();
         views.forEach((view, columns) -> {
             generated.append("\n### bi.").append(view).append("\n\n");
