@@ -28,9 +28,27 @@ public class Projects {
             """;
 
     private final JdbcClient jdbc;
+    private final Ownership ownership;
 
-    Projects(JdbcClient jdbc) {
+    Projects(JdbcClient jdbc, Ownership ownership) {
         this.jdbc = jdbc;
+        this.ownership = ownership;
+    }
+
+    /** Also of a study that is gone: whoever sees all may know that something happened to it. */
+    public boolean seesStudy(Caller caller, long study) {
+        return caller.projects() == null
+                || ownership
+                        .project(new Ownership.Thing(Ownership.Kind.STUDY, study))
+                        .filter(caller::sees)
+                        .isPresent();
+    }
+
+    /** @throws ProblemException NOT_FOUND */
+    public long ofStudy(long study) {
+        return ownership
+                .project(new Ownership.Thing(Ownership.Kind.STUDY, study))
+                .orElseThrow(() -> ProblemException.notFound("study " + study));
     }
 
     /**
