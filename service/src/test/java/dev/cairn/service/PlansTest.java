@@ -8,6 +8,7 @@ import static dev.cairn.service.Fixtures.report;
 import static dev.cairn.service.Fixtures.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.api.CairnJson;
 import dev.cairn.api.lease.Handover;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
@@ -160,6 +161,15 @@ class PlansTest {
                 Purpose.SEARCH,
                 client.trials(study.id(), Purpose.SEARCH, null).next());
         service.get("/api/v1/studies/" + study.id() + "/trials?state=" + TrialState.PRUNED);
+        String trials = "/api/v1/studies/" + study.id() + "/trials?limit=5&";
+        for (String order : List.of("number", "-number", "score", "-score", "-loss", "x", "endedAt")) {
+            String next = CairnJson.strict()
+                    .readTree(service.get(trials + "sort=" + order).body())
+                    .path("next")
+                    .asString();
+            service.get(trials + "where=loss%3C3%20and%20state==%27COMPLETED%27&sort=" + order + "&cursor=" + next);
+        }
+        service.get(trials + "format=csv");
         long trial = client.best(study.id()).id();
         client.trial(trial);
         client.curve(trial);

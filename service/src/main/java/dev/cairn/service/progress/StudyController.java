@@ -8,8 +8,6 @@ import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.task.Task;
-import dev.cairn.api.trial.Purpose;
-import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Rules;
@@ -154,19 +152,6 @@ class StudyController {
     StudyView cancel(@PathVariable long id) {
         lifeCycle.cancel(id);
         return show(id);
-    }
-
-    @GetMapping("/{id}/trials")
-    @Allowed({Role.USER, Role.READER})
-    Page<TrialView> trials(
-            @PathVariable long id,
-            @RequestParam(defaultValue = "SEARCH") Purpose purpose,
-            @RequestParam(required = false) @Nullable TrialState state,
-            @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(required = false) @Nullable Integer limit) {
-        studies.get(id);
-        Cursor at = Cursor.of(cursor, limit);
-        return at.page(trials.list(id, purpose, state, at), TrialView::number);
     }
 
     @GetMapping("/{id}/best")
