@@ -44,7 +44,8 @@ public class LeasedBytes {
         List<Long> held = held(grounds, "", new byte[0]);
         if (held.isEmpty()) {
             throw ProblemException.of(
-                    ProblemCode.LEASE_SUPERSEDED, "attempt " + grounds.attempt() + " no longer holds its trial for you");
+                    ProblemCode.LEASE_SUPERSEDED,
+                    "attempt " + grounds.attempt() + " no longer holds its trial for you");
         }
         return held.get(0);
     }

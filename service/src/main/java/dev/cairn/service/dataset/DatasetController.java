@@ -160,8 +160,7 @@ class DatasetController {
     }
 
     private Datasets.Row find(Long @Nullable [] scope, String sha256) {
-        return datasets
-                .find(scope, Blobs.digest(sha256))
+        return datasets.find(scope, Blobs.digest(sha256))
                 .orElseThrow(() -> ProblemException.notFound("data set " + sha256));
     }
 }

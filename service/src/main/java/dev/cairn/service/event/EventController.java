@@ -97,7 +97,10 @@ class EventController {
     @Allowed({Role.USER, Role.READER})
     void hints(Caller caller, HttpServletRequest request, HttpServletResponse response)
             throws IOException, HttpMediaTypeNotAcceptableException {
-        streams.hints(new HintFeed(format(chosen(request, STREAMS)), study -> projects.seesStudy(caller, study)), request, response);
+        streams.hints(
+                new HintFeed(format(chosen(request, STREAMS)), study -> projects.seesStudy(caller, study)),
+                request,
+                response);
     }
 
     private static Format format(MediaType type) {

@@ -172,6 +172,7 @@ class StudyController {
         if (model == null) {
             throw ProblemException.notFound("model in study " + id + " yet");
         }
-        return blobs.download(projects.ofStudy(id), model, MediaType.parseMediaType("application/zip"), "study-" + id + ".zip");
+        return blobs.download(
+                projects.ofStudy(id), model, MediaType.parseMediaType("application/zip"), "study-" + id + ".zip");
     }
 }

@@ -171,7 +171,10 @@ class StudyChanges {
                         .param("study", id)
                         .update();
             }
-            audit.note("STUDY_DELETED", projects.ofStudy(id), id + " " + study.spec().name());
+            audit.note(
+                    "STUDY_DELETED",
+                    projects.ofStudy(id),
+                    id + " " + study.spec().name());
             jdbc.sql("delete from study where id = :study").param("study", id).update();
         });
     }

@@ -75,7 +75,11 @@ class TrialController {
         if (model == null) {
             throw ProblemException.notFound("model of trial " + id);
         }
-        return blobs.download(projects.ofStudy(trial.study()), model, MediaType.parseMediaType("application/zip"), "trial-" + id + ".zip");
+        return blobs.download(
+                projects.ofStudy(trial.study()),
+                model,
+                MediaType.parseMediaType("application/zip"),
+                "trial-" + id + ".zip");
     }
 
     @GetMapping(path = "/attempts/{id}/log", produces = MediaType.TEXT_PLAIN_VALUE + ";charset=UTF-8")

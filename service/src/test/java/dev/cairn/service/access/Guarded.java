@@ -67,10 +67,8 @@ final class Guarded implements AutoCloseable {
         try {
             HttpResponse<InputStream> answer = HTTP.send(request.build(), BodyHandlers.ofInputStream());
             try (InputStream in = answer.body()) {
-                boolean endless = answer.headers()
-                        .firstValue("Content-Type")
-                        .orElse("")
-                        .startsWith("text/event-stream");
+                boolean endless =
+                        answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
                 return new Answer(
                         answer.statusCode(),
                         endless ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8),

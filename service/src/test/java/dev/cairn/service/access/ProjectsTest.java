@@ -55,7 +55,8 @@ class ProjectsTest {
     void anothersProjectIsNoProject() {
         for (String call : new String[] {"/studies?project=ann", "/datasets?project=ann"}) {
             assertThat(GUARDED.get(bob, call).body())
-                    .isEqualTo(GUARDED.get(bob, call.replace("ann", "none")).body().replace("'none'", "'ann'"));
+                    .isEqualTo(
+                            GUARDED.get(bob, call.replace("ann", "none")).body().replace("'none'", "'ann'"));
             assertThat(GUARDED.get(bob, call).status()).isEqualTo(404);
         }
         assertThat(GUARDED.post(bob, "/studies?project=ann", Fixtures.study(Fixtures.name(), 3, ""))
@@ -129,14 +130,14 @@ class ProjectsTest {
         assertThat(GUARDED.get(both, "/blobs/" + sha + "?project=bob").status()).isEqualTo(404);
 
         Map<String, String> csv = Map.of("Content-Type", "text/csv");
-        Guarded.Answer first = GUARDED.call(
-                ann, "POST", "/datasets?name=same", new String(CSV, StandardCharsets.US_ASCII), csv);
+        Guarded.Answer first =
+                GUARDED.call(ann, "POST", "/datasets?name=same", new String(CSV, StandardCharsets.US_ASCII), csv);
         assertThat(first.status()).isEqualTo(201);
         assertThat(GUARDED.get(bob, "/datasets/" + sha).status()).isEqualTo(404);
         assertThat(GUARDED.get(bob, "/datasets/" + sha + "/content").status()).isEqualTo(404);
         assertThat(GUARDED.get(bob, "/datasets").body()).doesNotContain(sha);
-        Guarded.Answer second = GUARDED.call(
-                bob, "POST", "/datasets?name=same", new String(CSV, StandardCharsets.US_ASCII), csv);
+        Guarded.Answer second =
+                GUARDED.call(bob, "POST", "/datasets?name=same", new String(CSV, StandardCharsets.US_ASCII), csv);
         assertThat(second.status()).as("201 as if nobody had it").isEqualTo(201);
     }
 
@@ -189,7 +190,9 @@ class ProjectsTest {
         assertThat(GUARDED.call(worker, "GET", blob + "?attempt=" + attempt, null, token)
                         .body())
                 .isEqualTo("a checkpoint");
-        assertThat(GUARDED.get(ann, blob).status()).as("it lies in the study's project").isEqualTo(200);
+        assertThat(GUARDED.get(ann, blob).status())
+                .as("it lies in the study's project")
+                .isEqualTo(200);
         assertThat(GUARDED.get(bob, blob).status()).isEqualTo(404);
     }
 

@@ -64,8 +64,8 @@ class TokensTest {
     @Test
     void aRevokedTokenIsVoidFromTheNextCallOnEverywhere() {
         NewToken made = GUARDED.create("revoked", "\"role\": \"USER\"");
-        try (var replica = TestService.start(
-                GUARDED.database, GUARDED.database.url(), "PT1H", "--cairn.access.auth=token")) {
+        try (var replica =
+                TestService.start(GUARDED.database, GUARDED.database.url(), "PT1H", "--cairn.access.auth=token")) {
             var before = HttpRequest.newBuilder(replica.url().resolve("/api/v1/studies"))
                     .header("Authorization", "Bearer " + made.secret());
             assertThat(replica.send(before).statusCode()).isEqualTo(200);
@@ -105,7 +105,8 @@ class TokensTest {
         String token = GUARDED.token("who", "\"role\": \"READER\", \"projects\": [\"seen\"]");
 
         assertThat(GUARDED.get(token, "/me").json().toString())
-                .isEqualTo("{\"name\":\"token:who\",\"role\":\"READER\",\"allProjects\":false,\"projects\":[\"seen\"]}");
+                .isEqualTo(
+                        "{\"name\":\"token:who\",\"role\":\"READER\",\"allProjects\":false,\"projects\":[\"seen\"]}");
         assertThat(GUARDED.get(Guarded.WORKER, "/me").body()).contains("environment:worker", "WORKER");
     }
 
@@ -119,8 +120,8 @@ class TokensTest {
         assertThat(GUARDED.get(Guarded.ADMIN, "/tokens").json().path("items").valueStream())
                 .filteredOn(token -> token.path("name").asString().equals("used"))
                 .singleElement()
-                .satisfies(token -> assertThat(token.path("lastUsedAt").isMissingNode())
-                        .isFalse());
+                .satisfies(token ->
+                        assertThat(token.path("lastUsedAt").isMissingNode()).isFalse());
     }
 
     @Test
