@@ -15,13 +15,13 @@ import dev.cairn.api.trial.Enqueued;
 import dev.cairn.api.trial.PointsToTry;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialView;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -151,21 +151,71 @@ public final class CairnClient {
         this(CairnClient.builder().url(url).retryFor(Duration.ZERO).settings());
     }
 
-    public StudyView createStudy(StudySpec spec) { return studies().create(spec); }
-    public StudyView createStudy(String json) { return studies().create(json); }
-    public StudyView study(long id) { return studies().get(id); }
-    public Optional<StudyView> studyNamed(String name) { return studies().named(name); }
-    public StudyView pause(long study) { return studies().pause(study); }
-    public StudyView resume(long study) { return studies().resume(study); }
-    public StudyView cancel(long study) { return studies().cancel(study); }
-    public TrialView trial(long id) { return trials().get(id); }
-    public TrialView best(long study) { return studies().best(study); }
-    public List<TrialView> allTrials(long study, Purpose purpose) { return trials().all(study, purpose); }
-    public Enqueued enqueue(long study, PointsToTry points, boolean dryRun) { return studies().enqueue(study, points, dryRun); }
-    public DatasetView uploadDataset(String name, Path csv) { return datasets().upload(name, csv); }
-    public Optional<Lease> lease(LeaseRequest request) { return leases().take(request); }
-    public LeaseAnswer ask(LeaseRequest request) { return leases().ask(request); }
-    public Directive report(Lease lease, Report report) { return leases().report(lease, report); }
-    public Outcome.Answer finish(Lease lease, Outcome outcome) { return leases().finish(lease, outcome); }
-    public void putBlob(String sha256, byte[] bytes) { blobs().put(sha256, bytes); }
+    public StudyView createStudy(StudySpec spec) {
+        return studies().create(spec);
+    }
+
+    public StudyView createStudy(String json) {
+        return studies().create(json);
+    }
+
+    public StudyView study(long id) {
+        return studies().get(id);
+    }
+
+    public Optional<StudyView> studyNamed(String name) {
+        return studies().named(name);
+    }
+
+    public StudyView pause(long study) {
+        return studies().pause(study);
+    }
+
+    public StudyView resume(long study) {
+        return studies().resume(study);
+    }
+
+    public StudyView cancel(long study) {
+        return studies().cancel(study);
+    }
+
+    public TrialView trial(long id) {
+        return trials().get(id);
+    }
+
+    public TrialView best(long study) {
+        return studies().best(study);
+    }
+
+    public List<TrialView> allTrials(long study, Purpose purpose) {
+        return trials().all(study, purpose);
+    }
+
+    public Enqueued enqueue(long study, PointsToTry points, boolean dryRun) {
+        return studies().enqueue(study, points, dryRun);
+    }
+
+    public DatasetView uploadDataset(String name, Path csv) {
+        return datasets().upload(name, csv);
+    }
+
+    public Optional<Lease> lease(LeaseRequest request) {
+        return leases().take(request);
+    }
+
+    public LeaseAnswer ask(LeaseRequest request) {
+        return leases().ask(request);
+    }
+
+    public Directive report(Lease lease, Report report) {
+        return leases().report(lease, report);
+    }
+
+    public Outcome.Answer finish(Lease lease, Outcome outcome) {
+        return leases().finish(lease, outcome);
+    }
+
+    public void putBlob(String sha256, byte[] bytes) {
+        blobs().put(sha256, bytes);
+    }
 }

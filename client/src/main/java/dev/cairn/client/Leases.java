@@ -33,8 +33,9 @@ public final class Leases {
     public LeaseAnswer ask(LeaseRequest request) {
         Duration hold = Objects.requireNonNull(request.hold());
         HttpRequest.Builder call = exchange.call("/leases", hold);
-        HttpResponse<byte[]> answer = exchange.sendRepeatable(
-                Exchange.json(call, CairnJson.strict().writeValueAsString(request)).build());
+        HttpResponse<byte[]> answer =
+                exchange.sendRepeatable(Exchange.json(call, CairnJson.strict().writeValueAsString(request))
+                        .build());
         if (answer.statusCode() == NO_CONTENT) {
             long seconds = answer.headers().firstValueAsLong("Retry-After").orElse(1);
             String reason = answer.headers().firstValue(NoWork.HEADER).orElse("there is no work");
@@ -62,9 +63,9 @@ public final class Leases {
     private <T> T send(Lease lease, String what, Object body, Class<T> type) {
         HttpRequest.Builder call =
                 exchange.call("/attempts/" + lease.attempt() + what).header(Lease.TOKEN_HEADER, lease.token());
-        byte[] answer = exchange.sendRepeatable(Exchange.json(
-                                call, CairnJson.strict().writeValueAsString(body))
-                        .build())
+        byte[] answer = exchange.sendRepeatable(
+                        Exchange.json(call, CairnJson.strict().writeValueAsString(body))
+                                .build())
                 .body();
         return CairnJson.tolerant().readValue(answer, type);
     }

@@ -21,7 +21,8 @@ final class Retries {
 
     /** How long to wait before the next try; empty if there shall be none. */
     Optional<Duration> next(Duration atLeast) {
-        Duration jittered = Duration.ofNanos((long) (next.toNanos() * ThreadLocalRandom.current().nextDouble(0.5, 1)));
+        Duration jittered = Duration.ofNanos(
+                (long) (next.toNanos() * ThreadLocalRandom.current().nextDouble(0.5, 1)));
         Duration wait = jittered.compareTo(atLeast) < 0 ? atLeast : jittered;
         next = next.multipliedBy(2).compareTo(LONGEST) < 0 ? next.multipliedBy(2) : LONGEST;
         return System.nanoTime() + wait.toNanos() - deadline < 0 ? Optional.of(wait) : Optional.empty();

@@ -47,10 +47,7 @@ public final class Studies {
     }
 
     public Optional<StudyView> named(String name) {
-        return exchange
-                .value(exchange.get("/studies" + Addresses.query("name", name)), STUDIES)
-                .items()
-                .stream()
+        return exchange.value(exchange.get("/studies" + Addresses.query("name", name)), STUDIES).items().stream()
                 .filter(study -> study.spec().name().equals(name))
                 .findFirst();
     }

@@ -142,7 +142,8 @@ class CairnClientTest {
     @Test
     void aCurveKeepsItsNonFinitePoints() {
         server.answers(200, "{\"items\":[{\"step\":1,\"metrics\":{\"loss\":\"Infinity\"}}]}");
-        assertThat(client.trials().curve(11)).containsExactly(new Measurement(1L, Map.of("loss", Double.POSITIVE_INFINITY)));
+        assertThat(client.trials().curve(11))
+                .containsExactly(new Measurement(1L, Map.of("loss", Double.POSITIVE_INFINITY)));
     }
 
     @Test
@@ -209,9 +210,10 @@ class CairnClientTest {
         server.answers(200, "{\"directive\":\"STOP\",\"timeLeft\":\"PT29S\"}")
                 .answers(200, "{\"trial\":11,\"state\":\"PRUNED\"}");
 
-        var directive = client.leases().report(aLease(), new Report(List.of(new Measurement(1L, Map.of("loss", 0.5))), null));
-        var answer = client.leases().finish(
-                aLease(), new Outcome(Outcome.Result.PRUNED, null, null, null, null, "told to stop", null));
+        var directive =
+                client.leases().report(aLease(), new Report(List.of(new Measurement(1L, Map.of("loss", 0.5))), null));
+        var answer = client.leases()
+                .finish(aLease(), new Outcome(Outcome.Result.PRUNED, null, null, null, null, "told to stop", null));
 
         assertThat(directive).isEqualTo(new Directive(Directive.Kind.STOP, Duration.ofSeconds(29)));
         assertThat(answer.state()).isEqualTo(TrialState.PRUNED);

@@ -66,7 +66,8 @@ class RetriesTest {
     @Test
     void aChangeIsSentOnce() {
         server.refuses(503, Map.of());
-        assertThatThrownBy(() -> client.studies().change(5, new dev.cairn.api.study.StudyPatch(null, null, 3, null, null)))
+        assertThatThrownBy(
+                        () -> client.studies().change(5, new dev.cairn.api.study.StudyPatch(null, null, 3, null, null)))
                 .isInstanceOf(ProblemException.class);
         assertThat(server.calls()).hasSize(1);
     }
@@ -75,8 +76,9 @@ class RetriesTest {
     void aServiceThatWantsToBeLeftAloneForLongerThanTheDeadlineIsLeftAlone() {
         server.refuses(429, Map.of("Retry-After", "3600"));
         assertThatThrownBy(() -> client.studies().get(5))
-                .isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(refused.retryAfter())
-                        .contains(Duration.ofHours(1)));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.retryAfter()).contains(Duration.ofHours(1)));
         assertThat(server.calls()).hasSize(1);
     }
 
@@ -112,7 +114,9 @@ class RetriesTest {
     @Test
     void aCallOnAThreadOfItsOwnCompletesItsFuture() throws Exception {
         server.answers(200, STUDY).refuses(404, Map.of());
-        assertThat(client.async(c -> c.studies().get(5)).get(20, TimeUnit.SECONDS).id())
+        assertThat(client.async(c -> c.studies().get(5))
+                        .get(20, TimeUnit.SECONDS)
+                        .id())
                 .isEqualTo(5);
         assertThatThrownBy(() -> client.async(c -> c.studies().get(6)).get(20, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)

@@ -68,7 +68,8 @@ class TokenTest {
 
     @Test
     void aSecretInTheAddressIsRefusedWithoutSayingIt() {
-        assertThatThrownBy(() -> CairnClient.builder().url("http://me:s3cret@127.0.0.1").build())
+        assertThatThrownBy(() ->
+                        CairnClient.builder().url("http://me:s3cret@127.0.0.1").build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
                 .contains("given as a token")

@@ -39,8 +39,9 @@ class BudgetTest {
     }
 
     private static StudyView create(CairnClient client, int trials, String budget) {
-        return client.studies().create(Fixtures.study(name(), trials, "")
-                .replace("\"trials\": " + trials, "\"trials\": " + trials + ", " + budget));
+        return client.studies()
+                .create(Fixtures.study(name(), trials, "")
+                        .replace("\"trials\": " + trials, "\"trials\": " + trials + ", " + budget));
     }
 
     private void forward(Duration time) {
@@ -192,9 +193,10 @@ class BudgetTest {
 
     @Test
     void aTargetIsReachedFromBelowWhereMoreIsBetter() {
-        StudyView study = client.studies().create(Fixtures.study(name(), 9, "")
-                .replace("{\"metric\": \"loss\"}", "{\"metric\": \"loss\", \"direction\": \"MAXIMIZE\"}")
-                .replace("\"trials\": 9", "\"trials\": 9, \"target\": 0.9"));
+        StudyView study = client.studies()
+                .create(Fixtures.study(name(), 9, "")
+                        .replace("{\"metric\": \"loss\"}", "{\"metric\": \"loss\", \"direction\": \"MAXIMIZE\"}")
+                        .replace("\"trials\": 9", "\"trials\": 9, \"target\": 0.9"));
         client.leases().finish(lease(client, study), completed(0.89));
         assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.ACTIVE);
 

@@ -101,11 +101,14 @@ class ConfirmTest {
         for (Lease lease : repeats) {
             TrialView repeat = client.trials().get(lease.trial());
             long number = client.trials().get(repeat.repeats()).number();
-            assertThat(lease.point()).isEqualTo(client.trials().get(repeat.repeats()).point());
+            assertThat(lease.point())
+                    .isEqualTo(client.trials().get(repeat.repeats()).point());
             List<Double> values = left.get(number);
-            client.leases().finish(
-                    lease,
-                    scored(Map.of("validation.rmse", values.get(0), "bestEpoch", epochs.get(3 - values.size()))));
+            client.leases()
+                    .finish(
+                            lease,
+                            scored(Map.of(
+                                    "validation.rmse", values.get(0), "bestEpoch", epochs.get(3 - values.size()))));
             left.put(number, values.subList(1, values.size()));
         }
 
@@ -178,7 +181,8 @@ class ConfirmTest {
         List<Lease> repeats = Confirming.all(client, study);
         client.leases().finish(repeats.get(0), ended(Result.FAILED, FailureCause.DATA_ERROR));
         client.leases().finish(repeats.get(1), scored(Double.NaN));
-        repeats.subList(2, 6).forEach(lease -> client.leases().finish(lease, scored(lease.trialNumber() <= 6 ? 0.5 : 0.8)));
+        repeats.subList(2, 6)
+                .forEach(lease -> client.leases().finish(lease, scored(lease.trialNumber() <= 6 ? 0.5 : 0.8)));
 
         assertThat(confirmation().winner()).isEqualTo(trial(3));
         assertThat(confirmation().candidates()).extracting(Candidate::completed).containsExactly(1, 3);
@@ -214,12 +218,15 @@ class ConfirmTest {
                 "constraints": [{"metric": "validation.mae", "atMost": 1}],
                 "confirmation": {"candidates": 2, "seeds": 1},""");
         for (double rmse : List.of(0.7, 0.4)) {
-            client.leases().finish(next().orElseThrow(), scored(Map.of("validation.rmse", rmse, "validation.mae", 0.9)));
+            client.leases()
+                    .finish(next().orElseThrow(), scored(Map.of("validation.rmse", rmse, "validation.mae", 0.9)));
         }
         for (Lease lease : Confirming.all(client, study)) {
             boolean first = client.trials().get(lease.trial()).repeats() == trial(1);
-            client.leases().finish(
-                    lease, scored(Map.of("validation.rmse", first ? 0.7 : 0.4, "validation.mae", first ? 0.8 : 1.2)));
+            client.leases()
+                    .finish(
+                            lease,
+                            scored(Map.of("validation.rmse", first ? 0.7 : 0.4, "validation.mae", first ? 0.8 : 1.2)));
         }
 
         assertThat(confirmation().winner()).isEqualTo(trial(1));
@@ -228,9 +235,11 @@ class ConfirmTest {
     @Test
     void noMoreRepetitionsAreOpenThanTheStudyAllows() throws IOException {
         study = Confirming.create(client, folder, 1, "\"confirmation\": {\"candidates\": 1, \"seeds\": 3},");
-        client.studies().change(
-                study.id(),
-                new StudyPatch(null, null, null, null, study.spec().budget().with(1, 2)));
+        client.studies()
+                .change(
+                        study.id(),
+                        new StudyPatch(
+                                null, null, null, null, study.spec().budget().with(1, 2)));
         client.leases().finish(next().orElseThrow(), scored(0.5));
 
         List<Lease> open = Confirming.all(client, study);
@@ -307,9 +316,11 @@ class ConfirmTest {
     }
 
     private void widen(long trials) {
-        client.studies().change(
-                study.id(),
-                new StudyPatch(null, null, null, null, study.spec().budget().with(trials, null)));
+        client.studies()
+                .change(
+                        study.id(),
+                        new StudyPatch(
+                                null, null, null, null, study.spec().budget().with(trials, null)));
     }
 
     @Test

@@ -73,7 +73,9 @@ public final class Fixtures {
 
     /** Runs trials of a study until none is granted any more. */
     public static void runAll(CairnClient client, StudyView study, Consumer<Lease> trial) {
-        for (Optional<Lease> lease = client.leases().take(ask(study)); lease.isPresent(); lease = client.leases().take(ask(study))) {
+        for (Optional<Lease> lease = client.leases().take(ask(study));
+                lease.isPresent();
+                lease = client.leases().take(ask(study))) {
             trial.accept(lease.get());
         }
     }

@@ -98,8 +98,10 @@ class HandoverTest {
         client.leases().finish(superseding == other ? again : other, Fixtures.ended(Result.PREEMPTED, null));
 
         assertRefused(
-                () -> client.leases().handOver(first, new Handover(completed(1), ask(study))), ProblemCode.LEASE_SUPERSEDED);
-        assertThat(client.studies().get(study.id()).trials()).isEqualTo(Map.of(TrialState.RUNNING, 1L, TrialState.QUEUED, 1L));
+                () -> client.leases().handOver(first, new Handover(completed(1), ask(study))),
+                ProblemCode.LEASE_SUPERSEDED);
+        assertThat(client.studies().get(study.id()).trials())
+                .isEqualTo(Map.of(TrialState.RUNNING, 1L, TrialState.QUEUED, 1L));
     }
 
     @Test
@@ -109,8 +111,8 @@ class HandoverTest {
         client.leases().handOver(first, new Handover(completed(1), ask(study)));
 
         assertRefused(
-                () -> client.leases().handOver(
-                        first, new Handover(Fixtures.ended(Result.FAILED, FailureCause.TIMEOUT), ask(study))),
+                () -> client.leases()
+                        .handOver(first, new Handover(Fixtures.ended(Result.FAILED, FailureCause.TIMEOUT), ask(study))),
                 ProblemCode.OUTCOME_DIFFERS);
     }
 

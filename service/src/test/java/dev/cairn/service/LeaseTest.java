@@ -60,7 +60,8 @@ class LeaseTest {
 
         runAll(client, study, lease -> {
             double x = ((Number) lease.point().values().get("x")).doubleValue();
-            assertThat(client.leases().report(lease, report(1, 2 * x * x)).directive()).isEqualTo(Directive.Kind.CONTINUE);
+            assertThat(client.leases().report(lease, report(1, 2 * x * x)).directive())
+                    .isEqualTo(Directive.Kind.CONTINUE);
             assertThat(client.leases().finish(lease, completed(x * x)).state()).isEqualTo(TrialState.COMPLETED);
         });
 
@@ -145,7 +146,9 @@ class LeaseTest {
 
         assertThat(client.trials().get(lease.trial()).state()).isEqualTo(TrialState.RUNNING);
         assertThat(client.leases().finish(lease, completed(0.3)).state()).isEqualTo(TrialState.COMPLETED);
-        assertThat(client.trials().curve(lease.trial())).extracting(Measurement::step).containsExactly(1L, 2L);
+        assertThat(client.trials().curve(lease.trial()))
+                .extracting(Measurement::step)
+                .containsExactly(1L, 2L);
         assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
     }
 
@@ -194,7 +197,8 @@ class LeaseTest {
         StudyView study = create(1, "\"retry\": {\"WORKER_LOST\": 0},");
         Lease first = lease(client, study);
 
-        assertThat(client.leases().finish(first, ended(Result.PREEMPTED, null)).state()).isEqualTo(TrialState.QUEUED);
+        assertThat(client.leases().finish(first, ended(Result.PREEMPTED, null)).state())
+                .isEqualTo(TrialState.QUEUED);
 
         Lease second = lease(client, study);
         assertThat(second.trial()).isEqualTo(first.trial());
@@ -212,7 +216,8 @@ class LeaseTest {
         TrialView trial = client.trials().get(lease.trial());
         assertThat(trial.cause()).isEqualTo(FailureCause.DIVERGED);
         assertThat(trial.values()).isNull();
-        assertThat(client.trials().curve(lease.trial()).get(0).metrics().get("loss")).isNaN();
+        assertThat(client.trials().curve(lease.trial()).get(0).metrics().get("loss"))
+                .isNaN();
         client.leases().finish(lease(client, study), completed(0.5));
         assertThat(client.studies().get(study.id()).best().values()).containsExactly(0.5);
     }
@@ -240,7 +245,8 @@ class LeaseTest {
         assertThat(client.studies().get(study.id()).best().values()).containsExactly(0.3);
 
         Lease last = lease(client, study);
-        assertThat(client.leases().finish(last, measured(0.1, Double.NaN)).state()).isEqualTo(TrialState.INFEASIBLE);
+        assertThat(client.leases().finish(last, measured(0.1, Double.NaN)).state())
+                .isEqualTo(TrialState.INFEASIBLE);
         assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
         assertThat(Replay.outcomes(service, study.id()))
                 .containsExactly(
@@ -319,11 +325,14 @@ class LeaseTest {
         Lease lease = lease(client, create(1, ""));
         client.leases().report(lease, report(1, 0.5));
         client.leases().report(lease, report(1, 0.9));
-        client.leases().report(
-                lease,
-                new Report(
-                        List.of(new Measurement(2L, Map.of("loss", 0.4)), new Measurement(2L, Map.of("loss", 0.8))),
-                        "the log"));
+        client.leases()
+                .report(
+                        lease,
+                        new Report(
+                                List.of(
+                                        new Measurement(2L, Map.of("loss", 0.4)),
+                                        new Measurement(2L, Map.of("loss", 0.8))),
+                                "the log"));
 
         assertThat(client.trials().curve(lease.trial()))
                 .extracting(m -> m.metrics().get("loss"))
@@ -349,8 +358,10 @@ class LeaseTest {
         assertThat(client.leases().report(bad, report(1, 0.9)).directive()).isEqualTo(Directive.Kind.CONTINUE);
         assertThat(client.leases().report(bad, report(2, 0.8)).directive()).isEqualTo(Directive.Kind.STOP);
         // Stored, not merely said once.
-        assertThat(client.leases().report(bad, new Report(null, null)).directive()).isEqualTo(Directive.Kind.STOP);
-        assertThat(client.leases().finish(bad, ended(Result.PRUNED, null)).state()).isEqualTo(TrialState.PRUNED);
+        assertThat(client.leases().report(bad, new Report(null, null)).directive())
+                .isEqualTo(Directive.Kind.STOP);
+        assertThat(client.leases().finish(bad, ended(Result.PRUNED, null)).state())
+                .isEqualTo(TrialState.PRUNED);
         assertThat(client.studies().get(study.id()).trials())
                 .isEqualTo(Map.of(TrialState.COMPLETED, 2L, TrialState.PRUNED, 1L));
         assertThat(client.trials().get(bad.trial()).stopReason()).startsWith("best by step 2 is 0.8000, behind 0.1000");
@@ -383,7 +394,8 @@ class LeaseTest {
         assertThat(client.studies().cancel(study.id()).state()).isEqualTo(StudyState.STOPPING);
         assertThat(client.leases().take(ask(study))).isEmpty();
         assertThat(client.leases().report(running, report(1, 1)).directive()).isEqualTo(Directive.Kind.CANCEL);
-        assertThat(client.leases().finish(running, ended(Result.PRUNED, null)).state()).isEqualTo(TrialState.CANCELLED);
+        assertThat(client.leases().finish(running, ended(Result.PRUNED, null)).state())
+                .isEqualTo(TrialState.CANCELLED);
         assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.CANCELLED);
     }
 
@@ -458,8 +470,8 @@ class LeaseTest {
 
     @Test
     void noMoreTrialsAreOpenThanTheStudyAllows() {
-        StudyView study =
-                client.studies().create(study(name(), 5, "").replace("\"trials\": 5", "\"trials\": 5, \"parallel\": 2"));
+        StudyView study = client.studies()
+                .create(study(name(), 5, "").replace("\"trials\": 5", "\"trials\": 5, \"parallel\": 2"));
         Lease first = lease(client, study);
         lease(client, study);
 
@@ -486,7 +498,8 @@ class LeaseTest {
         client.leases().finish(lease, outcome);
 
         assertThat(client.trials().get(lease.trial()).model()).isEqualTo(sha256);
-        assertThat(client.trials().model(lease.trial(), folder.resolve("model.zip"))).hasBinaryContent(model);
+        assertThat(client.trials().model(lease.trial(), folder.resolve("model.zip")))
+                .hasBinaryContent(model);
     }
 
     @Test
@@ -497,9 +510,11 @@ class LeaseTest {
             runAll(
                     client,
                     study,
-                    lease -> client.leases().finish(
-                            lease,
-                            completed(Math.abs(((Number) lease.point().values().get("x")).doubleValue() - 0.3))));
+                    lease -> client.leases()
+                            .finish(
+                                    lease,
+                                    completed(Math.abs(
+                                            ((Number) lease.point().values().get("x")).doubleValue() - 0.3))));
             points.add(client.trials().all(study.id(), Purpose.SEARCH).stream()
                     .map(trial -> (Object) List.of(trial.point(), trial.seed()))
                     .toList());

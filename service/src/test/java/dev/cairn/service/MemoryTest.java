@@ -93,7 +93,8 @@ class MemoryTest {
         Lease first = lease(small, study);
         assertNothing(large, study, NoWork.BUDGET_RESERVED);
 
-        assertThat(client.leases().finish(first, ended(Result.INFEASIBLE, FailureCause.HOST_OOM))
+        assertThat(client.leases()
+                        .finish(first, ended(Result.INFEASIBLE, FailureCause.HOST_OOM))
                         .state())
                 .isEqualTo(TrialState.QUEUED);
 
@@ -109,11 +110,13 @@ class MemoryTest {
     void withoutSuchAWorkerItIsInfeasibleAtOnce() {
         StudyView study = create(2);
         Asker only = Asker.with(1000, 500);
-        assertThat(client.leases().finish(lease(only, study), ended(Result.INFEASIBLE, FailureCause.HOST_OOM))
+        assertThat(client.leases()
+                        .finish(lease(only, study), ended(Result.INFEASIBLE, FailureCause.HOST_OOM))
                         .state())
                 .isEqualTo(TrialState.INFEASIBLE);
         Asker silent = Asker.with(null, null);
-        assertThat(client.leases().finish(lease(silent, study), ended(Result.INFEASIBLE, FailureCause.HOST_OOM))
+        assertThat(client.leases()
+                        .finish(lease(silent, study), ended(Result.INFEASIBLE, FailureCause.HOST_OOM))
                         .state())
                 .isEqualTo(TrialState.INFEASIBLE);
     }
@@ -128,13 +131,15 @@ class MemoryTest {
         assertNothing(moreOfTheOther, study, NoWork.BUDGET_RESERVED);
         assertNothing(large, study, NoWork.BUDGET_RESERVED);
 
-        assertThat(client.leases().finish(first, ended(Result.INFEASIBLE, FailureCause.DEVICE_OOM))
+        assertThat(client.leases()
+                        .finish(first, ended(Result.INFEASIBLE, FailureCause.DEVICE_OOM))
                         .state())
                 .isEqualTo(TrialState.QUEUED);
 
         assertNothing(moreOfTheOther, study, NoWork.NO_FITTING_DEVICE);
         // Both kinds are bounded now, and no worker is above both.
-        assertThat(client.leases().finish(lease(large, study), ended(Result.INFEASIBLE, FailureCause.HOST_OOM))
+        assertThat(client.leases()
+                        .finish(lease(large, study), ended(Result.INFEASIBLE, FailureCause.HOST_OOM))
                         .state())
                 .isEqualTo(TrialState.INFEASIBLE);
     }
@@ -149,7 +154,9 @@ class MemoryTest {
         assertNothing(below, study, NoWork.BUDGET_RESERVED);
         assertNothing(enough, study, NoWork.BUDGET_RESERVED);
 
-        assertThat(client.leases().finish(first, needs(FailureCause.HOST_OOM, 3000)).state())
+        assertThat(client.leases()
+                        .finish(first, needs(FailureCause.HOST_OOM, 3000))
+                        .state())
                 .isEqualTo(TrialState.QUEUED);
 
         assertNothing(below, study, NoWork.NO_FITTING_DEVICE);
@@ -163,10 +170,13 @@ class MemoryTest {
         Lease lease = lease(small, study);
         assertNothing(Asker.with(2999, null), study, NoWork.BUDGET_RESERVED);
 
-        assertThat(client.leases().finish(lease, needs(FailureCause.HOST_OOM, 3000)).state())
+        assertThat(client.leases()
+                        .finish(lease, needs(FailureCause.HOST_OOM, 3000))
+                        .state())
                 .isEqualTo(TrialState.INFEASIBLE);
         assertThat(client.trials().get(lease.trial()).cause()).isEqualTo(FailureCause.HOST_OOM);
-        assertThat(client.trials().get(lease.trial()).attempts().get(0).message()).isEqualTo("too large");
+        assertThat(client.trials().get(lease.trial()).attempts().get(0).message())
+                .isEqualTo("too large");
     }
 
     @Test
@@ -183,7 +193,8 @@ class MemoryTest {
                 database.moveClock(Duration.ofSeconds(20));
             }
         }
-        assertThat(client.leases().finish(first, ended(Result.INFEASIBLE, FailureCause.HOST_OOM))
+        assertThat(client.leases()
+                        .finish(first, ended(Result.INFEASIBLE, FailureCause.HOST_OOM))
                         .state())
                 .isEqualTo(TrialState.QUEUED);
 

@@ -57,8 +57,8 @@ class NoWorkTest {
 
     @Test
     void noMoreAreOpenThanAllowed() {
-        StudyView study =
-                client.studies().create(study(name(), 5, "").replace("\"trials\": 5", "\"trials\": 5, \"parallel\": 1"));
+        StudyView study = client.studies()
+                .create(study(name(), 5, "").replace("\"trials\": 5", "\"trials\": 5, \"parallel\": 1"));
         lease(client, study);
 
         assertNothing(study, NoWork.PARALLEL_LIMIT);

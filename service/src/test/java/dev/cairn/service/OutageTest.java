@@ -48,7 +48,8 @@ class OutageTest {
             client.leases().report(lease, report(1, 0.5));
 
             wire.cut();
-            assertThat(code(() -> client.leases().report(lease, report(2, 0.4)))).isEqualTo(ProblemCode.UNAVAILABLE);
+            assertThat(code(() -> client.leases().report(lease, report(2, 0.4))))
+                    .isEqualTo(ProblemCode.UNAVAILABLE);
             assertThat(code(() -> client.studies().get(study.id()))).isEqualTo(ProblemCode.UNAVAILABLE);
             wire.mend();
 
@@ -130,7 +131,8 @@ class OutageTest {
 
             CompletableFuture<ProblemCode> answer;
             try (Lock lock = new Lock(database, lease)) {
-                answer = CompletableFuture.supplyAsync(() -> code(() -> client.leases().finish(lease, completed(0.4))));
+                answer = CompletableFuture.supplyAsync(
+                        () -> code(() -> client.leases().finish(lease, completed(0.4))));
                 lock.untilWaitedFor();
                 wire.swallowAnswers();
             }
@@ -139,9 +141,11 @@ class OutageTest {
             assertThat(answer.get()).isEqualTo(ProblemCode.UNAVAILABLE);
             wire.mend();
 
-            assertThat(untilAnswered(() -> client.leases().finish(lease, completed(0.4))).state())
+            assertThat(untilAnswered(() -> client.leases().finish(lease, completed(0.4)))
+                            .state())
                     .isEqualTo(TrialState.COMPLETED);
-            assertThat(code(() -> client.leases().finish(lease, completed(0.5)))).isEqualTo(ProblemCode.OUTCOME_DIFFERS);
+            assertThat(code(() -> client.leases().finish(lease, completed(0.5))))
+                    .isEqualTo(ProblemCode.OUTCOME_DIFFERS);
             assertThat(client.studies().get(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 1L));
             assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
         }
@@ -163,8 +167,11 @@ class OutageTest {
                 lock.untilWaitedFor();
 
                 client.leases().report(other, report(1, 0.5));
-                assertThat(client.leases().finish(other, completed(0.5)).state()).isEqualTo(TrialState.COMPLETED);
-                assertThat(client.leases().finish(lease(client, study), completed(0.6)).state())
+                assertThat(client.leases().finish(other, completed(0.5)).state())
+                        .isEqualTo(TrialState.COMPLETED);
+                assertThat(client.leases()
+                                .finish(lease(client, study), completed(0.6))
+                                .state())
                         .isEqualTo(TrialState.COMPLETED);
                 assertThat(slow).isNotDone();
             }
@@ -187,11 +194,13 @@ class OutageTest {
             Lease lease = lease(client, study);
 
             try (Lock lock = new Lock(database, lease)) {
-                assertThat(code(() -> client.leases().finish(lease, completed(0.4)))).isEqualTo(ProblemCode.UNAVAILABLE);
+                assertThat(code(() -> client.leases().finish(lease, completed(0.4))))
+                        .isEqualTo(ProblemCode.UNAVAILABLE);
                 lock.untilWaitedFor();
             }
 
-            assertThat(untilAnswered(() -> client.leases().finish(lease, completed(0.4))).state())
+            assertThat(untilAnswered(() -> client.leases().finish(lease, completed(0.4)))
+                            .state())
                     .isEqualTo(TrialState.COMPLETED);
             assertThat(client.studies().get(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 1L));
         }

@@ -156,10 +156,11 @@ class PlansTest {
         client.studies().page(null);
         client.studyNamed(study.spec().name());
         client.best(study.id());
-        client.trials().page(
-                study.id(),
-                Purpose.SEARCH,
-                client.trials().page(study.id(), Purpose.SEARCH, null).next());
+        client.trials()
+                .page(
+                        study.id(),
+                        Purpose.SEARCH,
+                        client.trials().page(study.id(), Purpose.SEARCH, null).next());
         service.get("/api/v1/studies/" + study.id() + "/trials?state=" + TrialState.PRUNED);
         String trials = "/api/v1/studies/" + study.id() + "/trials?limit=5&";
         for (String order : List.of("number", "-number", "score", "-score", "-loss", "x", "endedAt")) {

@@ -42,7 +42,8 @@ class RaceTest {
         try (TestService one = TestService.start(database);
                 TestService two = TestService.start(database)) {
             StudyView study = one.client()
-                    .studies().create(study(name(), TRIALS, "\"seed\": 5, \"sampler\": {\"type\": \"RANDOM\"},"));
+                    .studies()
+                    .create(study(name(), TRIALS, "\"seed\": 5, \"sampler\": {\"type\": \"RANDOM\"},"));
             Queue<Long> granted = new ConcurrentLinkedQueue<>();
 
             together(
@@ -97,7 +98,8 @@ class RaceTest {
 
     private static void workToTheEnd(CairnClient client, StudyView study, String worker) {
         while (!client.studies().get(study.id()).state().isFinal()) {
-            client.leases().take(ask(study, worker, Duration.ofMillis(200)))
+            client.leases()
+                    .take(ask(study, worker, Duration.ofMillis(200)))
                     .ifPresent(lease -> client.leases().finish(lease, completed(lease.trialNumber() % 7)));
         }
     }

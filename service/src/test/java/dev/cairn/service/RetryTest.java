@@ -36,7 +36,9 @@ class RetryTest {
     }
 
     private TrialState fail(StudyView study, FailureCause cause) {
-        return client.leases().finish(lease(client, study), ended(Result.FAILED, cause)).state();
+        return client.leases()
+                .finish(lease(client, study), ended(Result.FAILED, cause))
+                .state();
     }
 
     private void forward(long seconds) {

@@ -34,7 +34,8 @@ class StudyChoiceTest {
     }
 
     private Lease next() {
-        return client.leases().take(new LeaseRequest(UUID.randomUUID(), new WorkerInfo("w", null, null), null, null))
+        return client.leases()
+                .take(new LeaseRequest(UUID.randomUUID(), new WorkerInfo("w", null, null), null, null))
                 .orElseThrow();
     }
 

@@ -148,7 +148,8 @@ public final class Worker {
         }
         try {
             long asked = System.nanoTime();
-            Optional<LeaseAnswer> answer = patience.insist("ask for a trial", () -> client.leases().ask(asking.waiting()));
+            Optional<LeaseAnswer> answer =
+                    patience.insist("ask for a trial", () -> client.leases().ask(asking.waiting()));
             if (answer.isPresent() && answer.get().lease().isEmpty()) {
                 // The service held the call open as long as it could, or says how long to stay away.
                 Duration held = Duration.ofNanos(System.nanoTime() - asked);

@@ -30,7 +30,8 @@ class ReportsTest {
     void start() throws IOException {
         service = new FakeService();
         service.grant(lease);
-        reports = new Reports(CairnClient.builder().url(service.url()).retryFor(Duration.ZERO).build(), lease);
+        reports = new Reports(
+                CairnClient.builder().url(service.url()).retryFor(Duration.ZERO).build(), lease);
         LongStream.rangeClosed(1, 2500).forEach(step -> reports.add(new Measurement(step, Map.of("loss", 1.0))));
     }
 

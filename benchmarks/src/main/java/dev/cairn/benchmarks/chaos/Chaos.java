@@ -59,7 +59,8 @@ public record Chaos(int trials, int workers, Duration time, long seed) {
             String parameters = sampler.equals("GRID")
                     ? ordinal("a", rows) + ", " + ordinal("b", (trials + rows - 1) / rows)
                     : "{\"name\": \"x\", \"type\": \"REAL\", \"low\": -1, \"high\": 1}";
-            studies.add(client.studies().create("""
+            studies.add(client.studies()
+                    .create("""
                 {"name": "%s-%s", "seed": %d, "space": {"parameters": [%s]}, "objectives": [{"metric": "%s"}],
                  "sampler": {"type": "%s"}, "budget": {"trials": %d}, "retry": %s}
                 """.formatted(

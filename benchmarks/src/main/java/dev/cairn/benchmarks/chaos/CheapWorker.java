@@ -12,7 +12,6 @@ import dev.cairn.client.CairnClient;
 import dev.cairn.client.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -55,7 +54,12 @@ public final class CheapWorker {
         endWithParent();
         List<CairnClient> services = Arrays.stream(arguments)
                 .skip(4)
-                .map(url -> CairnClient.builder().url(url).connectTimeout(CONNECT_TIMEOUT).timeout(TIMEOUT).retryFor(Duration.ZERO).build())
+                .map(url -> CairnClient.builder()
+                        .url(url)
+                        .connectTimeout(CONNECT_TIMEOUT)
+                        .timeout(TIMEOUT)
+                        .retryFor(Duration.ZERO)
+                        .build())
                 .toList();
         var worker = new CheapWorker(
                 arguments[0],
@@ -86,7 +90,9 @@ public final class CheapWorker {
 
     private void work() {
         var request = new LeaseRequest(UUID.randomUUID(), new WorkerInfo(name, null, null), null, HOLD);
-        untilAnswered(service -> service.leases().take(request)).flatMap(lease -> lease).ifPresent(this::train);
+        untilAnswered(service -> service.leases().take(request))
+                .flatMap(lease -> lease)
+                .ifPresent(this::train);
     }
 
     private void train(Lease lease) {

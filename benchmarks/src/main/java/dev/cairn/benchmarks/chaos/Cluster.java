@@ -124,7 +124,14 @@ final class Cluster implements AutoCloseable {
             start("service", "service-" + i, command, settings);
             services.add(URI.create("http://127.0.0.1:" + port));
         }
-        boolean up = Pause.until(() -> services.stream().allMatch(url -> CairnClient.builder().url(url).retryFor(Duration.ZERO).build().isUp()), LIMIT);
+        boolean up = Pause.until(
+                () -> services.stream()
+                        .allMatch(url -> CairnClient.builder()
+                                .url(url)
+                                .retryFor(Duration.ZERO)
+                                .build()
+                                .isUp()),
+                LIMIT);
         if (!up) {
             throw new IllegalStateException("the services were not ready in time; their logs are in " + logs);
         }

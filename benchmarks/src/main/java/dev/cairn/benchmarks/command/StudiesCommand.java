@@ -1,6 +1,5 @@
 package dev.cairn.benchmarks.command;
 
-import java.time.Duration;
 import dev.cairn.benchmarks.latency.Machine;
 import dev.cairn.benchmarks.studies.Comparison;
 import dev.cairn.benchmarks.studies.Example;
@@ -8,6 +7,7 @@ import dev.cairn.client.CairnClient;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;

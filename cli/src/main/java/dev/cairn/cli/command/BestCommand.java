@@ -54,7 +54,9 @@ final class BestCommand implements Runnable {
             print(view, best, out);
         }
         if (model != null) {
-            spec.commandLine().getErr().println("Model saved: " + client.studies().bestModel(view.id(), model));
+            spec.commandLine()
+                    .getErr()
+                    .println("Model saved: " + client.studies().bestModel(view.id(), model));
         }
     }
 

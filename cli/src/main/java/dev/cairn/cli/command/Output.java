@@ -34,7 +34,8 @@ final class Output {
         if (idOrName.matches("[0-9]{1,18}")) {
             return client.studies().get(Long.parseLong(idOrName));
         }
-        return client.studies().named(idOrName)
+        return client.studies()
+                .named(idOrName)
                 .orElseThrow(
                         () -> new Failure("there is no study named '" + idOrName + "': cairn study list shows all"));
     }

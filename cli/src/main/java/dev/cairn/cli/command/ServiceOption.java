@@ -29,8 +29,7 @@ final class ServiceOption {
 
     CairnClient client() {
         try {
-            CairnClientBuilder client =
-                    CairnClient.builder().retryFor(PATIENCE).environment(System.getenv());
+            CairnClientBuilder client = CairnClient.builder().retryFor(PATIENCE).environment(System.getenv());
             return (url == null ? client : client.url(url)).build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage());

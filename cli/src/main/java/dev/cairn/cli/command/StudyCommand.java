@@ -65,7 +65,8 @@ final class StudyCommand implements Runnable {
                 file.equals("-") ? StudyFile.parse(standardInput(), "standard input") : StudyFile.read(Path.of(file));
         CairnClient client = service.client();
         if (dataset != null) {
-            study.dataset(client.datasets().upload(DatasetCommand.nameOf(dataset), DatasetCommand.readable(dataset))
+            study.dataset(client.datasets()
+                    .upload(DatasetCommand.nameOf(dataset), DatasetCommand.readable(dataset))
                     .address());
         }
         StudyView created = client.studies().create(study.json());
@@ -208,7 +209,8 @@ final class StudyCommand implements Runnable {
             @Parameters(paramLabel = "STUDY", description = "number or name") String study,
             @Parameters(paramLabel = "FILE", description = "where to") Path file) {
         CairnClient client = service.client();
-        out().println("Saved " + client.studies().export(Output.study(client, study).id(), file));
+        out().println("Saved "
+                + client.studies().export(Output.study(client, study).id(), file));
     }
 
     @Command(
@@ -222,8 +224,8 @@ final class StudyCommand implements Runnable {
             @Option(names = "--dry-run", description = "only judges the file") boolean dryRun) {
         String type = typeOf(file);
         CairnClient client = service.client();
-        Imported imported = client.studies().importTrials(
-                Output.study(client, study).id(), DatasetCommand.readable(file), type, repeat, dryRun);
+        Imported imported = client.studies()
+                .importTrials(Output.study(client, study).id(), DatasetCommand.readable(file), type, repeat, dryRun);
         out().println((dryRun ? "Would import " : "Imported ") + Figures.count(imported.trials(), "trial")
                 + ", skipped " + imported.skipped() + " that have not ended.");
     }

@@ -49,7 +49,9 @@ final class TrialCommand implements Runnable {
 
     @Command(name = "show", description = "Shows one trial with its attempts as JSON.")
     void show(@Parameters(paramLabel = "TRIAL", description = "its id") long trial) {
-        spec.commandLine().getOut().println(Output.json(service.client().trials().get(trial)));
+        spec.commandLine()
+                .getOut()
+                .println(Output.json(service.client().trials().get(trial)));
     }
 
     @Command(name = "cancel", description = "Ends a trial; a running one when its worker hears of it.")

@@ -60,14 +60,16 @@ class EndToEndIT {
                 new LocalStack.Plan(new Installation(ROOT), Folders.ofThisUser(), RunFolder.temporary(), true, null, 2);
         try (var stack = new LocalStack(plan)) {
             CairnClient client = stack.start(new Phases(silent));
-            String address = client.datasets().upload("weather", ROOT.resolve("examples/data/seattle-weather.csv"))
+            String address = client.datasets()
+                    .upload("weather", ROOT.resolve("examples/data/seattle-weather.csv"))
                     .address();
             StudyView study = client.studies().create(STUDY.formatted(address));
 
             TrialView victim = untilOneReportsAgainAndAgain(client, study);
             kill(workerProcesses().get(number(victim.attempts().get(0).worker()) - 1));
 
-            assertThat(Pause.until(() -> client.studies().get(study.id()).state().isFinal(), PATIENCE))
+            assertThat(Pause.until(
+                            () -> client.studies().get(study.id()).state().isFinal(), PATIENCE))
                     .isTrue();
             StudyView ended = client.studies().get(study.id());
             assertThat(ended.state()).as(ended.reason()).isEqualTo(StudyState.COMPLETED);

@@ -184,7 +184,8 @@ class BlobSweepTest {
 
         inTransaction(
                 sweep -> sweep.execute("delete from blob where sha256 = decode('" + model + "', 'hex')"), sweep -> {
-                    outcome.add(CompletableFuture.supplyAsync(() -> client.leases().finish(lease, with(model))));
+                    outcome.add(
+                            CompletableFuture.supplyAsync(() -> client.leases().finish(lease, with(model))));
                     awaitBlocked();
                 });
 

@@ -137,10 +137,15 @@ public class EventsDocumentTest {
         client.leases().finish(cancelled, ended(Result.PREEMPTED, null));
         StudyView copy = client.studies().copy(study.id(), new CloneRequest(name(), true));
         client.studies().retryFailed(study.id());
-        client.studies().change(
-                study.id(),
-                new StudyPatch(
-                        name(), Map.of("a", "b"), 3, true, study.spec().budget().with(8, null)));
+        client.studies()
+                .change(
+                        study.id(),
+                        new StudyPatch(
+                                name(),
+                                Map.of("a", "b"),
+                                3,
+                                true,
+                                study.spec().budget().with(8, null)));
 
         assertThat(client.studies().events(study.id(), 0).items())
                 .extracting(StudyEvent::type)

@@ -226,7 +226,8 @@ class InsightsTest {
         assertThat(client.insights().importance(study.id()).objectives().get(0).parameters())
                 .allSatisfy(one -> assertThat(one.importance()).isZero());
         assertThat(client.insights().pareto(study.id()).trials()).isEmpty();
-        assertThat(client.insights().history(study.id()).objectives().get(0).points()).isEmpty();
+        assertThat(client.insights().history(study.id()).objectives().get(0).points())
+                .isEmpty();
     }
 
     @Test

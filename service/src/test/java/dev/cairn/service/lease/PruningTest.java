@@ -93,7 +93,8 @@ class PruningTest {
         report(better, 2, 0.1);
 
         assertThat(report(first, 3, 0.9)).isEqualTo(Directive.Kind.CONTINUE);
-        assertThat(client.leases().report(first, new Report(null, null)).directive()).isEqualTo(Directive.Kind.CONTINUE);
+        assertThat(client.leases().report(first, new Report(null, null)).directive())
+                .isEqualTo(Directive.Kind.CONTINUE);
         // As if the service had been killed between storing the report and judging it.
         assertThat(report(first, 2, 0.9)).isEqualTo(Directive.Kind.STOP);
     }
@@ -201,8 +202,11 @@ class PruningTest {
     @Test
     void theDatabaseAnswersAsTrialsInMemoryDo() {
         for (Direction direction : Direction.values()) {
-            StudyView study = client.studies().create(study(name(), 50, LIMITS)
-                    .replace("{\"metric\": \"loss\"}", "{\"metric\": \"loss\", \"direction\": \"" + direction + "\"}"));
+            StudyView study = client.studies()
+                    .create(study(name(), 50, LIMITS)
+                            .replace(
+                                    "{\"metric\": \"loss\"}",
+                                    "{\"metric\": \"loss\", \"direction\": \"" + direction + "\"}"));
             var peers = new ArrayList<Others.Peer>();
             var random = new Random(direction.ordinal());
             Lease own = lease(client, study);

@@ -83,7 +83,8 @@ final class History {
         this.replicas = replicas;
         this.clients = clients;
         this.study = clients.get(0)
-                .studies().create(plan.json(
+                .studies()
+                .create(plan.json(
                         Fixtures.name(), plan.confirmation() == null ? null : Confirming.dataset(clients.get(0))));
         this.model = new Model(plan);
         this.stored = new Stored(replicas.get(0).database(), study.id());
@@ -133,9 +134,12 @@ final class History {
             case TWO_ENDS_AT_ONCE ->
                 attempt(step).ifPresent(attempt -> endAtOnce(attempt, outcome(step.how()), outcome(step.how() + 1)));
             case GIVE_BACK -> attempt(step).ifPresent(attempt -> giveBack(attempt, step.how()));
-            case PAUSE -> become(StudyState.PAUSED, () -> client(step.how()).studies().pause(study.id()));
-            case RESUME -> become(StudyState.ACTIVE, () -> client(step.how()).studies().resume(study.id()));
-            case CANCEL -> become(StudyState.STOPPING, () -> client(step.how()).studies().cancel(study.id()));
+            case PAUSE ->
+                become(StudyState.PAUSED, () -> client(step.how()).studies().pause(study.id()));
+            case RESUME ->
+                become(StudyState.ACTIVE, () -> client(step.how()).studies().resume(study.id()));
+            case CANCEL ->
+                become(StudyState.STOPPING, () -> client(step.how()).studies().cancel(study.id()));
             case CANCEL_TRIAL -> trial(step).ifPresent(trial -> cancelTrial(trial, step.how()));
             case RETRY_TRIAL -> trial(step).ifPresent(trial -> retryTrial(trial, step.how()));
             case RETRY_FAILED -> retryFailed(step.how());
@@ -228,14 +232,17 @@ final class History {
             Expect.equal("the repeated grant", again.attempt(), first.attempt());
             Expect.equal("its token", again.token(), first.token());
         } else {
-            Expect.equal("the refusal", refusal(() -> client(step.how()).leases().take(request)), ProblemCode.REQUEST_REUSED);
+            Expect.equal(
+                    "the refusal",
+                    refusal(() -> client(step.how()).leases().take(request)),
+                    ProblemCode.REQUEST_REUSED);
         }
     }
 
     private void askTwiceAtOnce() throws SQLException {
         LeaseRequest request = request();
-        List<Optional<Lease>> answers =
-                together(() -> client(0).leases().take(request), () -> client(1).leases().take(request));
+        List<Optional<Lease>> answers = together(
+                () -> client(0).leases().take(request), () -> client(1).leases().take(request));
         catchUpWithAskers();
         boolean grants = model.grants(stored::candidates);
         List<Lease> given = answers.stream().flatMap(Optional::stream).toList();
@@ -248,8 +255,8 @@ final class History {
     private void twoAskAtOnce() throws SQLException {
         LeaseRequest one = request();
         LeaseRequest two = request();
-        List<Optional<Lease>> answers =
-                together(() -> client(0).leases().take(one), () -> client(1).leases().take(two));
+        List<Optional<Lease>> answers = together(
+                () -> client(0).leases().take(one), () -> client(1).leases().take(two));
         catchUpWithAskers();
         var given = new ArrayList<Map.Entry<LeaseRequest, Lease>>();
         answers.get(0).ifPresent(lease -> given.add(Map.entry(one, lease)));
@@ -389,7 +396,9 @@ final class History {
         double x = (model.trials.size() + 1) / 1024.0;
         var point = new PointsToTry(List.of(Map.of("dropRate", x)), how % 3, null);
         Expect.equal(
-                "the refusal", refusal(() -> client(how).studies().enqueue(study.id(), point, false)), model.enqueue(how % 3));
+                "the refusal",
+                refusal(() -> client(how).studies().enqueue(study.id(), point, false)),
+                model.enqueue(how % 3));
     }
 
     private void widen(int how) {
@@ -397,7 +406,8 @@ final class History {
             return;
         }
         client(how)
-                .studies().change(
+                .studies()
+                .change(
                         study.id(),
                         new StudyPatch(
                                 null, null, null, null, study.spec().budget().with(model.budget + 1, null)));

@@ -88,8 +88,11 @@ class DeletionTest {
         ExecutorService pool = Executors.newFixedThreadPool(WORKERS);
         try {
             for (int round = 0; round < ROUNDS; round++) {
-                StudyView study = client.studies().create(study(
-                        name(), 50, "\"pruner\": {\"type\": \"MEDIAN\", \"startupTrials\": 1, \"warmupSteps\": 0},"));
+                StudyView study = client.studies()
+                        .create(study(
+                                name(),
+                                50,
+                                "\"pruner\": {\"type\": \"MEDIAN\", \"startupTrials\": 1, \"warmupSteps\": 0},"));
                 var started = new CountDownLatch(WORKERS);
                 List<Future<?>> running = new ArrayList<>();
                 for (int i = 0; i < WORKERS; i++) {

@@ -74,9 +74,17 @@ class LateMeasurementsTest {
         StudyView study = create("\"constraints\": [{\"metric\": \"latency\", \"atMost\": 5}],");
         for (double loss : List.of(0.1, 0.9)) {
             Lease lease = lease(client, study);
-            client.leases().finish(
-                    lease,
-                    new Outcome(Result.COMPLETED, null, Map.of("loss", loss, "latency", 1.0), null, null, null, null));
+            client.leases()
+                    .finish(
+                            lease,
+                            new Outcome(
+                                    Result.COMPLETED,
+                                    null,
+                                    Map.of("loss", loss, "latency", 1.0),
+                                    null,
+                                    null,
+                                    null,
+                                    null));
         }
         TrialView best = client.studies().best(study.id());
 
@@ -113,8 +121,11 @@ class LateMeasurementsTest {
         assertRefused(() -> client.trials().measure(lease.trial(), metric("loss", 1)), ProblemCode.WRONG_STATE);
         client.leases().finish(lease, completed(0.5));
 
-        assertRefused(() -> client.trials().measure(lease.trial(), metric("loss", Double.NaN)), ProblemCode.INVALID_REQUEST);
-        assertThat(client.trials().measure(lease.trial(), metric("other", Double.NaN)).metrics())
+        assertRefused(
+                () -> client.trials().measure(lease.trial(), metric("loss", Double.NaN)), ProblemCode.INVALID_REQUEST);
+        assertThat(client.trials()
+                        .measure(lease.trial(), metric("other", Double.NaN))
+                        .metrics())
                 .containsEntry("other", Double.NaN);
         String path = "/api/v1/trials/" + lease.trial() + "/metrics";
         assertThat(service.post(path, "{\"metrics\": {}}").statusCode()).isEqualTo(400);
@@ -129,7 +140,8 @@ class LateMeasurementsTest {
         ExecutorService people = Executors.newFixedThreadPool(8);
         try {
             List<Future<?>> all = IntStream.range(0, 8)
-                    .<Future<?>>mapToObj(i -> people.submit(() -> client.trials().measure(lease.trial(), metric("m" + i, i))))
+                    .<Future<?>>mapToObj(i ->
+                            people.submit(() -> client.trials().measure(lease.trial(), metric("m" + i, i))))
                     .toList();
             for (Future<?> one : all) {
                 one.get();

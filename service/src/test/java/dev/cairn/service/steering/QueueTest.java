@@ -90,7 +90,10 @@ class QueueTest {
     @Test
     void everyBadPointIsNamedAtOnceAndNothingIsQueued() {
         StudyView study = create(9, "");
-        long taken = client.studies().enqueue(study.id(), points(0.5), false).trials().get(0);
+        long taken = client.studies()
+                .enqueue(study.id(), points(0.5), false)
+                .trials()
+                .get(0);
         String path = "/api/v1/studies/" + study.id() + "/trials";
 
         HttpResponse<String> wrong = service.post(path, """
@@ -123,9 +126,11 @@ class QueueTest {
                 """.formatted(name()));
 
         assertRefused(
-                () -> client.studies().enqueue(study.id(), new PointsToTry(List.of(Map.of("a", 3, "b", 3)), null, null), false),
+                () -> client.studies()
+                        .enqueue(study.id(), new PointsToTry(List.of(Map.of("a", 3, "b", 3)), null, null), false),
                 ProblemCode.INVALID_REQUEST);
-        assertThat(client.studies().enqueue(study.id(), new PointsToTry(List.of(Map.of("a", 4, "b", 2)), null, null), false)
+        assertThat(client.studies()
+                        .enqueue(study.id(), new PointsToTry(List.of(Map.of("a", 4, "b", 2)), null, null), false)
                         .trials())
                 .hasSize(1);
     }
@@ -193,8 +198,8 @@ class QueueTest {
 
     @Test
     void theParallelLimitHoldsForQueuedPointsToo() {
-        StudyView study =
-                client.studies().create(study(name(), 9, "").replace("\"trials\": 9", "\"trials\": 9, \"parallel\": 2"));
+        StudyView study = client.studies()
+                .create(study(name(), 9, "").replace("\"trials\": 9", "\"trials\": 9, \"parallel\": 2"));
         client.studies().enqueue(study.id(), points(0.1, 0.2, 0.3), false);
         client.studies().enqueue(study.id(), new PointsToTry(List.of(at(0.4)), 9, null), false);
 
@@ -227,7 +232,9 @@ class QueueTest {
                                 if (i % 2 == 0) {
                                     client.studies().enqueue(study.id(), points((i * 10 + j) / 100.0), false);
                                 } else {
-                                    client.leases().take(ask(study)).ifPresent(lease -> client.leases().finish(lease, completed(1)));
+                                    client.leases()
+                                            .take(ask(study))
+                                            .ifPresent(lease -> client.leases().finish(lease, completed(1)));
                                 }
                             } catch (ProblemException e) {
                                 assertThat(e.problem().code()).isEqualTo(ProblemCode.WRONG_STATE);

@@ -32,8 +32,9 @@ class ReopeningTest {
     private final CairnClient client = service.client();
 
     private StudyView create(int trials, String budget) {
-        return client.studies().create(
-                study(name(), trials, "").replace("\"trials\": " + trials, "\"trials\": " + trials + ", " + budget));
+        return client.studies()
+                .create(study(name(), trials, "")
+                        .replace("\"trials\": " + trials, "\"trials\": " + trials + ", " + budget));
     }
 
     private static StudyPatch budget(long trials, Duration duration, Integer failures) {
@@ -69,10 +70,18 @@ class ReopeningTest {
         assertThat(client.leases().take(ask(study))).isEmpty();
         assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.FAILED);
 
-        assertNotReopened(study, "PATCH /api/v1/studies/" + study.id(), () -> client.trials().retry(failed.trial()));
-        assertNotReopened(study, "PATCH /api/v1/studies/" + study.id(), () -> client.studies().retryFailed(study.id()));
         assertNotReopened(
-                study, "in the same call", () -> client.studies().change(study.id(), budget(9, Duration.ofHours(2), null)));
+                study,
+                "PATCH /api/v1/studies/" + study.id(),
+                () -> client.trials().retry(failed.trial()));
+        assertNotReopened(
+                study,
+                "PATCH /api/v1/studies/" + study.id(),
+                () -> client.studies().retryFailed(study.id()));
+        assertNotReopened(
+                study,
+                "in the same call",
+                () -> client.studies().change(study.id(), budget(9, Duration.ofHours(2), null)));
 
         StudyView reopened = client.studies().change(study.id(), budget(9, Duration.ofHours(9), null));
         assertThat(reopened.state()).isEqualTo(StudyState.ACTIVE);

@@ -43,8 +43,8 @@ class StudyChangesTest {
         StudyView study = create(3, "\"labels\": {\"team\": \"a\"},");
         String other = name();
 
-        StudyView changed =
-                client.studies().change(study.id(), new StudyPatch(other, Map.of("team", "b", "goal", "c"), 7, null, null));
+        StudyView changed = client.studies()
+                .change(study.id(), new StudyPatch(other, Map.of("team", "b", "goal", "c"), 7, null, null));
 
         assertThat(changed.spec().name()).isEqualTo(other);
         assertThat(changed.spec().labels()).isEqualTo(Map.of("team", "b", "goal", "c"));

@@ -91,9 +91,12 @@ class TrialActionsTest {
         assertThat(client.trials().cancel(lease.trial()).state()).isEqualTo(TrialState.RUNNING);
         assertThat(client.leases().report(lease, report(1, 0.5)).directive()).isEqualTo(Directive.Kind.CANCEL);
         assertThat(client.leases().report(lease, report(2, 0.5)).directive()).isEqualTo(Directive.Kind.CANCEL);
-        assertThat(client.leases().finish(lease, ended(Result.PREEMPTED, null)).state()).isEqualTo(TrialState.CANCELLED);
+        assertThat(client.leases().finish(lease, ended(Result.PREEMPTED, null)).state())
+                .isEqualTo(TrialState.CANCELLED);
 
-        assertThat(client.trials().get(lease.trial()).attempts()).extracting("state").containsExactly(AttemptState.CANCELLED);
+        assertThat(client.trials().get(lease.trial()).attempts())
+                .extracting("state")
+                .containsExactly(AttemptState.CANCELLED);
         assertThat(events(lease.trial()))
                 .containsExactly("TRIAL_CREATED service", "TRIAL_TOLD local", "TRIAL_ENDED worker:tester");
         assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.FAILED);
@@ -228,10 +231,12 @@ class TrialActionsTest {
         assertRefused(() -> client.leases().report(late, report(2, 0.5)), ProblemCode.LEASE_SUPERSEDED);
         client.leases().report(lease(client, study), report(1, 0.5));
         service.database().moveClock(LONGER_THAN_A_LEASE);
-        assertThat(client.leases().finish(lease(client, study), ended(Result.FAILED, FailureCause.CRASHED))
+        assertThat(client.leases()
+                        .finish(lease(client, study), ended(Result.FAILED, FailureCause.CRASHED))
                         .state())
                 .isEqualTo(TrialState.QUEUED);
-        assertThat(client.leases().finish(lease(client, study), completed(0.5)).state()).isEqualTo(TrialState.COMPLETED);
+        assertThat(client.leases().finish(lease(client, study), completed(0.5)).state())
+                .isEqualTo(TrialState.COMPLETED);
     }
 
     @Test
@@ -294,8 +299,8 @@ class TrialActionsTest {
 
     @Test
     void theTimeOfAnEarlierEndIsChargedOnce() {
-        StudyView study = client.studies().create(
-                study(name(), 5, "").replace("\"trials\": 5", "\"trials\": 5, \"trainingTime\": \"PT1H\""));
+        StudyView study = client.studies()
+                .create(study(name(), 5, "").replace("\"trials\": 5", "\"trials\": 5, \"trainingTime\": \"PT1H\""));
         Lease first = lease(client, study);
         service.database().moveClock(Duration.ofMinutes(25));
         client.leases().report(first, report(1, 0.5));

@@ -105,16 +105,17 @@ class HistoriesTest {
     void theLastPointsOfAnOutcomeBelongToTheCurve() {
         StudyView study = client.studies().create(study(name(), 10, ""));
         Lease first = reporting(study, 0.9);
-        client.leases().finish(
-                first,
-                new Outcome(
-                        Result.COMPLETED,
-                        null,
-                        Map.of("loss", 0.5),
-                        List.of(new Measurement(2L, Map.of("loss", 0.6, "other", 7.0))),
-                        null,
-                        null,
-                        null));
+        client.leases()
+                .finish(
+                        first,
+                        new Outcome(
+                                Result.COMPLETED,
+                                null,
+                                Map.of("loss", 0.5),
+                                List.of(new Measurement(2L, Map.of("loss", 0.6, "other", 7.0))),
+                                null,
+                                null,
+                                null));
         client.leases().finish(reporting(study, 0.9, 0.9), ended(Result.PRUNED, null));
 
         assertThat(observation(study, 1).curve().values()).isEqualTo(Map.of(2L, 0.6));
@@ -145,7 +146,8 @@ class HistoriesTest {
         long then = service.bean(Studies.class).find(study.id()).orElseThrow().lastEventSeq();
         History before = history(study, then);
 
-        client.leases().report(lease(client, study), new Report(List.of(new Measurement(2L, Map.of("loss", 0.5))), null));
+        client.leases()
+                .report(lease(client, study), new Report(List.of(new Measurement(2L, Map.of("loss", 0.5))), null));
         client.leases().finish(reporting(study, 0.99, 0.98, 0.97), ended(Result.PRUNED, null));
 
         assertThat(history(study, then)).isEqualTo(before);

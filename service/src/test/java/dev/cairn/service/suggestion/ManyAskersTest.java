@@ -102,7 +102,8 @@ class ManyAskersTest {
     @Test
     void aBatchKeepsToTheLimitOfParallelTrials() {
         TestService service = TestService.shared();
-        StudyView study = service.client().studies().create(study(name(), 20, "").replace("\"trials\": 20", """
+        StudyView study =
+                service.client().studies().create(study(name(), 20, "").replace("\"trials\": 20", """
                 "trials": 20, "parallel": 3"""));
 
         assertThat(service.bean(Suggestions.class).suggest(study.id(), 16)).isEqualTo(Suggestions.Result.CREATED);
@@ -135,7 +136,8 @@ class ManyAskersTest {
                 database.execute("update attempt set state = 'LOST', ended_at = cairn_now() where id = "
                         + running.attempt() + "; update trial set state = 'QUEUED', leased_until = null where id = "
                         + running.trial());
-                assertThat(client.leases().take(ask(slowStudy)).orElseThrow().trial()).isEqualTo(running.trial());
+                assertThat(client.leases().take(ask(slowStudy)).orElseThrow().trial())
+                        .isEqualTo(running.trial());
                 assertThat(waiting).isNotDone();
                 slow.rollback();
             }

@@ -37,8 +37,8 @@ class ReplayTest {
 
     @Test
     void aSuggestionIsShownWithItsReasonAndComesOutTheSameAgain() {
-        StudyView study =
-                client.studies().create(study(name(), 20, "\"seed\": 7, \"sampler\": {\"type\": \"GAUSSIAN_PROCESS\"},"));
+        StudyView study = client.studies()
+                .create(study(name(), 20, "\"seed\": 7, \"sampler\": {\"type\": \"GAUSSIAN_PROCESS\"},"));
         Lease last = modelled(study);
         client.leases().finish(lease(client, study), completed(0.1));
 
@@ -59,7 +59,8 @@ class ReplayTest {
 
     @Test
     void whatDiffersIsNamed() {
-        StudyView study = client.studies().create(study(name(), 5, "\"seed\": 7, \"sampler\": {\"type\": \"RANDOM\"},"));
+        StudyView study =
+                client.studies().create(study(name(), 5, "\"seed\": 7, \"sampler\": {\"type\": \"RANDOM\"},"));
         Lease lease = lease(client, study);
         service.database().execute("update trial set point = point || '{\"x\": 0.125}' where id = " + lease.trial());
 

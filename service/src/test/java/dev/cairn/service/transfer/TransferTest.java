@@ -139,9 +139,10 @@ class TransferTest {
         StudyView study = create(20, GP);
         live(study);
 
-        List<ExportLine> lines = Files.readAllLines(client.studies().export(study.id(), folder.resolve("all.ndjson"))).stream()
-                .map(line -> CairnJson.strict().readValue(line, ExportLine.class))
-                .toList();
+        List<ExportLine> lines =
+                Files.readAllLines(client.studies().export(study.id(), folder.resolve("all.ndjson"))).stream()
+                        .map(line -> CairnJson.strict().readValue(line, ExportLine.class))
+                        .toList();
 
         assertThat(((ExportLine.OfStudy) lines.get(0)).spec()).isEqualTo(study.spec());
         List<ExportLine.OfTrial> trials = lines.stream()
@@ -173,11 +174,12 @@ class TransferTest {
         assertThat(row(clone).trialsCreated()).isEqualTo(8);
         assertThat(Replay.differing(service, clone.id())).isEmpty();
         assertRefused(
-                () -> client.studies().copy(
-                        study.id(), new CloneRequest(study.spec().name(), null)),
+                () -> client.studies()
+                        .copy(study.id(), new CloneRequest(study.spec().name(), null)),
                 ProblemCode.NAME_TAKEN);
         assertRefused(
-                () -> client.studies().copy(study.id(), new CloneRequest("no good", null)), ProblemCode.INVALID_REQUEST);
+                () -> client.studies().copy(study.id(), new CloneRequest("no good", null)),
+                ProblemCode.INVALID_REQUEST);
     }
 
     @Test
@@ -190,7 +192,8 @@ class TransferTest {
                         """.formatted(i, i / 2000.0))
                 .collect(Collectors.joining());
         Path file = Files.writeString(folder.resolve("many.ndjson"), lines);
-        assertThat(client.studies().importTrials(study.id(), file, NDJSON, false, false)).isEqualTo(new Imported(1201, 0));
+        assertThat(client.studies().importTrials(study.id(), file, NDJSON, false, false))
+                .isEqualTo(new Imported(1201, 0));
 
         StudyView clone = client.studies().copy(study.id(), new CloneRequest(name(), true));
 
@@ -244,14 +247,17 @@ class TransferTest {
                 {"type": "TRIAL", "number": 5, "state": "COMPLETED", "point": {"x": 0.5, "kind": "a"}, "metrics": {"loss": 2}}
                 {"type": "TRIAL", "number": 6, "state": "RUNNING", "point": {"x": 0.6, "kind": "a"}}
                 """);
-        assertThat(client.studies().importTrials(study.id(), file, NDJSON, false, true)).isEqualTo(new Imported(2, 1));
+        assertThat(client.studies().importTrials(study.id(), file, NDJSON, false, true))
+                .isEqualTo(new Imported(2, 1));
         assertThat(client.trials().all(study.id(), Purpose.SEARCH)).isEmpty();
 
         client.studies().importTrials(study.id(), file, NDJSON, false, false);
         assertThat(client.trials().all(study.id(), Purpose.SEARCH))
                 .extracting(TrialView::number)
                 .containsExactly(1L, 5L);
-        assertRefused(() -> client.studies().importTrials(study.id(), file, NDJSON, false, false), ProblemCode.INVALID_REQUEST);
+        assertRefused(
+                () -> client.studies().importTrials(study.id(), file, NDJSON, false, false),
+                ProblemCode.INVALID_REQUEST);
         client.studies().importTrials(study.id(), file, NDJSON, true, false);
         assertThat(client.trials().all(study.id(), Purpose.SEARCH))
                 .extracting(TrialView::number)
@@ -259,7 +265,8 @@ class TransferTest {
         runAll(client, study, lease -> client.leases().finish(lease, completed(3)));
         assertThat(client.studies().get(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 7L));
         assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
-        assertRefused(() -> client.studies().importTrials(study.id(), file, NDJSON, true, false), ProblemCode.WRONG_STATE);
+        assertRefused(
+                () -> client.studies().importTrials(study.id(), file, NDJSON, true, false), ProblemCode.WRONG_STATE);
     }
 
     @Test
