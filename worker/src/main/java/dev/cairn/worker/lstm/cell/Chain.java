@@ -6,6 +6,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
@@ -167,7 +168,7 @@ final class Chain {
         return pooled;
     }
 
-    private void pool(float @org.jspecify.annotations.Nullable [] last) {
+    private void pool(float @Nullable [] last) {
         if (pooled.length != shape.block()) {
             pooled = new float[shape.block()];
             pooledFrom = new int[shape.block()];

@@ -142,13 +142,14 @@ record ChainPlan(
         private void take(String name, BaseRecurrentLayer<?> layer) {
             var configured = (org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer)
                     layer.conf().getLayer();
-            boolean isOurs = configured instanceof CellLayer
-                    || Obstacles.to(layer).findAny().isEmpty();
-            if (!isOurs || configured.getRnnDataFormat() == RNNFormat.NWC || StandIns.cell(configured) == null) {
-                obstacle = "of " + name;
-                return;
+            LayerCell cell = FastCells.cell(name, layer);
+            if (!cell.isFast()) {
+                obstacle = "of " + cell;
+            } else if (configured.getRnnDataFormat() == RNNFormat.NWC) {
+                obstacle = name + " has the steps in the middle";
+            } else {
+                recurrent.add(layer);
             }
-            recurrent.add(layer);
         }
 
         private void pool(String name, Layer layer) {

@@ -10,7 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * DL4J's graph, which is computed as a whole where that is possible ({@link Chain}), else layer by layer as DL4J does. Configuration,
+ * DL4J's graph, which is computed as a whole where that is possible ({@link Chain}) and its layers have been made fast, else layer by
+ * layer as DL4J does. Configuration,
  * parameters, updaters and what is saved are DL4J's: a saved model knows nothing of this class.
  */
 public class FastGraph extends ComputationGraph {
@@ -49,15 +50,18 @@ public class FastGraph extends ComputationGraph {
 
     private ChainPlan plan() {
         if (plan == null) {
-            plan = Cells.configured() == Cells.FAST
-                    ? ChainPlan.of(this)
-                    : new ChainPlan(
-                            java.util.List.of(), Pooling.LAST, java.util.List.of(), "it was asked for", "it was asked for");
+            plan = ChainPlan.of(this);
             if (plan.trainingObstacle() != null) {
                 LOG.info("The network is trained layer by layer, because {}", plan.trainingObstacle());
             }
         }
         return plan;
+    }
+
+    /** After {@link FastCells#install}. */
+    void layersChanged() {
+        plan = null;
+        chain = null;
     }
 
     // DL4J's graph does not tell what it was told.
@@ -75,9 +79,9 @@ public class FastGraph extends ComputationGraph {
 
     /** For the parameters as they lie now. */
     private Chain chain() {
-        if (chain == null || chained != params()) {
+        if (chain == null || chained != flattenedParams) {
             chain = new Chain(plan());
-            chained = params();
+            chained = flattenedParams;
             chainedGradients = null;
         }
         return chain;

@@ -35,8 +35,8 @@ final class StandIns {
         return other;
     }
 
-    /** The cell that computes what a recurrent layer is configured to be; null if there is none. */
-    static @Nullable Cell cell(org.deeplearning4j.nn.conf.layers.Layer configuration) {
+    /** The cell that computes what a recurrent layer is configured to be. */
+    static Cell cell(org.deeplearning4j.nn.conf.layers.Layer configuration) {
         if (configuration instanceof CellLayer own) {
             return own.getCell().cell();
         }
@@ -46,15 +46,16 @@ final class StandIns {
         if (isPeephole(configuration)) {
             return new PeepholeCell();
         }
-        return configuration instanceof SimpleRnn ? new SimpleCell() : null;
+        if (configuration instanceof SimpleRnn) {
+            return new SimpleCell();
+        }
+        throw new IllegalArgumentException("there is no fast code for " + configuration);
     }
 
     private static @Nullable BaseRecurrentLayer<?> ours(NeuralNetConfiguration configuration) {
-        if (isPeephole(configuration.getLayer())) {
-            return new FusedLayer(configuration, DataType.FLOAT, new PeepholeCell(), 0, false);
-        }
-        return configuration.getLayer() instanceof SimpleRnn
-                ? new FusedLayer(configuration, DataType.FLOAT, new SimpleCell(), 0, true)
+        boolean heedsMasks = configuration.getLayer() instanceof SimpleRnn;
+        return heedsMasks || isPeephole(configuration.getLayer())
+                ? new FusedLayer(configuration, DataType.FLOAT, cell(configuration.getLayer()), 0, heedsMasks)
                 : null;
     }
 
