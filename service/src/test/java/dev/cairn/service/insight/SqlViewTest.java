@@ -143,8 +143,9 @@ class SqlViewTest {
         send("PUT", study);
         sweep();
         String before = Objects.requireNonNull(view(study).name());
-        service.database().execute("update study set name = 'Another.Name', last_event_seq = last_event_seq + 1 where id = "
-                + study.id());
+        service.database()
+                .execute("update study set name = 'Another.Name', last_event_seq = last_event_seq + 1 where id = "
+                        + study.id());
         service.database().moveClock(Duration.ofSeconds(20));
         sweep();
 
@@ -160,15 +161,16 @@ class SqlViewTest {
         send("PUT", deleted);
         sweep();
         List<String> names = List.of(
-                Objects.requireNonNull(view(withdrawn).name()), Objects.requireNonNull(view(deleted).name()));
+                Objects.requireNonNull(view(withdrawn).name()),
+                Objects.requireNonNull(view(deleted).name()));
         names.forEach(name -> assertThat(read("select 1 from " + name)).hasSize(1));
 
         client.insights().withdrawView(withdrawn.id());
         client.studies().delete(deleted.id(), true);
         sweep();
 
-        names.forEach(name -> assertThatThrownBy(() -> read("select 1 from " + name))
-                .hasMessageContaining("does not exist"));
+        names.forEach(
+                name -> assertThatThrownBy(() -> read("select 1 from " + name)).hasMessageContaining("does not exist"));
         assertThat(send("DELETE", withdrawn)).isEqualTo(404);
         assertThat(send("GET", withdrawn)).isEqualTo(404);
         assertThat(send("PUT", deleted)).isEqualTo(404);
@@ -188,8 +190,10 @@ class SqlViewTest {
                       {"name": "%3$s_", "type": "CATEGORICAL", "values": ["a", "b"]}, {"name": "", "type": "REAL"}]')
                 where id = %4$d
                 """.formatted(evil, quoted, "long".repeat(40), study.id()));
-        service.database().execute("update trial set metrics = metrics || '{\"%s\": 5, \"select\": 6, \"Select\": 7}' where study_id = %d"
-                .formatted(quoted, study.id()));
+        service.database()
+                .execute(
+                        "update trial set metrics = metrics || '{\"%s\": 5, \"select\": 6, \"Select\": 7}' where study_id = %d"
+                                .formatted(quoted, study.id()));
         service.database().execute("insert into study_view (study_id) values (" + study.id() + ")");
         sweep();
 
