@@ -289,7 +289,7 @@ create table event (
     unique (study_id, seq)
 );
 comment on column event.seq is 'position in the study''s history; null until the sequencer has numbered it';
-comment on column event.actor is 'who caused it: a person, worker:<name>, or service';
+comment on column event.actor is 'who caused it: a caller such as local or token:<name>, worker:<name>, or service';
 create index event_unnumbered on event (study_id, id) where seq is null;
 create unique index an_attempt_ends_its_trial_once on event (attempt_id) where type = 'TRIAL_ENDED';
 

@@ -1,6 +1,5 @@
 package dev.cairn.service;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -11,26 +10,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param sweepInterval how often expired leases are looked for; at least 10 ms
  * @param lookInterval how often waiting workers are served without a notification, the net under a lost one; at least 10 ms
  * @param exitWithParent end when standard input ends, for a service started as a child process
- * @param bind the address to listen on
- * @param allowUnauthenticated listen on other addresses than loopback though nobody is asked who they are
  */
 @ConfigurationProperties("cairn")
 public record CairnSettings(
-        Duration leaseDuration,
-        Duration sweepInterval,
-        Duration lookInterval,
-        boolean exitWithParent,
-        InetAddress bind,
-        boolean allowUnauthenticated) {
+        Duration leaseDuration, Duration sweepInterval, Duration lookInterval, boolean exitWithParent) {
     public CairnSettings {
         if (leaseDuration.compareTo(Duration.ofSeconds(1)) < 0 || leaseDuration.compareTo(Duration.ofDays(1)) > 0) {
             throw new IllegalArgumentException(
                     "cairn.lease-duration (CAIRN_LEASE_DURATION) must be in [PT1S, PT24H] but was " + leaseDuration);
-        }
-        if (!bind.isLoopbackAddress() && !allowUnauthenticated) {
-            throw new IllegalArgumentException("cairn.bind (CAIRN_BIND) is " + bind.getHostAddress()
-                    + ", which others can reach, but this version asks nobody who they are; where a network or proxy of yours"
-                    + " guards it, set CAIRN_ALLOW_UNAUTHENTICATED=true");
         }
         if (lookInterval.compareTo(Duration.ofMillis(10)) < 0) {
             throw new IllegalArgumentException(

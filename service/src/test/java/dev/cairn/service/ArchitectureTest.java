@@ -23,6 +23,8 @@ class ArchitectureTest {
                 .consideringOnlyDependenciesInAnyPackage("dev.cairn.service..")
                 .layer("web")
                 .definedBy("..service.web..")
+                .layer("access")
+                .definedBy("..service.access..")
                 .layer("settings")
                 .definedBy("dev.cairn.service")
                 .layer("blob")
@@ -47,6 +49,10 @@ class ArchitectureTest {
                 .definedBy("..service.steering..")
                 .layer("transfer")
                 .definedBy("..service.transfer..")
+                .layer("insight")
+                .definedBy("..service.insight..")
+                .whereLayer("insight")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("transfer")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("steering")
@@ -56,16 +62,24 @@ class ArchitectureTest {
                 .whereLayer("event")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("suggestion")
-                .mayOnlyBeAccessedByLayers("lease")
+                .mayOnlyBeAccessedByLayers("lease", "insight")
                 .whereLayer("progress")
-                .mayOnlyBeAccessedByLayers("suggestion", "lease", "event", "steering", "transfer")
+                .mayOnlyBeAccessedByLayers("suggestion", "lease", "event", "steering", "transfer", "insight")
                 .whereLayer("webhook")
                 .mayOnlyBeAccessedByLayers("progress", "transfer")
                 .whereLayer("trial")
                 .mayOnlyBeAccessedByLayers("progress", "suggestion", "lease", "steering", "transfer")
                 .whereLayer("study")
                 .mayOnlyBeAccessedByLayers(
-                        "trial", "webhook", "progress", "suggestion", "lease", "event", "steering", "transfer")
+                        "trial",
+                        "webhook",
+                        "progress",
+                        "suggestion",
+                        "lease",
+                        "event",
+                        "steering",
+                        "transfer",
+                        "insight")
                 .whereLayer("dataset")
                 .mayOnlyBeAccessedByLayers("progress")
                 .check(SERVICE);

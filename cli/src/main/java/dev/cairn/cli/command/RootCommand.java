@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
             TrialsCommand.class,
             TrialCommand.class,
             BestCommand.class,
+            ImportanceCommand.class,
             DatasetCommand.class,
             HyperparametersCommand.class,
             AskTellCommand.class,

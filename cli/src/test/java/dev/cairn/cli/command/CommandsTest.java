@@ -301,6 +301,24 @@ class CommandsTest {
     }
 
     @Test
+    void importancesStandInATableWithWhatTheyWereComputedFrom() {
+        answers.put("GET /api/v1/studies/5/insights/importance", """
+                200 {"study":5,"seq":90,"trials":40,"target":0.1,"computedAt":"2026-11-01T10:00:00Z","seconds":0.01,
+                "objectives":[{"metric":"loss","parameters":[{"parameter":"x","importance":0.75},{"parameter":"kind","importance":0.25}]}]}
+                """);
+
+        assertThat(cairnHere("importance", "apple")).isZero();
+
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "parameter  loss",
+                        "x          75.0",
+                        "kind       25.0",
+                        "",
+                        "% of what made the best 10 % of 40 completed trials; trust it from 50 on");
+    }
+
+    @Test
     void whatIsNotThereIsASentence() {
         assertThat(cairnHere("study", "show", "6")).isEqualTo(1);
         assertThat(err.toString()).contains("no GET /api/v1/studies/6");

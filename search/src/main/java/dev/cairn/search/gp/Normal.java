@@ -1,7 +1,7 @@
 package dev.cairn.search.gp;
 
 /** The standard normal distribution with its tail: log Phi stays finite and has a useful slope however far out. */
-final class Normal {
+public final class Normal {
     static final double HALF_LOG_2PI = 0.9189385332046727;
     static final double SQRT_HALF = 0.7071067811865476;
     private static final double SQRT_TWO_OVER_PI = 0.7978845608028654;
@@ -49,7 +49,7 @@ final class Normal {
     }
 
     /** Phi(z). */
-    static double distribution(double z) {
+    public static double distribution(double z) {
         double tail = 0.5 * StrictMath.exp(-z * z / 2) * erfcx(Math.abs(z) * SQRT_HALF);
         return z > 0 ? 1 - tail : tail;
     }

@@ -34,7 +34,7 @@ class Claims {
 
     /** Whether a study {@code wanting} may take a further trial, and this worker could train it. */
     private static final String WANTS = """
-            wanting.project_id = 1 and (wanting.state = 'ACTIVE' and not wanting.exhausted
+            (wanting.state = 'ACTIVE' and not wanting.exhausted
                 and wanting.trials_created < wanting.trial_budget
                 and (wanting.parallel_limit is null
                     or wanting.trials_created - wanting.trials_ended < wanting.parallel_limit)
@@ -62,35 +62,38 @@ class Claims {
     }
 
     /** The grant that this request got before, while its attempt still runs. */
-    Optional<Lease> repeated(LeaseRequest request) {
+    Optional<Lease> repeated(Ask ask) {
         return jdbc.sql(GRANT + """
                          from attempt a join trial t on t.id = a.trial_id and t.attempt = a.number
                             join study s on s.id = t.study_id
                         where a.request_hash = :request and a.state = 'RUNNING' and t.state = 'RUNNING'
                         """)
-                .param("request", LeaseToken.requestHash(request.request()))
-                .query((row, index) -> lease(row, request.request()))
+                .param("request", ask.requestHash())
+                .query((row, index) -> lease(row, ask.request().request()))
                 .optional();
     }
 
     /** Whether the request was granted before, even if that attempt has ended since. */
-    boolean isUsed(UUID request) {
+    boolean isUsed(Ask ask) {
         return jdbc.sql("select exists (select 1 from attempt where request_hash = :request)")
-                .param("request", LeaseToken.requestHash(request))
+                .param("request", ask.requestHash())
                 .query(Boolean.class)
                 .single();
     }
 
-    /** Notes that a worker asks, and what it can do. */
-    void greet(LeaseRequest request) {
+    /** Notes that a worker asks, and what it can do: in each project that it may serve, for each has its own workers. */
+    void greet(Ask ask) {
+        LeaseRequest request = ask.request();
         jdbc.sql("""
                         insert into worker (project_id, name, tasks, backend, memory_mebibytes, device_memory_mebibytes)
-                        values (1, :name, :tasks, :backend, :memory, :deviceMemory)
+                        select id, :name, :tasks, :backend, :memory, :deviceMemory from project
+                        where (:visible::bigint[] is null or id = any(:visible))
                         on conflict (project_id, name) do update
                             set tasks = excluded.tasks, backend = excluded.backend,
                                 memory_mebibytes = excluded.memory_mebibytes,
                                 device_memory_mebibytes = excluded.device_memory_mebibytes, last_seen_at = cairn_now()
                         """)
+                .param("visible", ask.caller().visible(), Types.ARRAY)
                 .param("name", request.worker().name())
                 .param("tasks", request.worker().tasks().toArray(String[]::new))
                 .param("backend", request.worker().backend())
@@ -108,11 +111,12 @@ class Claims {
      *     not keep it waiting
      * @throws org.springframework.dao.DuplicateKeyException if the same request was granted at the same moment
      */
-    Optional<Lease> claim(LeaseRequest request, boolean inTurn) {
+    Optional<Lease> claim(Ask ask, boolean inTurn) {
+        LeaseRequest request = ask.request();
         String sql = """
                 with recursive asking as (
-                    select id from worker
-                    where project_id = 1 and name = :worker and tasks = :tasks::text[]
+                    select w.id, w.project_id from worker w
+                    where %s and name = :worker and tasks = :tasks::text[]
                         and backend is not distinct from :backend::text),
                 seen as (
                     update worker w set last_seen_at = cairn_now(), memory_mebibytes = :memory,
@@ -127,7 +131,7 @@ class Claims {
                         where t.study_id = s.id and t.state = 'QUEUED' and (t.purpose = 'SEARCH') = s.searches
                             and t.not_before < 'infinity' and t.not_before <= cairn_now() and %s
                         order by t.priority desc, t.id limit 1 for update skip locked) t
-                    where exists (select 1 from asking)
+                    where exists (select 1 from asking k where k.project_id = s.project_id)
                         and not exists (select 1 from attempt where request_hash = :request)
                     limit 1),
                 claimed as (
@@ -142,14 +146,15 @@ class Claims {
                         memory_mebibytes, device_memory_mebibytes)
                     select c.id, c.study_id, c.attempt, a.id, :request, :token, (select step from resumed),
                         :memory, :deviceMemory
-                    from claimed c, asking a returning id, study_id, number, trial_id, resumed_from_step),
+                    from claimed c join study cs on cs.id = c.study_id join asking a on a.project_id = cs.project_id
+                    returning id, study_id, number, trial_id, resumed_from_step),
                 inherited as (
                     -- Copied, so that a trial's curve is its latest attempt's, whoever reads it.
                     insert into measurement (study_id, attempt_id, step, metrics, measured_at)
                     select m.study_id, a.id, m.step, m.metrics, m.measured_at
                     from made a cross join resumed r join measurement m
                         on m.study_id = a.study_id and m.attempt_id = r.attempt_id and m.step <= r.step)
-                """.formatted(open(request, inTurn), Fleet.OFFERS_MORE)
+                """.formatted(ask.sees("w"), open(ask, inTurn), Fleet.OFFERS_MORE)
                 + GRANT + " from made a join claimed t on t.id = a.trial_id join study s on s.id = t.study_id";
         return jdbc.sql(sql)
                 .param("study", request.study())
@@ -160,8 +165,9 @@ class Claims {
                 .param("seconds", leaseSeconds)
                 .param("seenSeconds", SEEN_SECONDS)
                 .param("worker", request.worker().name())
-                .param("request", LeaseToken.requestHash(request.request()))
-                .param("token", LeaseToken.hash(LeaseToken.of(request.request())))
+                .param("visible", ask.caller().visible(), Types.ARRAY)
+                .param("request", ask.requestHash())
+                .param("token", ask.tokenHash())
                 .query((row, index) -> lease(row, request.request()))
                 .optional();
     }
@@ -170,21 +176,23 @@ class Claims {
      * The studies to look into, in their order. A text for each case instead of one with conditions on parameters: Postgres
      * would plan that one anew with each call, which takes longer than the claim.
      */
-    private static String open(LeaseRequest request, boolean inTurn) {
+    private static String open(Ask ask, boolean inTurn) {
         String open = """
                 open as (
-                    select s.id, s.state = 'ACTIVE' as searches
+                    select s.id, s.project_id, s.state = 'ACTIVE' as searches
                     from %s
-                    where s.project_id = 1 and s.state in ('ACTIVE', 'CONFIRMING')
+                    where %s and s.state in ('ACTIVE', 'CONFIRMING')
                         and case when s.task_type is null then cardinality(:tasks::text[]) = 0
                             else s.task_type = any(:tasks::text[]) end
                         and %s)
                 """;
-        if (request.study() != null) {
-            return open.formatted("study s", "s.id = :study");
+        String sees = ask.sees("s");
+        if (ask.request().study() != null) {
+            return open.formatted("study s", sees, "s.id = :study");
         }
         String turn = inTurn
-                ? "not exists (select 1 from study wanting where wanting.priority > s.priority and " + WANTS + ")"
+                ? "not exists (select 1 from study wanting where wanting.priority > s.priority and "
+                        + ask.sees("wanting") + " and " + WANTS + ")"
                 : "true";
         String order = """
                 order by s.priority desc,
@@ -201,18 +209,20 @@ class Claims {
                         where t.state = 'QUEUED' and t.not_before < 'infinity' and t.study_id > w.study_id
                         order by t.study_id limit 1)
                     from waiting w where w.study_id is not null),
-                """ + open.formatted("waiting w join study s on s.id = w.study_id", turn + "\n" + order);
+                """ + open.formatted("waiting w join study s on s.id = w.study_id", sees, turn + "\n" + order);
     }
 
     /** Studies that may take a further trial for this worker, in the order of claiming. */
-    List<Long> wanting(LeaseRequest request) {
+    List<Long> wanting(Ask ask) {
+        LeaseRequest request = ask.request();
         String sql = """
-                select wanting.id from study wanting where %s and (:study::bigint is null or wanting.id = :study)
+                select wanting.id from study wanting where %s and %s and (:study::bigint is null or wanting.id = :study)
                 order by wanting.priority desc,
                     (select count(*) from trial r where r.study_id = wanting.id and r.state = 'RUNNING'), wanting.id
                 limit 20
-                """.formatted(WANTS);
+                """.formatted(ask.sees("wanting"), WANTS);
         return jdbc.sql(sql)
+                .param("visible", ask.caller().visible(), Types.ARRAY)
                 .param("study", request.study())
                 .param("tasks", request.worker().tasks().toArray(String[]::new))
                 .query(Long.class)

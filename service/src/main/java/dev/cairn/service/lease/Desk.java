@@ -1,7 +1,6 @@
 package dev.cairn.service.lease;
 
 import dev.cairn.api.lease.Lease;
-import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.service.progress.CatchUp;
 import dev.cairn.service.progress.Sequencer;
@@ -39,17 +38,17 @@ class Desk {
      *
      * @throws ProblemException REQUEST_REUSED if the request's lease has ended
      */
-    Optional<Lease> open(LeaseRequest request) {
-        Optional<Lease> before = claims.repeated(request);
+    Optional<Lease> open(Ask ask) {
+        Optional<Lease> before = claims.repeated(ask);
         if (before.isPresent()) {
             return before;
         }
-        if (!claims.isUsed(request.request())) {
-            claims.greet(request);
+        if (!claims.isUsed(ask)) {
+            claims.greet(ask);
             return Optional.empty();
         }
         // Granted between the two looks, to the same request sent twice, or ended long ago.
-        Optional<Lease> meanwhile = claims.repeated(request);
+        Optional<Lease> meanwhile = claims.repeated(ask);
         if (meanwhile.isEmpty()) {
             throw ProblemException.of(
                     ProblemCode.REQUEST_REUSED, "the lease of this request has ended; make a new request id");
@@ -62,12 +61,12 @@ class Desk {
      *
      * @param inTurn nothing while a study of higher priority may have a new trial suggested
      */
-    Optional<Lease> grant(LeaseRequest request, boolean inTurn) {
+    Optional<Lease> grant(Ask ask, boolean inTurn) {
         sweeper.expire();
-        return claim(request, inTurn)
-                .or(() -> isCaughtUp(request) ? claim(request, inTurn) : Optional.empty())
+        return claim(ask, inTurn)
+                .or(() -> isCaughtUp(ask) ? claim(ask, inTurn) : Optional.empty())
                 // The last trial may have gone to this very request, sent twice.
-                .or(() -> claims.repeated(request));
+                .or(() -> claims.repeated(ask));
     }
 
     /**
@@ -76,16 +75,17 @@ class Desk {
      *
      * @return whether there was any
      */
-    private boolean isCaughtUp(LeaseRequest request) {
-        if (request.study() != null) {
-            return catchUp.now(request.study());
+    private boolean isCaughtUp(Ask ask) {
+        Long study = ask.request().study();
+        if (study != null) {
+            return catchUp.now(study);
         }
-        return request.hold().isZero() && catchUp.all();
+        return ask.request().hold().isZero() && catchUp.all();
     }
 
     /** Studies that may take a further trial for this request, the one to ask first at the front. */
-    List<Long> wanting(LeaseRequest request) {
-        return claims.wanting(request);
+    List<Long> wanting(Ask ask) {
+        return claims.wanting(ask);
     }
 
     /** Has a further trial made; see {@link Wishes#wish}. */
@@ -104,12 +104,12 @@ class Desk {
      *
      * @param inTurn as in {@link #grant}
      */
-    Optional<Lease> claim(LeaseRequest request, boolean inTurn) {
+    Optional<Lease> claim(Ask ask, boolean inTurn) {
         try {
-            return claims.claim(request, inTurn);
+            return claims.claim(ask, inTurn);
         } catch (DuplicateKeyException e) {
             // The same request came in twice at once and the other one was granted.
-            return claims.repeated(request);
+            return claims.repeated(ask);
         }
     }
 
@@ -119,7 +119,7 @@ class Desk {
     }
 
     /** Why there is nothing. */
-    Reasons.Nothing reason(LeaseRequest request) {
-        return reasons.why(request);
+    Reasons.Nothing reason(Ask ask) {
+        return reasons.why(ask);
     }
 }

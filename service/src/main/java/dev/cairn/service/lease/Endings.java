@@ -5,6 +5,7 @@ import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.trial.TrialState;
+import dev.cairn.service.access.Caller;
 import dev.cairn.service.progress.CatchUp;
 import dev.cairn.service.web.ProblemException;
 import java.util.Arrays;
@@ -53,18 +54,19 @@ class Endings {
      * In one transaction. The outcome comes first: the claim may keep the lock of a row that it then rejects, and two workers
      * who each hold what the other's outcome needs would wait for each other.
      */
-    Handover.Answer handOver(long attempt, byte[] tokenHash, Handover handover) {
+    Handover.Answer handOver(long attempt, byte[] tokenHash, Handover handover, Caller caller) {
+        Ask next = new Ask(handover.next(), caller);
         record Both(Ended ended, Optional<Lease> lease) {}
         try {
             Both both = Objects.requireNonNull(transaction.execute(status -> {
                 Ended ended = ended(attempt, tokenHash, handover.outcome());
-                return new Both(ended, claims.claim(handover.next(), true));
+                return new Both(ended, claims.claim(next, true));
             }));
             catchUp.soon(both.ended().study());
-            return answer(both.ended().answer(), both.lease().or(() -> claims.repeated(handover.next())));
+            return answer(both.ended().answer(), both.lease().or(() -> claims.repeated(next)));
         } catch (DuplicateKeyException e) {
             // The same call came in twice at once, and the other one got the trial; ours took its outcome back with it.
-            return answer(end(attempt, tokenHash, handover.outcome()), claims.repeated(handover.next()));
+            return answer(end(attempt, tokenHash, handover.outcome()), claims.repeated(next));
         }
     }
 

@@ -87,6 +87,7 @@ class Waiting implements SmartLifecycle, StudyWatcher {
 
     /** One call. Woken while it is being served, it is served again. */
     private final class Asker {
+        private final Ask ask;
         final LeaseRequest request;
         final DeferredResult<ResponseEntity<Lease>> answer;
         final boolean holds;
@@ -101,8 +102,9 @@ class Waiting implements SmartLifecycle, StudyWatcher {
         final AtomicBoolean again = new AtomicBoolean();
         final AtomicBoolean news = new AtomicBoolean();
 
-        Asker(LeaseRequest request) {
-            this.request = request;
+        Asker(Ask ask) {
+            this.ask = ask;
+            this.request = ask.request();
             this.holds = !request.hold().isZero();
             this.answer = new DeferredResult<>(holds ? request.hold().toMillis() : null, this::nothing);
         }
@@ -113,7 +115,7 @@ class Waiting implements SmartLifecycle, StudyWatcher {
 
         private Reasons.Nothing reason() {
             try {
-                return desk.reason(request);
+                return desk.reason(ask);
             } catch (DataAccessException e) {
                 return new Reasons.Nothing(NoWork.NO_DATABASE);
             }
@@ -128,7 +130,7 @@ class Waiting implements SmartLifecycle, StudyWatcher {
 
         /** Begins what can be begun for this asker; whether anything may come of waiting. */
         private boolean mayHope() {
-            for (long study : desk.wanting(request)) {
+            for (long study : desk.wanting(ask)) {
                 Wish wish = wishes.get(study);
                 if (wish == null) {
                     begin(study);
@@ -213,9 +215,9 @@ class Waiting implements SmartLifecycle, StudyWatcher {
                     boolean isInTurn = wishes.values().stream().allMatch(Wish::hasPrecedence);
                     boolean isNew = news.getAndSet(false);
                     wishes.values().removeIf(wish -> wish.isMade() || isNew && wish.cameToNothing());
-                    Optional<Lease> lease = opened ? Optional.empty() : desk.open(request);
+                    Optional<Lease> lease = opened ? Optional.empty() : desk.open(ask);
                     opened = true;
-                    lease = lease.or(() -> desk.grant(request, isInTurn));
+                    lease = lease.or(() -> desk.grant(ask, isInTurn));
                     if (lease.isPresent()) {
                         give(lease.get());
                     } else if (mayHope()) {
@@ -252,8 +254,8 @@ class Waiting implements SmartLifecycle, StudyWatcher {
     }
 
     /** The answer, now or when there is work or the hold is over. */
-    DeferredResult<ResponseEntity<Lease>> ask(LeaseRequest request) {
-        Asker asker = new Asker(request);
+    DeferredResult<ResponseEntity<Lease>> ask(Ask ask) {
+        Asker asker = new Asker(ask);
         waiting.add(asker);
         asker.answer.onCompletion(() -> {
             waiting.remove(asker);

@@ -2,6 +2,7 @@ package dev.cairn.service.progress;
 
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.StudyState;
+import dev.cairn.service.access.Caller;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
 import dev.cairn.service.web.ProblemException;
@@ -14,8 +15,6 @@ import org.springframework.stereotype.Component;
 /** What people do to a study while it runs. */
 @Component
 class LifeCycle {
-    private static final String ACTOR = "person";
-
     private final Studies studies;
     private final Sequencer sequencer;
     private final CatchUp catchUp;
@@ -39,14 +38,14 @@ class LifeCycle {
         List<StudyState> from = before(StudyState.STOPPING);
         from.add(StudyState.STOPPING);
         Study before = current(study);
-        boolean done = studies.stop(study, from, StudyState.CANCELLED, "cancelled", ACTOR);
+        boolean done = studies.stop(study, from, StudyState.CANCELLED, "cancelled", Caller.actor());
         settle(before, StudyState.STOPPING, from, done);
     }
 
     private void change(long id, StudyState to, @Nullable String reason) {
         List<StudyState> from = before(to);
         Study before = current(id);
-        settle(before, to, from, studies.change(id, from, to, reason, ACTOR));
+        settle(before, to, from, studies.change(id, from, to, reason, Caller.actor()));
     }
 
     /** With all that was answered before: its last outcome may have ended it. */

@@ -1,17 +1,19 @@
 package dev.cairn.service.progress;
 
 import dev.cairn.api.Page;
+import dev.cairn.api.access.Role;
 import dev.cairn.api.dataset.CsvFile;
 import dev.cairn.api.dataset.TaskTable;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.task.Task;
-import dev.cairn.api.trial.Purpose;
-import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Rules;
+import dev.cairn.service.access.Allowed;
+import dev.cairn.service.access.Caller;
+import dev.cairn.service.access.Projects;
 import dev.cairn.service.blob.Blobs;
 import dev.cairn.service.dataset.Datasets;
 import dev.cairn.service.study.Studies;
@@ -46,6 +48,7 @@ class StudyController {
     private final Studies studies;
     private final StudyViews views;
     private final Trials trials;
+    private final Projects projects;
     private final Datasets datasets;
     private final Blobs blobs;
     private final LifeCycle lifeCycle;
@@ -57,6 +60,7 @@ class StudyController {
             Studies studies,
             StudyViews views,
             Trials trials,
+            Projects projects,
             Datasets datasets,
             Blobs blobs,
             LifeCycle lifeCycle,
@@ -65,6 +69,7 @@ class StudyController {
         this.studies = studies;
         this.views = views;
         this.trials = trials;
+        this.projects = projects;
         this.datasets = datasets;
         this.blobs = blobs;
         this.lifeCycle = lifeCycle;
@@ -73,13 +78,16 @@ class StudyController {
     }
 
     @PostMapping
-    ResponseEntity<StudyView> create(@Body StudySpec sent) {
+    @Allowed(Role.USER)
+    ResponseEntity<StudyView> create(
+            @Body StudySpec sent, @RequestParam(required = false) @Nullable String project, Caller caller) {
+        long target = projects.target(caller, project);
         if (sent.task() != null) {
-            checkData(sent.task());
+            checkData(target, sent.task());
         }
         webhooks.check(sent.webhook());
         StudySpec spec = sent.seed() == null ? sent.withSeed(random.nextLong(SEEDS)) : sent;
-        OptionalLong id = studies.insert(spec, "person");
+        OptionalLong id = studies.insert(target, spec, caller.name());
         if (id.isEmpty()) {
             throw ProblemException.of(
                     ProblemCode.NAME_TAKEN, "another study is named '" + spec.name() + "'; choose another name");
@@ -90,9 +98,9 @@ class StudyController {
     }
 
     /** Reads the data now, so that a bad cell is refused here and not found by every trial. */
-    private void checkData(Task task) {
+    private void checkData(long project, Task task) {
         var rules = new Rules();
-        Optional<CsvFile> table = datasets.table(task.dataset());
+        Optional<CsvFile> table = datasets.table(project, task.dataset());
         rules.check(
                 table.isPresent(),
                 "/task/dataset",
@@ -106,52 +114,48 @@ class StudyController {
     }
 
     @GetMapping
+    @Allowed({Role.USER, Role.READER})
     Page<StudyView> list(
+            Caller caller,
+            @RequestParam(required = false) @Nullable String project,
             @RequestParam(required = false) @Nullable String name,
             @RequestParam(defaultValue = "false") boolean archived,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         Cursor at = Cursor.of(cursor, limit);
-        Page<Study> page = at.page(studies.list(name, archived, at), Study::id);
+        Page<Study> page = at.page(studies.list(projects.scope(caller, project), name, archived, at), Study::id);
         return new Page<>(page.items().stream().map(views::of).toList(), page.next());
     }
 
     @GetMapping("/{id}")
+    @Allowed({Role.USER, Role.READER})
     StudyView show(@PathVariable long id) {
         return views.show(id);
     }
 
     @PostMapping("/{id}/pause")
+    @Allowed(Role.USER)
     StudyView pause(@PathVariable long id) {
         lifeCycle.pause(id);
         return show(id);
     }
 
     @PostMapping("/{id}/resume")
+    @Allowed(Role.USER)
     StudyView resume(@PathVariable long id) {
         lifeCycle.resume(id);
         return show(id);
     }
 
     @PostMapping("/{id}/cancel")
+    @Allowed(Role.USER)
     StudyView cancel(@PathVariable long id) {
         lifeCycle.cancel(id);
         return show(id);
     }
 
-    @GetMapping("/{id}/trials")
-    Page<TrialView> trials(
-            @PathVariable long id,
-            @RequestParam(defaultValue = "SEARCH") Purpose purpose,
-            @RequestParam(required = false) @Nullable TrialState state,
-            @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(required = false) @Nullable Integer limit) {
-        studies.get(id);
-        Cursor at = Cursor.of(cursor, limit);
-        return at.page(trials.list(id, purpose, state, at), TrialView::number);
-    }
-
     @GetMapping("/{id}/best")
+    @Allowed({Role.USER, Role.READER})
     TrialView best(@PathVariable long id) {
         studies.get(id);
         return trials.best(id).orElseThrow(() -> ProblemException.notFound("completed trial in study " + id));
@@ -159,6 +163,7 @@ class StudyController {
 
     /** The confirmed model once there is one, else the best search trial's. */
     @GetMapping("/{id}/best/model")
+    @Allowed({Role.USER, Role.READER})
     ResponseEntity<StreamingResponseBody> bestModel(@PathVariable long id) {
         StudyView study = show(id);
         String model = study.confirmation() != null && study.confirmation().model() != null
@@ -167,6 +172,7 @@ class StudyController {
         if (model == null) {
             throw ProblemException.notFound("model in study " + id + " yet");
         }
-        return blobs.download(model, MediaType.parseMediaType("application/zip"), "study-" + id + ".zip");
+        return blobs.download(
+                projects.ofStudy(id), model, MediaType.parseMediaType("application/zip"), "study-" + id + ".zip");
     }
 }

@@ -6,6 +6,7 @@ import dev.cairn.api.trial.LateMetrics;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
+import dev.cairn.service.access.Caller;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.trial.Scored;
@@ -77,7 +78,7 @@ class LateMeasurements {
                         .param("values", scored.values().toArray(Double[]::new))
                         .param("outcomes", scored.outcomes().toArray(Double[]::new))
                         .param("score", scored.score())
-                        .param("actor", TrialActions.ACTOR)
+                        .param("actor", Caller.actor())
                         .update()
                 > 0;
     }

@@ -7,6 +7,7 @@ import dev.cairn.api.trial.PointsToTry;
 import dev.cairn.search.Rules;
 import dev.cairn.search.Violation;
 import dev.cairn.search.space.Point;
+import dev.cairn.service.access.Caller;
 import dev.cairn.service.progress.Additions;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
@@ -140,7 +141,7 @@ class Queue {
                 .param("rows", json.writeValueAsString(rows))
                 .param("repeat", wanted.repeat())
                 .param("priority", wanted.priority())
-                .param("actor", TrialActions.ACTOR)
+                .param("actor", Caller.actor())
                 .query(Long.class)
                 .list();
     }

@@ -6,6 +6,7 @@ import dev.cairn.api.trial.Origin;
 import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
+import dev.cairn.service.access.Caller;
 import dev.cairn.service.progress.Budgets;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.study.Studies;
@@ -123,7 +124,7 @@ class Requeuing {
                     .param("open", names(OPEN_TO_RETRIES))
                     .param("trial", trial)
                     .param("states", names(states))
-                    .param("actor", TrialActions.ACTOR)
+                    .param("actor", Caller.actor())
                     .update();
             if (told > 0) {
                 budgets.requireLeft(study, "raise that part of its budget first, with PATCH /api/v1/studies/" + study);

@@ -1,5 +1,6 @@
 package dev.cairn.service.steering;
 
+import dev.cairn.api.access.Role;
 import dev.cairn.api.study.StudyPatch;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.trial.Enqueued;
@@ -7,6 +8,7 @@ import dev.cairn.api.trial.Exclusion;
 import dev.cairn.api.trial.LateMetrics;
 import dev.cairn.api.trial.PointsToTry;
 import dev.cairn.api.trial.TrialView;
+import dev.cairn.service.access.Allowed;
 import dev.cairn.service.progress.StudyViews;
 import dev.cairn.service.trial.Trials;
 import dev.cairn.service.web.Body;
@@ -50,30 +52,35 @@ class SteeringController {
     }
 
     @PostMapping("/trials/{id}/cancel")
+    @Allowed(Role.USER)
     TrialView cancel(@PathVariable long id) {
         actions.cancel(id);
         return trials.get(id);
     }
 
     @PostMapping("/trials/{id}/retry")
+    @Allowed(Role.USER)
     TrialView retry(@PathVariable long id) {
         requeuing.retry(id);
         return trials.get(id);
     }
 
     @PostMapping("/studies/{id}/retry-failed")
+    @Allowed(Role.USER)
     StudyView retryFailed(@PathVariable long id) {
         requeuing.retryFailed(id);
         return studies.show(id);
     }
 
     @PostMapping("/trials/{id}/exclude")
+    @Allowed(Role.USER)
     TrialView exclude(@PathVariable long id, @Body Exclusion exclusion) {
         actions.exclude(id, exclusion.excluded());
         return trials.get(id);
     }
 
     @PostMapping("/studies/{id}/trials")
+    @Allowed(Role.USER)
     ResponseEntity<Enqueued> enqueue(
             @PathVariable long id, @RequestParam(defaultValue = "false") boolean dryRun, @Body PointsToTry points) {
         Enqueued enqueued = queue.add(id, points, dryRun);
@@ -82,18 +89,21 @@ class SteeringController {
     }
 
     @PostMapping("/trials/{id}/metrics")
+    @Allowed(Role.USER)
     TrialView measure(@PathVariable long id, @Body LateMetrics metrics) {
         lateMeasurements.add(id, metrics);
         return trials.get(id);
     }
 
     @PatchMapping("/studies/{id}")
+    @Allowed(Role.USER)
     StudyView change(@PathVariable long id, @Body StudyPatch patch) {
         studyChanges.change(id, patch);
         return studies.show(id);
     }
 
     @DeleteMapping("/studies/{id}")
+    @Allowed(Role.USER)
     ResponseEntity<Void> delete(@PathVariable long id, @RequestParam(defaultValue = "false") boolean force) {
         studyChanges.delete(id, force);
         return ResponseEntity.noContent().build();

@@ -3,6 +3,7 @@ package dev.cairn.service.steering;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
+import dev.cairn.service.access.Caller;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.trial.Trials;
 import dev.cairn.service.web.ProblemException;
@@ -12,8 +13,6 @@ import org.springframework.stereotype.Component;
 /** What people do to a single trial, but for retrying it. */
 @Component
 class TrialActions {
-    static final String ACTOR = "person";
-
     private final JdbcClient jdbc;
     private final Trials trials;
     private final Sequencer sequencer;
@@ -42,7 +41,8 @@ class TrialActions {
                 union all
                 select study_id, 'TRIAL_TOLD', id, '{"directive": "CANCEL"}', :actor from told
                 """;
-        int events = jdbc.sql(sql).param("trial", id).param("actor", ACTOR).update();
+        int events =
+                jdbc.sql(sql).param("trial", id).param("actor", Caller.actor()).update();
         if (events > 0) {
             sequencer.run(trial.study());
             return;
@@ -67,7 +67,7 @@ class TrialActions {
         int events = jdbc.sql(sql)
                 .param("trial", id)
                 .param("excluded", excluded)
-                .param("actor", ACTOR)
+                .param("actor", Caller.actor())
                 .update();
         if (events > 0) {
             sequencer.run(trial.study());

@@ -2,6 +2,7 @@ package dev.cairn.service.study;
 
 import dev.cairn.api.Page;
 import dev.cairn.api.task.TaskCatalogue;
+import dev.cairn.service.access.Open;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -14,6 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 class HyperparameterController {
     @GetMapping("/hyperparameters")
+    @Open
     Page<TaskCatalogue> catalogue(@RequestParam(required = false) @Nullable String task) {
         return new Page<>(task == null ? TaskCatalogue.ALL : List.of(TaskCatalogue.of(task)), null);
     }

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What a sampler may know, told by numbered events alone: the same events always tell the same history. */
 @Repository
-class Histories {
+public class Histories {
     /** What was read of all studies together may take this part of the heap; computing takes the most. */
     private static final int HEAP_SHARE = 8;
 
@@ -42,9 +42,18 @@ class Histories {
 
     /** A study's history up to and including the event numbered {@code seq}. */
     History upTo(long study, Problem problem, long seq) {
+        return history(study, problem, seq, known(study, problem, seq));
+    }
+
+    /** The same, where nobody asks for what trials reported on their way. */
+    public History withoutCurves(long study, Problem problem, long seq) {
+        return Standing.after(known(study, problem, seq)).history(Map.of());
+    }
+
+    private List<Told> known(long study, Problem problem, long seq) {
         Remembered.Known known = remembered.of(study);
         if (known.seq() > seq) {
-            return stored(study, problem, seq);
+            return events(study, problem.space(), 0, seq);
         }
         if (known.seq() < seq) {
             var events = new ArrayList<>(known.events());
@@ -52,7 +61,7 @@ class Histories {
             known = Remembered.Known.of(events, seq);
             remembered.keep(study, known);
         }
-        return history(study, problem, seq, known.events());
+        return known.events();
     }
 
     /** The same, all of it read from the database. */

@@ -1,7 +1,9 @@
 package dev.cairn.service.suggestion;
 
+import dev.cairn.api.access.Role;
 import dev.cairn.api.trial.ReplayView;
 import dev.cairn.api.trial.SuggestionView;
+import dev.cairn.service.access.Allowed;
 import dev.cairn.service.web.ProblemException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -20,11 +22,13 @@ class SuggestionController {
     }
 
     @GetMapping("/suggestion")
+    @Allowed({Role.USER, Role.READER})
     SuggestionView show(@PathVariable long id) {
         return replays.find(id).orElseThrow(() -> ProblemException.notFound("suggestion of trial " + id));
     }
 
     @PostMapping("/replay")
+    @Allowed(Role.USER)
     ReplayView replay(@PathVariable long id) {
         return replays.replay(show(id));
     }

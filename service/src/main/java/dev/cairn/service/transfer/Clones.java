@@ -3,6 +3,8 @@ package dev.cairn.service.transfer;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.transfer.CloneRequest;
+import dev.cairn.service.access.Caller;
+import dev.cairn.service.access.Projects;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
@@ -16,11 +18,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Studies like others. */
 @Component
 class Clones {
-    private static final String ACTOR = "person";
-
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Studies studies;
+    private final Projects projects;
     private final Export export;
     private final Import imports;
     private final Sequencer sequencer;
@@ -30,6 +31,7 @@ class Clones {
             JdbcClient jdbc,
             TransactionTemplate transaction,
             Studies studies,
+            Projects projects,
             Export export,
             Import imports,
             Sequencer sequencer,
@@ -38,6 +40,7 @@ class Clones {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.studies = studies;
+        this.projects = projects;
         this.export = export;
         this.imports = imports;
         this.sequencer = sequencer;
@@ -52,7 +55,7 @@ class Clones {
         webhooks.check(spec.webhook());
         sequencer.run(from);
         long made = Objects.requireNonNull(transaction.execute(status -> {
-            long id = studies.insert(spec, ACTOR)
+            long id = studies.insert(projects.ofStudy(from), spec, Caller.actor())
                     .orElseThrow(() -> ProblemException.of(
                             ProblemCode.NAME_TAKEN,
                             "another study is named '" + spec.name() + "'; choose another name"));

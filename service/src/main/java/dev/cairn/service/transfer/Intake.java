@@ -10,6 +10,7 @@ import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Rules;
 import dev.cairn.search.Violation;
 import dev.cairn.search.space.Point;
+import dev.cairn.service.access.Caller;
 import dev.cairn.service.study.Study;
 import dev.cairn.service.trial.PointKeys;
 import dev.cairn.service.trial.Scored;
@@ -27,7 +28,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** One import: judges line after line and writes them in batches, until the first that is wrong; then it only judges on. */
 final class Intake implements Rows.Receiver {
-    private static final String ACTOR = "person";
     private static final int TRIALS_AT_ONCE = 200;
     private static final int MEASUREMENTS_AT_ONCE = 5000;
     /** Enough to see what is wrong. */
@@ -235,7 +235,8 @@ final class Intake implements Rows.Receiver {
                         cross join lateral jsonb_to_recordset(g.attempts) as a (number int, blobs jsonb)
                         cross join lateral jsonb_each_text(a.blobs) b
                         join tried t on t.trial_id = m.id and t.number = a.number
-                        join blob k on k.project_id = 1 and k.sha256 = decode(b.value, 'hex')
+                        join blob k on k.project_id = (select project_id from study where id = :study)
+                            and k.sha256 = decode(b.value, 'hex')
                     -- One that is just being removed is not known any more.
                     for key share of k),
                 excluded as (
@@ -253,7 +254,7 @@ final class Intake implements Rows.Receiver {
         jdbc.sql(sql)
                 .param("study", study.id())
                 .param("rows", json.writeValueAsString(rows))
-                .param("actor", ACTOR)
+                .param("actor", Caller.actor())
                 .update();
     }
 

@@ -1,9 +1,11 @@
 package dev.cairn.service.transfer;
 
+import dev.cairn.api.access.Role;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.transfer.CloneRequest;
 import dev.cairn.api.transfer.Imported;
+import dev.cairn.service.access.Allowed;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.progress.StudyViews;
 import dev.cairn.service.study.Studies;
@@ -76,6 +78,7 @@ class TransferController {
      * one.
      */
     @GetMapping("/export")
+    @Allowed({Role.USER, Role.READER})
     void export(@PathVariable long id, HttpServletResponse response) throws IOException {
         Study study = studies.get(id);
         sequencer.run(id);
@@ -98,6 +101,7 @@ class TransferController {
     }
 
     @PostMapping("/trials/import")
+    @Allowed(Role.USER)
     Imported importTrials(
             @PathVariable long id,
             @RequestParam(defaultValue = "false") boolean dryRun,
@@ -128,6 +132,7 @@ class TransferController {
     }
 
     @PostMapping("/clone")
+    @Allowed(Role.USER)
     ResponseEntity<StudyView> copy(@PathVariable long id, @Body CloneRequest wanted) {
         long made = clones.make(id, wanted);
         return ResponseEntity.created(URI.create("/api/v1/studies/" + made)).body(views.show(made));

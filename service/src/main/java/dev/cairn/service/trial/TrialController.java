@@ -1,10 +1,13 @@
 package dev.cairn.service.trial;
 
 import dev.cairn.api.Page;
+import dev.cairn.api.access.Role;
 import dev.cairn.api.diagnosis.Diagnosis;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.TrialView;
+import dev.cairn.service.access.Allowed;
+import dev.cairn.service.access.Projects;
 import dev.cairn.service.blob.Blobs;
 import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ProblemException;
@@ -28,18 +31,22 @@ class TrialController {
 
     private final Trials trials;
     private final Blobs blobs;
+    private final Projects projects;
 
-    TrialController(Trials trials, Blobs blobs) {
+    TrialController(Trials trials, Blobs blobs, Projects projects) {
         this.trials = trials;
         this.blobs = blobs;
+        this.projects = projects;
     }
 
     @GetMapping("/trials/{id}")
+    @Allowed({Role.USER, Role.READER})
     TrialView show(@PathVariable long id) {
         return trials.get(id);
     }
 
     @GetMapping("/trials/{id}/measurements")
+    @Allowed({Role.USER, Role.READER})
     Page<Measurement> curve(
             @PathVariable long id,
             @RequestParam(required = false) @Nullable String cursor,
@@ -50,6 +57,7 @@ class TrialController {
     }
 
     @GetMapping("/trials/{id}/diagnosis")
+    @Allowed({Role.USER, Role.READER})
     Diagnosis diagnosis(@PathVariable long id) {
         boolean diverged = show(id).cause() == FailureCause.DIVERGED;
         List<Measurement> curve = trials.curve(id, new Cursor(-1, MOST_EPOCHS));
@@ -60,15 +68,22 @@ class TrialController {
     }
 
     @GetMapping("/trials/{id}/model")
+    @Allowed({Role.USER, Role.READER})
     ResponseEntity<StreamingResponseBody> model(@PathVariable long id) {
-        String model = show(id).model();
+        TrialView trial = show(id);
+        String model = trial.model();
         if (model == null) {
             throw ProblemException.notFound("model of trial " + id);
         }
-        return blobs.download(model, MediaType.parseMediaType("application/zip"), "trial-" + id + ".zip");
+        return blobs.download(
+                projects.ofStudy(trial.study()),
+                model,
+                MediaType.parseMediaType("application/zip"),
+                "trial-" + id + ".zip");
     }
 
     @GetMapping(path = "/attempts/{id}/log", produces = MediaType.TEXT_PLAIN_VALUE + ";charset=UTF-8")
+    @Allowed({Role.USER, Role.READER})
     String log(@PathVariable long id) {
         return trials.log(id).orElseThrow(() -> ProblemException.notFound("attempt " + id));
     }

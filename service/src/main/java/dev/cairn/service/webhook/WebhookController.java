@@ -1,7 +1,9 @@
 package dev.cairn.service.webhook;
 
 import dev.cairn.api.Page;
+import dev.cairn.api.access.Role;
 import dev.cairn.api.study.WebhookDelivery;
+import dev.cairn.service.access.Allowed;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.web.ProblemException;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,6 +24,7 @@ class WebhookController {
     }
 
     @GetMapping
+    @Allowed({Role.USER, Role.READER})
     Page<WebhookDelivery> list(@PathVariable long id) {
         if (studies.find(id).isEmpty()) {
             throw ProblemException.notFound("study " + id);

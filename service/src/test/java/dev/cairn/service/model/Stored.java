@@ -29,7 +29,7 @@ final class Stored implements AutoCloseable {
                     where e.trial_id = t.id and e.type = 'TRIAL_ENDED' and e.payload ->> 'state' = t.state
                         -- Since a person last had it tried again.
                         and e.id > coalesce((select max(q.id) from event q
-                            where q.trial_id = t.id and q.type = 'TRIAL_QUEUED' and q.actor = 'person'), 0))
+                            where q.trial_id = t.id and q.type = 'TRIAL_QUEUED' and q.actor = 'local'), 0))
                 <> case when t.state in ('QUEUED', 'RUNNING') then 0 else 1 end\
             """),
             Map.entry("what ended is counted", """

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.migrations.TestPostgres;
 import dev.cairn.service.CairnSettings;
-import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -39,7 +38,7 @@ class ListenerTest {
                 // The look at the start is not meant.
             }
         };
-        var settings = new CairnSettings(HOUR, HOUR, LOOK, false, InetAddress.getLoopbackAddress(), false);
+        var settings = new CairnSettings(HOUR, HOUR, LOOK, false);
         var listener = new Listener(database.url(), database.user(), database.password(), settings, List.of(watcher));
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
