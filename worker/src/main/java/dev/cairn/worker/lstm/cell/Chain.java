@@ -77,7 +77,10 @@ final class Chain {
     }
 
     private static Map<String, INDArray> views(Layer layer) {
-        return layer.conf().getLayer().initializer().getGradientsFromFlattened(layer.conf(), layer.getGradientsViewArray());
+        return layer.conf()
+                .getLayer()
+                .initializer()
+                .getGradientsFromFlattened(layer.conf(), layer.getGradientsViewArray());
     }
 
     /**
@@ -185,8 +188,7 @@ final class Chain {
     }
 
     private static INDArray array(float[] values, int rows) {
-        INDArray array =
-                Nd4j.createUninitialized(DataType.FLOAT, new long[] {rows, values.length / rows}, 'f');
+        INDArray array = Nd4j.createUninitialized(DataType.FLOAT, new long[] {rows, values.length / rows}, 'f');
         Floats.of(array).put(0, values, values.length);
         return array;
     }

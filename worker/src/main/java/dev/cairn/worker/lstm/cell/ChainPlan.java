@@ -12,11 +12,11 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.rnn.LastTimeStepVertex;
+import org.deeplearning4j.nn.layers.OutputLayer;
 import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
 import org.deeplearning4j.nn.layers.pooling.GlobalPoolingLayer;
 import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
 import org.deeplearning4j.nn.layers.recurrent.LastTimeStepLayer;
-import org.deeplearning4j.nn.layers.OutputLayer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,7 +174,10 @@ record ChainPlan(
             return pooling != null
                     && isKnown
                     && layer.conf().isMiniBatch()
-                    && ((org.deeplearning4j.nn.conf.layers.FeedForwardLayer) layer.conf().getLayer()).getNIn() > 0
+                    && ((org.deeplearning4j.nn.conf.layers.FeedForwardLayer)
+                                            layer.conf().getLayer())
+                                    .getNIn()
+                            > 0
                     && layer.paramTable().size() == 2;
         }
     }

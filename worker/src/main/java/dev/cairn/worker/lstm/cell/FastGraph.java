@@ -87,7 +87,8 @@ public class FastGraph extends ComputationGraph {
         return chain;
     }
 
-    private boolean isWhole(INDArray @Nullable [] inputs, INDArray @Nullable [] masks, INDArray @Nullable [] labelMasks) {
+    private boolean isWhole(
+            INDArray @Nullable [] inputs, INDArray @Nullable [] masks, INDArray @Nullable [] labelMasks) {
         return plan().obstacle() == null
                 && inputs != null
                 && inputs.length == 1

@@ -292,9 +292,7 @@ final class Recurrence {
 
     /** The errors of a step's pre-activations; those that are needed for longer take the place of what was kept of the step. */
     private Matrix deltas(int t) {
-        return sumsAtOnce()
-                ? new Matrix(deltas, 0, shape.batch())
-                : new Matrix(history, kept(t, 0), shape.batch());
+        return sumsAtOnce() ? new Matrix(deltas, 0, shape.batch()) : new Matrix(history, kept(t, 0), shape.batch());
     }
 
     private int kept(int t, int block) {

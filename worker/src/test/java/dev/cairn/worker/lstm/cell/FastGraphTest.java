@@ -173,8 +173,7 @@ class FastGraphTest {
     void whatIsTrainedLayerByLayerSaysWhy() {
         assertThat(because(lstm(4), lstm(4, 0.8), new Last())).isEqualTo("of the drop-out before 1");
         assertThat(because(new Bidirectional(lstm(4)), new Last())).isEqualTo("of 0");
-        assertThat(because(
-                        Networks.lstm(4, builder -> builder.nOut(4).activation(Activation.SOFTSIGN)), new Last()))
+        assertThat(because(Networks.lstm(4, builder -> builder.nOut(4).activation(Activation.SOFTSIGN)), new Last()))
                 .isEqualTo("of layer 0 (LSTM): DL4J's own code, because its activation is softsign");
         var branched = new NeuralNetConfiguration.Builder()
                 .graphBuilder()
