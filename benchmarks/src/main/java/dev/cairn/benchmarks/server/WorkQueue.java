@@ -17,7 +17,7 @@ public final class WorkQueue {
     /** A new study of the name, with random search for what the queue does not have. */
     public WorkQueue(MeasuredService service, String name) {
         this.service = service;
-        StudyView made = service.client().createStudy("""
+        StudyView made = service.client().studies().create("""
                 {"name": "%s", "sampler": {"type": "RANDOM"}, "objectives": [{"metric": "loss"}],
                  "space": {"parameters": [
                     {"name": "learningRate", "type": "REAL", "low": 1e-5, "high": 0.1, "scale": "LOG"},
