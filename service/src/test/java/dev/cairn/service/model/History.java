@@ -313,10 +313,11 @@ final class History {
         LeaseRequest request = request();
         List<Model.Trial> due = model.due().toList();
         Model.Ended expected = model.end(attempt, outcome);
-        // What waits for the room that this outcome makes is let go when it is numbered, after this call.
+        // What waits for the room that this outcome makes is let go when it is numbered, after this call; what this outcome
+        // queues again was not queued before it.
         boolean grants = expected.refusal() == null
                 && (model.state == StudyState.ACTIVE || model.state == StudyState.CONFIRMING)
-                && model.due().anyMatch(trial -> due.contains(trial) || trial == attempt.trial);
+                && model.due().anyMatch(due::contains);
         told.add("  " + words(attempt) + " " + outcome.result() + " " + outcome.cause() + " " + outcome.metrics());
         try {
             Handover.Answer answer = client(how).handOver(leases.get(attempt), new Handover(outcome, request));
