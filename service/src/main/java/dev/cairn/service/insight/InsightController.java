@@ -1,8 +1,10 @@
 package dev.cairn.service.insight;
 
+import dev.cairn.api.access.Role;
 import dev.cairn.api.insight.HistoryView;
 import dev.cairn.api.insight.ImportanceView;
 import dev.cairn.api.insight.ParetoView;
+import dev.cairn.service.access.Allowed;
 import dev.cairn.service.progress.CatchUp;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
@@ -31,6 +33,7 @@ class InsightController {
     }
 
     @GetMapping("/importance")
+    @Allowed({Role.USER, Role.READER})
     ImportanceView importance(@PathVariable long id) {
         Study study = upToDate(id);
         Insights.Stored stored = stored(id);
@@ -45,6 +48,7 @@ class InsightController {
     }
 
     @GetMapping("/pareto")
+    @Allowed({Role.USER, Role.READER})
     ParetoView pareto(@PathVariable long id) {
         Study study = upToDate(id);
         Insights.Stored stored = stored(id);
@@ -53,6 +57,7 @@ class InsightController {
     }
 
     @GetMapping("/history")
+    @Allowed({Role.USER, Role.READER})
     HistoryView history(@PathVariable long id) {
         return progress.of(studies.get(id));
     }

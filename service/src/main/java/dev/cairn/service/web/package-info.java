@@ -1,4 +1,4 @@
-/** What every call passes: binding bodies, paging, and turning every error into a problem document. */
+/** What every call passes, and the web page: binding bodies, paging, and turning every error into a problem document. */
 @NullMarked
 package dev.cairn.service.web;
 

@@ -1,0 +1,23 @@
+package dev.cairn.browser;
+
+import dev.cairn.migrations.TestPostgres;
+import dev.cairn.service.TestService;
+
+/** A service with studies of every kind, to look at the page by hand: prints its address and runs until it is killed. */
+final class Playground {
+    private Playground() {}
+
+    public static void main(String[] sizes) throws InterruptedException {
+        var database = TestPostgres.database();
+        TestService service = TestService.start(database, database.url(), "PT1S");
+        var seeds = new Seeds(service);
+        seeds.running("running");
+        seeds.ended("ended", 60);
+        seeds.twoObjectives("front", 200);
+        for (String size : sizes) {
+            seeds.many("many-" + size, Integer.parseInt(size));
+        }
+        System.out.println(service.url() + "/ui/");
+        Thread.currentThread().join();
+    }
+}

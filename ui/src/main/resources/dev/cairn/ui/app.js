@@ -1,0 +1,134 @@
+import { html, nothing } from 'lit';
+import { View } from './components/view.js';
+import './components/connection.js';
+import './components/toast.js';
+import { ask } from './components/dialog.js';
+import { here } from './url.js';
+import { token } from './api.js';
+
+/**
+ * Which page an address shows: its words, a `:name` standing for any. The first that fits counts. A page is an element, loaded at
+ * first use, that gets what the names stood for as the property `params`.
+ * @type {{path: string, element: string, load: () => Promise<unknown>, nav?: string}[]}
+ */
+const PAGES = [
+  { path: '', element: 'cairn-studies', load: () => import('./pages/studies.js'), nav: 'studies' },
+  { path: 'studies', element: 'cairn-studies', load: () => import('./pages/studies.js'), nav: 'studies' },
+  { path: 'studies/:study', element: 'cairn-study', load: () => import('./pages/study.js'), nav: 'studies' },
+];
+
+const THEME = 'cairn.theme';
+const darkSystem = matchMedia('(prefers-color-scheme: dark)');
+
+/** @param {string[]} path */
+function route(path) {
+  for (const page of PAGES) {
+    const words = page.path.split('/').filter(Boolean);
+    if (words.length !== path.length) continue;
+    /** @type {Record<string, string>} */
+    const params = {};
+    if (words.every((word, i) => (word.startsWith(':') ? (params[word.slice(1)] = path[i]) : word === path[i]))) return { page, params };
+  }
+  return undefined;
+}
+
+class App extends View {
+  static properties = { found: { state: true }, theme: { state: true }, error: { state: true } };
+
+  constructor() {
+    super();
+    this.theme = localStorage.getItem(THEME) ?? (darkSystem.matches ? 'dark' : 'light');
+    /** @type {ReturnType<typeof route>} */
+    this.found = undefined;
+    this.error = '';
+    this.asking = false;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.on(window, 'hashchange', () => this.go());
+    this.on(window, 'cairn-token-needed', () => this.askToken(true));
+    this.on(darkSystem, 'change', () => localStorage.getItem(THEME) ?? this.paint(darkSystem.matches ? 'dark' : 'light'));
+    this.paint(this.theme);
+    this.go();
+  }
+
+  async go() {
+    const { path } = here();
+    const before = this.found;
+    const next = route(path);
+    this.error = '';
+    try {
+      await next?.page.load();
+    } catch {
+      this.error = 'This page could not be loaded. Is the service there? Reload to try again.';
+    }
+    this.found = next;
+    if (before) {
+      await this.updateComplete;
+      const main = this.querySelector('main');
+      main?.focus();
+      window.scrollTo(0, 0);
+    }
+  }
+
+  /** @param {string} theme */
+  paint(theme) {
+    this.theme = theme;
+    document.documentElement.dataset.theme = theme;
+    window.dispatchEvent(new CustomEvent('cairn-theme'));
+  }
+
+  toggle() {
+    const theme = this.theme === 'dark' ? 'light' : 'dark';
+    localStorage.setItem(THEME, theme);
+    this.paint(theme);
+  }
+
+  /** @param {boolean} needed whether the service asked for it */
+  async askToken(needed) {
+    if (this.asking) return;
+    this.asking = true;
+    const answer = await ask({
+      title: 'API token',
+      action: 'Use it',
+      body: html`<p>${needed ? 'The service wants to know who you are. ' : ''}The token stays in this tab until it is closed. Empty forgets it.</p>
+        <label class="field">Token <input name="token" type="password" autocomplete="off" spellcheck="false"></label>`,
+    });
+    this.asking = false;
+    if (answer) {
+      token.set(String(answer.get('token')).trim());
+      location.reload();
+    }
+  }
+
+  /** @returns {unknown} */
+  page() {
+    if (this.error) return html`<p class="notice bad" role="alert">${this.error}</p>`;
+    if (!this.found) return html`<div class="empty"><h1>There is no such page</h1><a href="#/studies">All studies</a></div>`;
+    const { page, params } = this.found;
+    // One element for each address: another study is another page.
+    const key = page.element + JSON.stringify(params);
+    if (this.key !== key) {
+      this.key = key;
+      this.element = Object.assign(document.createElement(page.element), { params });
+    }
+    return this.element;
+  }
+
+  render() {
+    const nav = this.found?.page.nav;
+    return html`<a class="skip" href="#main" @click=${(/** @type {Event} */ e) => {
+        e.preventDefault();
+        this.querySelector('main')?.focus();
+      }}>Skip to the content</a>
+      <header class="top"><a class="brand" href="#/studies"><img src="favicon.svg" alt="">Cairn</a>
+        <nav aria-label="Main"><a href="#/studies" aria-current=${nav === 'studies' ? 'page' : nothing}>Studies</a></nav>
+        <cairn-connection></cairn-connection>
+        <button class="quiet" @click=${() => this.askToken(false)}>Token</button>
+        <button class="quiet" aria-label="Switch to ${this.theme === 'dark' ? 'light' : 'dark'} colours" @click=${() => this.toggle()}>${this.theme === 'dark' ? '☀' : '☾'}</button>
+      </header>
+      <main id="main" tabindex="-1">${this.page()}</main><cairn-toasts></cairn-toasts>`;
+  }
+}
+customElements.define('cairn-app', App);
