@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 enum ClaimText {
     /** Of the study that the worker named. */
-    OF_ONE,
+    OF_ONE(true, false),
     /** Of any study, unless one of higher priority may have a new trial suggested. */
-    IN_TURN,
+    IN_TURN(false, true),
     /** Of any study. */
-    OF_ANY;
+    OF_ANY(false, false);
 
     static final String GRANT = """
             select a.id as attempt, a.number, t.id as trial, t.number as trial_number, t.study_id, t.purpose, t.point, t.seed, t.refit,
@@ -36,7 +36,15 @@ enum ClaimText {
                     else wanting.task_type = any(:tasks::text[]) end
             """;
 
-    private final String statement = "with recursive " + ctes(null) + GRANT + granted();
+    private final boolean isOfOne;
+    private final boolean isInTurn;
+    private final String statement;
+
+    ClaimText(boolean isOfOne, boolean isInTurn) {
+        this.isOfOne = isOfOne;
+        this.isInTurn = isInTurn;
+        this.statement = "with recursive " + ctes(null) + GRANT + granted();
+    }
 
     static ClaimText of(LeaseRequest request, boolean inTurn) {
         if (request.study() != null) {
@@ -119,10 +127,10 @@ enum ClaimText {
                             else s.task_type = any(:tasks::text[]) end
                         and %s)
                 """;
-        if (this == OF_ONE) {
+        if (isOfOne) {
             return open.formatted("study s", "s.id = :study");
         }
-        String turn = this == IN_TURN
+        String turn = isInTurn
                 ? "not exists (select 1 from study wanting where wanting.priority > s.priority and " + WANTS + ")"
                 : "true";
         // What this worker ends just now does not run any more.

@@ -8,11 +8,17 @@ import org.jspecify.annotations.Nullable;
  * outcome anew.
  */
 enum OutcomeText {
-    OTHER,
-    HOST_OOM,
-    DEVICE_OOM;
+    OTHER(null),
+    HOST_OOM(FailureCause.HOST_OOM),
+    DEVICE_OOM(FailureCause.DEVICE_OOM);
 
-    private final String statement = "with " + ctes() + "select id, state from moved";
+    private final @Nullable FailureCause ranOut;
+    private final String statement;
+
+    OutcomeText(@Nullable FailureCause ranOut) {
+        this.ranOut = ranOut;
+        this.statement = "with " + ctes() + "select id, state from moved";
+    }
 
     static OutcomeText of(@Nullable FailureCause cause) {
         if (cause == FailureCause.HOST_OOM) {
@@ -112,7 +118,7 @@ enum OutcomeText {
                     from moved)
                 """.formatted(
                         tooLittle(),
-                        this == OTHER ? "false" : "f.bounded and " + Fleet.hasMore("f", "f"),
+                        ranOut == null ? "false" : "f.bounded and " + Fleet.hasMore("f", "f"),
                         Leases.SAVE_CHECKPOINT,
                         Leases.COUNTS);
     }
@@ -124,12 +130,12 @@ enum OutcomeText {
     private String tooLittle() {
         String host = "t.memory_above";
         String device = "t.device_memory_above";
-        if (this == HOST_OOM) {
+        if (ranOut == FailureCause.HOST_OOM) {
             host = "greatest(t.memory_above, a.memory_mebibytes, :needs::int - 1)";
-        } else if (this == DEVICE_OOM) {
+        } else if (ranOut == FailureCause.DEVICE_OOM) {
             device = "greatest(t.device_memory_above, a.device_memory_mebibytes, :needs::int - 1)";
         }
         return "%s as memory_above, %s as device_memory_above, %s is not null as bounded, %s as ran_out"
-                .formatted(host, device, this == DEVICE_OOM ? device : host, this != OTHER);
+                .formatted(host, device, ranOut == FailureCause.DEVICE_OOM ? device : host, ranOut != null);
     }
 }
