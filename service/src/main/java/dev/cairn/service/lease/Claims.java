@@ -53,30 +53,45 @@ class Claims {
                 .optional();
     }
 
-    /** Whether the request was granted before, even if that attempt has ended since. */
-    boolean isUsed(UUID request) {
-        return jdbc.sql("select exists (select 1 from attempt where request_hash = :request)")
-                .param("request", LeaseToken.requestHash(request))
-                .query(Boolean.class)
-                .single();
-    }
+    /**
+     * What was known of an ask.
+     *
+     * @param isUsed the request was granted before, even if that attempt has ended since; then its worker is not noted
+     * @param isNews the worker was not known, or not as it is now, or was away
+     */
+    record Greeting(boolean isUsed, boolean isNews) {}
 
-    /** Notes that a worker asks, and what it can do. */
-    void greet(LeaseRequest request) {
-        jdbc.sql("""
-                        insert into worker (project_id, name, tasks, backend, memory_mebibytes, device_memory_mebibytes)
-                        values (1, :name, :tasks, :backend, :memory, :deviceMemory)
-                        on conflict (project_id, name) do update
-                            set tasks = excluded.tasks, backend = excluded.backend,
-                                memory_mebibytes = excluded.memory_mebibytes,
-                                device_memory_mebibytes = excluded.device_memory_mebibytes, last_seen_at = cairn_now()
-                        """)
+    /** Notes that a worker asks, and what it can do, unless it asked a moment ago. */
+    Greeting greet(LeaseRequest request) {
+        String sql = """
+                with used as (select 1 from attempt where request_hash = :request),
+                greeted as (
+                    insert into worker (project_id, name, tasks, backend, memory_mebibytes, device_memory_mebibytes)
+                    select 1, :name, :tasks, :backend, :memory, :deviceMemory
+                    where not exists (select 1 from used) and not exists (
+                        select 1 from worker w
+                        where w.project_id = 1 and w.name = :name and w.tasks = :tasks::text[]
+                            and w.backend is not distinct from :backend::text
+                            and w.memory_mebibytes is not distinct from :memory::int
+                            and w.device_memory_mebibytes is not distinct from :deviceMemory::int
+                            and w.last_seen_at > cairn_now() - make_interval(secs => :seenSeconds))
+                    on conflict (project_id, name) do update
+                        set tasks = excluded.tasks, backend = excluded.backend,
+                            memory_mebibytes = excluded.memory_mebibytes,
+                            device_memory_mebibytes = excluded.device_memory_mebibytes, last_seen_at = cairn_now()
+                    returning 1)
+                select exists (select 1 from used) as is_used, exists (select 1 from greeted) as is_news
+                """;
+        return jdbc.sql(sql)
+                .param("request", LeaseToken.requestHash(request.request()))
                 .param("name", request.worker().name())
                 .param("tasks", request.worker().tasks().toArray(String[]::new))
-                .param("backend", request.worker().backend())
+                .param("backend", request.worker().backend(), Types.VARCHAR)
                 .param("memory", request.worker().memoryMebibytes(), Types.INTEGER)
                 .param("deviceMemory", request.worker().deviceMemoryMebibytes(), Types.INTEGER)
-                .update();
+                .param("seenSeconds", SEEN_SECONDS)
+                .query((row, index) -> new Greeting(row.getBoolean("is_used"), row.getBoolean("is_news")))
+                .single();
     }
 
     /**

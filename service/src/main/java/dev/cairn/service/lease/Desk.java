@@ -34,27 +34,25 @@ class Desk {
         this.wishes = wishes;
     }
 
+    /** Notes who asks. */
+    Claims.Greeting greet(LeaseRequest request) {
+        return claims.greet(request);
+    }
+
     /**
-     * What is done once for each ask: finds the grant that this request got before, and notes who asks.
+     * The grant that this request got before.
      *
      * @throws ProblemException REQUEST_REUSED if the request's lease has ended
      */
-    Optional<Lease> open(LeaseRequest request) {
-        Optional<Lease> before = claims.repeated(request);
-        if (before.isPresent()) {
-            return before;
-        }
-        if (!claims.isUsed(request.request())) {
-            claims.greet(request);
-            return Optional.empty();
-        }
-        // Granted between the two looks, to the same request sent twice, or ended long ago.
-        Optional<Lease> meanwhile = claims.repeated(request);
-        if (meanwhile.isEmpty()) {
-            throw ProblemException.of(
-                    ProblemCode.REQUEST_REUSED, "the lease of this request has ended; make a new request id");
-        }
-        return meanwhile;
+    Lease repeated(LeaseRequest request) {
+        return claims.repeated(request)
+                .orElseThrow(() -> ProblemException.of(
+                        ProblemCode.REQUEST_REUSED, "the lease of this request has ended; make a new request id"));
+    }
+
+    /** Takes back what silent workers hold; whether there was any. */
+    boolean expire() {
+        return sweeper.expire();
     }
 
     /**
@@ -63,9 +61,7 @@ class Desk {
      * @param inTurn nothing while a study of higher priority may have a new trial suggested
      */
     Optional<Lease> grant(LeaseRequest request, boolean inTurn) {
-        sweeper.expire();
         return claim(request, inTurn)
-                .or(() -> isCaughtUp(request) ? claim(request, inTurn) : Optional.empty())
                 // The last trial may have gone to this very request, sent twice.
                 .or(() -> claims.repeated(request));
     }
@@ -74,13 +70,13 @@ class Desk {
      * Takes into account what was answered before this call and is not numbered yet: an outcome may have made room. Whoever holds
      * for any study is woken when it is numbered.
      *
-     * @return whether there was any
+     * @return something that is there since
      */
-    private boolean isCaughtUp(LeaseRequest request) {
-        if (request.study() != null) {
-            return catchUp.now(request.study());
-        }
-        return request.hold().isZero() && catchUp.all();
+    Optional<Lease> catchUp(LeaseRequest request, boolean inTurn) {
+        boolean caughtUp = request.study() != null
+                ? catchUp.now(request.study())
+                : request.hold().isZero() && catchUp.all();
+        return caughtUp ? grant(request, inTurn) : Optional.empty();
     }
 
     /** Studies that may take a further trial for this request, the one to ask first at the front. */
