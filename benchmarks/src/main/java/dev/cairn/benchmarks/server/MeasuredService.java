@@ -7,7 +7,6 @@ import dev.cairn.cli.process.Pause;
 import dev.cairn.cli.process.Ports;
 import dev.cairn.cli.process.Watchdog;
 import dev.cairn.client.CairnClient;
-import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -61,7 +60,10 @@ public final class MeasuredService implements AutoCloseable {
         Path log = run.folder("logs").resolve("service-" + replica + ".log");
         Child service = own(Child.start(new Child.Plan("the service", command, settings, log), watchdog));
         pid = pid == 0 ? service.pid() : pid;
-        CairnClient client = new CairnClient(URI.create("http://127.0.0.1:" + replica));
+        CairnClient client = CairnClient.builder()
+                .url("http://127.0.0.1:" + replica)
+                .retryFor(Duration.ZERO)
+                .build();
         boolean up = Pause.until(
                 () -> {
                     service.requireAlive();
@@ -85,7 +87,10 @@ public final class MeasuredService implements AutoCloseable {
     }
 
     public CairnClient client() {
-        return new CairnClient(URI.create("http://127.0.0.1:" + port));
+        return CairnClient.builder()
+                .url("http://127.0.0.1:" + port)
+                .retryFor(Duration.ZERO)
+                .build();
     }
 
     /** The first service's. */

@@ -22,7 +22,7 @@ public final class WorkQueue {
     /** @param sampler the type of the one that suggests what the queue does not have */
     public WorkQueue(MeasuredService service, String name, String sampler) {
         this.service = service;
-        StudyView made = service.client().createStudy("""
+        StudyView made = service.client().studies().create("""
                 {"name": "%s", "sampler": {"type": "%s"}, "objectives": [{"metric": "loss"}],
                  "space": {"parameters": [
                     {"name": "learningRate", "type": "REAL", "low": 1e-5, "high": 0.1, "scale": "LOG"},

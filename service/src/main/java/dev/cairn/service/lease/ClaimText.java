@@ -1,19 +1,19 @@
 package dev.cairn.service.lease;
 
-import dev.cairn.api.lease.LeaseRequest;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL of claims. A text for each case instead of one with conditions on parameters: Postgres would plan that one anew with
  * each call, which takes longer than the claim. Each is made once, so that driver and server find it again.
+ *
+ * @param isOfOne only of the study that the worker named
+ * @param isInTurn nothing while a study of higher priority may have a new trial suggested
+ * @param seesAll of every project
  */
-enum ClaimText {
-    /** Of the study that the worker named. */
-    OF_ONE(true, false),
-    /** Of any study, unless one of higher priority may have a new trial suggested. */
-    IN_TURN(false, true),
-    /** Of any study. */
-    OF_ANY(false, false);
+record ClaimText(boolean isOfOne, boolean isInTurn, boolean seesAll) {
+    private static final Map<ClaimText, String> STATEMENTS = new ConcurrentHashMap<>();
 
     static final String GRANT = """
             select a.id as attempt, a.number, t.id as trial, t.number as trial_number, t.study_id, t.purpose, t.point, t.seed, t.refit,
@@ -26,7 +26,7 @@ enum ClaimText {
 
     /** Whether a study {@code wanting} may take a further trial, and this worker could train it. */
     static final String WANTS = """
-            wanting.project_id = 1 and (wanting.state = 'ACTIVE' and not wanting.exhausted
+            (wanting.state = 'ACTIVE' and not wanting.exhausted
                 and wanting.trials_created < wanting.trial_budget
                 and (wanting.parallel_limit is null
                     or wanting.trials_created - wanting.trials_ended < wanting.parallel_limit)
@@ -36,26 +36,19 @@ enum ClaimText {
                     else wanting.task_type = any(:tasks::text[]) end
             """;
 
-    private final boolean isOfOne;
-    private final boolean isInTurn;
-    private final String statement;
-
-    ClaimText(boolean isOfOne, boolean isInTurn) {
-        this.isOfOne = isOfOne;
-        this.isInTurn = isInTurn;
-        this.statement = "with recursive " + ctes(null) + GRANT + granted();
-    }
-
-    static ClaimText of(LeaseRequest request, boolean inTurn) {
-        if (request.study() != null) {
-            return OF_ONE;
-        }
-        return inTurn ? IN_TURN : OF_ANY;
+    static ClaimText of(Ask ask, boolean inTurn) {
+        boolean isOfOne = ask.request().study() != null;
+        return new ClaimText(isOfOne, inTurn && !isOfOne, ask.seesAll());
     }
 
     /** The whole claim, which answers {@link #GRANT}. */
     String statement() {
-        return statement;
+        return STATEMENTS.computeIfAbsent(this, text -> "with recursive " + text.ctes(null) + GRANT + granted());
+    }
+
+    /** A condition on a row with {@code project_id}. */
+    private String sees(String row) {
+        return seesAll ? "true" : row + ".project_id = any(:visible::bigint[])";
     }
 
     /** Where {@link #GRANT} reads what the {@link #ctes} granted. */
@@ -72,8 +65,8 @@ enum ClaimText {
     String ctes(@Nullable String after) {
         return """
                 asking as (
-                    select id from worker
-                    where project_id = 1 and name = :worker and tasks = :tasks::text[]
+                    select w.id, w.project_id from worker w
+                    where %s and name = :worker and tasks = :tasks::text[]
                         and backend is not distinct from :backend::text),
                 seen as (
                     update worker w set last_seen_at = cairn_now(), memory_mebibytes = :memory,
@@ -88,7 +81,7 @@ enum ClaimText {
                         where t.study_id = s.id and t.state = 'QUEUED' and (t.purpose = 'SEARCH') = s.searches
                             and t.not_before < 'infinity' and t.not_before <= cairn_now() and %s
                         order by t.priority desc, t.id limit 1 for update skip locked) t
-                    where exists (select 1 from asking) %s
+                    where exists (select 1 from asking k where k.project_id = s.project_id) %s
                         and not exists (select 1 from attempt where request_hash = :request)
                     limit 1),
                 claimed as (
@@ -103,7 +96,8 @@ enum ClaimText {
                         memory_mebibytes, device_memory_mebibytes)
                     select c.id, c.study_id, c.attempt, a.id, :request, :leaseToken, (select step from resumed),
                         :memory, :deviceMemory
-                    from claimed c, asking a returning id, study_id, number, trial_id, resumed_from_step),
+                    from claimed c join study cs on cs.id = c.study_id join asking a on a.project_id = cs.project_id
+                    returning id, study_id, number, trial_id, resumed_from_step),
                 inherited as (
                     -- Copied, so that a trial's curve is its latest attempt's, whoever reads it.
                     insert into measurement (study_id, attempt_id, step, metrics, measured_at)
@@ -111,6 +105,7 @@ enum ClaimText {
                     from made a cross join resumed r join measurement m
                         on m.study_id = a.study_id and m.attempt_id = r.attempt_id and m.step <= r.step)
                 """.formatted(
+                        sees("w"),
                         open(after),
                         Fleet.OFFERS_MORE,
                         after == null ? "" : "and exists (select 1 from " + after + ")");
@@ -120,18 +115,19 @@ enum ClaimText {
     private String open(@Nullable String after) {
         String open = """
                 open as (
-                    select s.id, s.state = 'ACTIVE' as searches
+                    select s.id, s.project_id, s.state = 'ACTIVE' as searches
                     from %s
-                    where s.project_id = 1 and s.state in ('ACTIVE', 'CONFIRMING')
+                    where %s and s.state in ('ACTIVE', 'CONFIRMING')
                         and case when s.task_type is null then cardinality(:tasks::text[]) = 0
                             else s.task_type = any(:tasks::text[]) end
                         and %s)
                 """;
         if (isOfOne) {
-            return open.formatted("study s", "s.id = :study");
+            return open.formatted("study s", sees("s"), "s.id = :study");
         }
         String turn = isInTurn
-                ? "not exists (select 1 from study wanting where wanting.priority > s.priority and " + WANTS + ")"
+                ? "not exists (select 1 from study wanting where wanting.priority > s.priority and " + sees("wanting")
+                        + " and " + WANTS + ")"
                 : "true";
         // What this worker ends just now does not run any more.
         String ended = after == null ? "" : " and r.id is distinct from (select trial_id from " + after + ")";
@@ -150,6 +146,6 @@ enum ClaimText {
                         where t.state = 'QUEUED' and t.not_before < 'infinity' and t.study_id > w.study_id
                         order by t.study_id limit 1)
                     from waiting w where w.study_id is not null),
-                """ + open.formatted("waiting w join study s on s.id = w.study_id", turn + "\n" + order);
+                """ + open.formatted("waiting w join study s on s.id = w.study_id", sees("s"), turn + "\n" + order);
     }
 }

@@ -42,14 +42,14 @@ class Claims {
     }
 
     /** The grant that this request got before, while its attempt still runs. */
-    Optional<Lease> repeated(LeaseRequest request) {
+    Optional<Lease> repeated(Ask ask) {
         return jdbc.sql(ClaimText.GRANT + """
                          from attempt a join trial t on t.id = a.trial_id and t.attempt = a.number
                             join study s on s.id = t.study_id
                         where a.request_hash = :request and a.state = 'RUNNING' and t.state = 'RUNNING'
                         """)
-                .param("request", LeaseToken.requestHash(request.request()))
-                .query((row, index) -> lease(row, request.request()))
+                .param("request", ask.requestHash())
+                .query((row, index) -> lease(row, ask.request().request()))
                 .optional();
     }
 
@@ -61,16 +61,20 @@ class Claims {
      */
     record Greeting(boolean isUsed, boolean isNews) {}
 
-    /** Notes that a worker asks, and what it can do, unless it asked a moment ago. */
-    Greeting greet(LeaseRequest request) {
+    /**
+     * Notes that a worker asks, and what it can do, unless it asked a moment ago: in each project that it may serve, for each has
+     * its own workers.
+     */
+    Greeting greet(Ask ask) {
+        LeaseRequest request = ask.request();
         String sql = """
                 with used as (select 1 from attempt where request_hash = :request),
                 greeted as (
                     insert into worker (project_id, name, tasks, backend, memory_mebibytes, device_memory_mebibytes)
-                    select 1, :name, :tasks, :backend, :memory, :deviceMemory
-                    where not exists (select 1 from used) and not exists (
+                    select p.id, :name, :tasks, :backend, :memory, :deviceMemory from project p
+                    where %s and not exists (select 1 from used) and not exists (
                         select 1 from worker w
-                        where w.project_id = 1 and w.name = :name and w.tasks = :tasks::text[]
+                        where w.project_id = p.id and w.name = :name and w.tasks = :tasks::text[]
                             and w.backend is not distinct from :backend::text
                             and w.memory_mebibytes is not distinct from :memory::int
                             and w.device_memory_mebibytes is not distinct from :deviceMemory::int
@@ -81,9 +85,10 @@ class Claims {
                             device_memory_mebibytes = excluded.device_memory_mebibytes, last_seen_at = cairn_now()
                     returning 1)
                 select exists (select 1 from used) as is_used, exists (select 1 from greeted) as is_news
-                """;
+                """.formatted(ask.sees("p", "id"));
         return jdbc.sql(sql)
-                .param("request", LeaseToken.requestHash(request.request()))
+                .param("visible", ask.caller().visible(), Types.ARRAY)
+                .param("request", ask.requestHash())
                 .param("name", request.worker().name())
                 .param("tasks", request.worker().tasks().toArray(String[]::new))
                 .param("backend", request.worker().backend(), Types.VARCHAR)
@@ -103,15 +108,16 @@ class Claims {
      *     not keep it waiting
      * @throws org.springframework.dao.DuplicateKeyException if the same request was granted at the same moment
      */
-    Optional<Lease> claim(LeaseRequest request, boolean inTurn) {
-        return jdbc.sql(ClaimText.of(request, inTurn).statement())
-                .paramSource(bind(request, new MapSqlParameterSource()))
-                .query((row, index) -> lease(row, request.request()))
+    Optional<Lease> claim(Ask ask, boolean inTurn) {
+        return jdbc.sql(ClaimText.of(ask, inTurn).statement())
+                .paramSource(bind(ask, new MapSqlParameterSource()))
+                .query((row, index) -> lease(row, ask.request().request()))
                 .optional();
     }
 
     /** Adds what a claim's text takes. */
-    MapSqlParameterSource bind(LeaseRequest request, MapSqlParameterSource parameters) {
+    MapSqlParameterSource bind(Ask ask, MapSqlParameterSource parameters) {
+        LeaseRequest request = ask.request();
         return parameters
                 .addValue("study", request.study())
                 .addValue("tasks", request.worker().tasks().toArray(String[]::new))
@@ -121,19 +127,22 @@ class Claims {
                 .addValue("seconds", leaseSeconds)
                 .addValue("seenSeconds", SEEN_SECONDS)
                 .addValue("worker", request.worker().name())
-                .addValue("request", LeaseToken.requestHash(request.request()))
-                .addValue("leaseToken", LeaseToken.hash(LeaseToken.of(request.request())));
+                .addValue("visible", ask.caller().visible(), Types.ARRAY)
+                .addValue("request", ask.requestHash())
+                .addValue("leaseToken", ask.tokenHash());
     }
 
     /** Studies that may take a further trial for this worker, in the order of claiming. */
-    List<Long> wanting(LeaseRequest request) {
+    List<Long> wanting(Ask ask) {
+        LeaseRequest request = ask.request();
         String sql = """
-                select wanting.id from study wanting where %s and (:study::bigint is null or wanting.id = :study)
+                select wanting.id from study wanting where %s and %s and (:study::bigint is null or wanting.id = :study)
                 order by wanting.priority desc,
                     (select count(*) from trial r where r.study_id = wanting.id and r.state = 'RUNNING'), wanting.id
                 limit 20
-                """.formatted(ClaimText.WANTS);
+                """.formatted(ask.sees("wanting"), ClaimText.WANTS);
         return jdbc.sql(sql)
+                .param("visible", ask.caller().visible(), Types.ARRAY)
                 .param("study", request.study())
                 .param("tasks", request.worker().tasks().toArray(String[]::new))
                 .query(Long.class)

@@ -1,7 +1,6 @@
 package dev.cairn.service.lease;
 
 import dev.cairn.api.lease.Lease;
-import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.service.progress.CatchUp;
 import dev.cairn.service.progress.Sequencer;
@@ -35,8 +34,8 @@ class Desk {
     }
 
     /** Notes who asks. */
-    Claims.Greeting greet(LeaseRequest request) {
-        return claims.greet(request);
+    Claims.Greeting greet(Ask ask) {
+        return claims.greet(ask);
     }
 
     /**
@@ -44,8 +43,8 @@ class Desk {
      *
      * @throws ProblemException REQUEST_REUSED if the request's lease has ended
      */
-    Lease repeated(LeaseRequest request) {
-        return claims.repeated(request)
+    Lease repeated(Ask ask) {
+        return claims.repeated(ask)
                 .orElseThrow(() -> ProblemException.of(
                         ProblemCode.REQUEST_REUSED, "the lease of this request has ended; make a new request id"));
     }
@@ -60,10 +59,10 @@ class Desk {
      *
      * @param inTurn nothing while a study of higher priority may have a new trial suggested
      */
-    Optional<Lease> grant(LeaseRequest request, boolean inTurn) {
-        return claim(request, inTurn)
+    Optional<Lease> grant(Ask ask, boolean inTurn) {
+        return claim(ask, inTurn)
                 // The last trial may have gone to this very request, sent twice.
-                .or(() -> claims.repeated(request));
+                .or(() -> claims.repeated(ask));
     }
 
     /**
@@ -72,16 +71,17 @@ class Desk {
      *
      * @return something that is there since
      */
-    Optional<Lease> catchUp(LeaseRequest request, boolean inTurn) {
-        boolean caughtUp = request.study() != null
-                ? catchUp.now(request.study())
-                : request.hold().isZero() && catchUp.all();
-        return caughtUp ? grant(request, inTurn) : Optional.empty();
+    Optional<Lease> catchUp(Ask ask, boolean inTurn) {
+        Long study = ask.request().study();
+        boolean caughtUp = study != null
+                ? catchUp.now(study)
+                : ask.request().hold().isZero() && catchUp.all();
+        return caughtUp ? grant(ask, inTurn) : Optional.empty();
     }
 
     /** Studies that may take a further trial for this request, the one to ask first at the front. */
-    List<Long> wanting(LeaseRequest request) {
-        return claims.wanting(request);
+    List<Long> wanting(Ask ask) {
+        return claims.wanting(ask);
     }
 
     /** Has a further trial made; see {@link Wishes#wish}. */
@@ -100,12 +100,12 @@ class Desk {
      *
      * @param inTurn as in {@link #grant}
      */
-    Optional<Lease> claim(LeaseRequest request, boolean inTurn) {
+    Optional<Lease> claim(Ask ask, boolean inTurn) {
         try {
-            return claims.claim(request, inTurn);
+            return claims.claim(ask, inTurn);
         } catch (DuplicateKeyException e) {
             // The same request came in twice at once and the other one was granted.
-            return claims.repeated(request);
+            return claims.repeated(ask);
         }
     }
 
@@ -115,7 +115,7 @@ class Desk {
     }
 
     /** Why there is nothing. */
-    Reasons.Nothing reason(LeaseRequest request) {
-        return reasons.why(request);
+    Reasons.Nothing reason(Ask ask) {
+        return reasons.why(ask);
     }
 }

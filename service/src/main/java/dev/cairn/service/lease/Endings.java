@@ -2,10 +2,10 @@ package dev.cairn.service.lease;
 
 import dev.cairn.api.lease.Handover;
 import dev.cairn.api.lease.Lease;
-import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.trial.TrialState;
+import dev.cairn.service.access.Caller;
 import dev.cairn.service.progress.CatchUp;
 import dev.cairn.service.web.ProblemException;
 import java.util.Arrays;
@@ -59,9 +59,9 @@ class Endings {
     }
 
     /** In one autocommit statement too, unless the outcome was stored before or nothing is queued. */
-    Handover.Answer handOver(long attempt, byte[] tokenHash, Handover handover) {
+    Handover.Answer handOver(long attempt, byte[] tokenHash, Handover handover, Caller caller) {
         Outcome outcome = handover.outcome();
-        LeaseRequest next = handover.next();
+        var next = new Ask(handover.next(), caller);
         try {
             Ended<Handover.Answer> ended = ended(
                     attempt,

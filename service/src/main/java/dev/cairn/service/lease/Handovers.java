@@ -1,12 +1,11 @@
 package dev.cairn.service.lease;
 
 import dev.cairn.api.lease.Handover;
-import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.trial.TrialState;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -18,18 +17,7 @@ import org.springframework.stereotype.Repository;
  */
 @Repository
 class Handovers {
-    private static final Map<OutcomeText, Map<ClaimText, String>> TEXTS = new EnumMap<>(OutcomeText.class);
-
-    static {
-        for (OutcomeText outcome : OutcomeText.values()) {
-            var texts = new EnumMap<ClaimText, String>(ClaimText.class);
-            for (ClaimText claim : ClaimText.values()) {
-                texts.put(claim, text(outcome, claim));
-            }
-            TEXTS.put(outcome, texts);
-        }
-    }
-
+    private final Map<Text, String> texts = new ConcurrentHashMap<>();
     private final JdbcClient jdbc;
     private final Outcomes outcomes;
     private final Claims claims;
@@ -40,11 +28,14 @@ class Handovers {
         this.claims = claims;
     }
 
-    private static String text(OutcomeText outcome, ClaimText claim) {
-        return "with recursive " + outcome.ctes() + ", ended as (select m.id as trial_id, m.state from moved m), "
-                + claim.ctes("ended")
-                + ", granted as (" + ClaimText.GRANT + ClaimText.granted() + ")"
-                + " select e.trial_id as ended_trial, e.state as ended_state, g.* from ended e left join granted g on true";
+    /** A text for each case of both. */
+    private record Text(OutcomeText outcome, ClaimText claim) {
+        String statement() {
+            return "with recursive " + outcome.ctes() + ", ended as (select m.id as trial_id, m.state from moved m), "
+                    + claim.ctes("ended")
+                    + ", granted as (" + ClaimText.GRANT + ClaimText.granted() + ")"
+                    + " select e.trial_id as ended_trial, e.state as ended_state, g.* from ended e left join granted g on true";
+        }
     }
 
     /**
@@ -54,15 +45,15 @@ class Handovers {
      *     not stored either
      */
     Optional<Handover.Answer> handOver(
-            long attempt, byte[] tokenHash, Outcome outcome, Ending ending, Context context, LeaseRequest next) {
+            long attempt, byte[] tokenHash, Outcome outcome, Ending ending, Context context, Ask next) {
         MapSqlParameterSource parameters = outcomes.parameters(attempt, tokenHash, outcome, ending, context);
-        ClaimText claim = ClaimText.of(next, true);
-        return jdbc.sql(TEXTS.get(OutcomeText.of(ending.cause())).get(claim))
+        var text = new Text(OutcomeText.of(ending.cause()), ClaimText.of(next, true));
+        return jdbc.sql(texts.computeIfAbsent(text, Text::statement))
                 .paramSource(claims.bind(next, parameters))
                 .query((row, index) -> new Handover.Answer(
                         new Outcome.Answer(
                                 row.getLong("ended_trial"), TrialState.valueOf(row.getString("ended_state"))),
-                        row.getObject("attempt") == null ? null : claims.lease(row, next.request())))
+                        row.getObject("attempt") == null ? null : claims.lease(row, next.request().request())))
                 .optional();
     }
 }

@@ -87,6 +87,7 @@ class Waiting implements SmartLifecycle, StudyWatcher {
 
     /** One call. Woken while it is being served, it is served again. */
     private final class Asker {
+        private final Ask ask;
         final LeaseRequest request;
         final DeferredResult<ResponseEntity<Lease>> answer;
         final boolean holds;
@@ -101,8 +102,9 @@ class Waiting implements SmartLifecycle, StudyWatcher {
         final AtomicBoolean again = new AtomicBoolean();
         final AtomicBoolean news = new AtomicBoolean();
 
-        Asker(LeaseRequest request) {
-            this.request = request;
+        Asker(Ask ask) {
+            this.ask = ask;
+            this.request = ask.request();
             this.holds = !request.hold().isZero();
             this.answer = new DeferredResult<>(holds ? request.hold().toMillis() : null, this::nothing);
         }
@@ -113,7 +115,7 @@ class Waiting implements SmartLifecycle, StudyWatcher {
 
         private Reasons.Nothing reason() {
             try {
-                return desk.reason(request);
+                return desk.reason(ask);
             } catch (DataAccessException e) {
                 return new Reasons.Nothing(NoWork.NO_DATABASE);
             }
@@ -128,7 +130,7 @@ class Waiting implements SmartLifecycle, StudyWatcher {
 
         /** Whether a further trial is being made for this asker, which this begins where it can be begun. */
         private boolean isBeingMade() {
-            for (long study : desk.wanting(request)) {
+            for (long study : desk.wanting(ask)) {
                 Wish wish = wishes.get(study);
                 if (wish == null) {
                     begin(study);
@@ -209,19 +211,19 @@ class Waiting implements SmartLifecycle, StudyWatcher {
 
         /** The calling thread has just found nothing queued: only what is done here may have put something there. */
         private Optional<Lease> look() {
-            Claims.Greeting greeting = desk.greet(request);
+            Claims.Greeting greeting = desk.greet(ask);
             opened = true;
             if (greeting.isUsed()) {
-                return Optional.of(desk.repeated(request));
+                return Optional.of(desk.repeated(ask));
             }
-            return desk.expire() || greeting.isNews() ? desk.claim(request, true) : Optional.empty();
+            return desk.expire() || greeting.isNews() ? desk.claim(ask, true) : Optional.empty();
         }
 
         private Optional<Lease> lookAgain(boolean isInTurn, boolean isNew) {
             if (isNew) {
                 desk.expire();
             }
-            return desk.grant(request, isInTurn);
+            return desk.grant(ask, isInTurn);
         }
 
         private void serve() {
@@ -233,7 +235,7 @@ class Waiting implements SmartLifecycle, StudyWatcher {
                     Optional<Lease> lease = opened ? lookAgain(isInTurn, isNew) : look();
                     boolean isBeingMade = lease.isEmpty() && isBeingMade();
                     if (lease.isEmpty() && !isBeingMade) {
-                        lease = desk.catchUp(request, isInTurn);
+                        lease = desk.catchUp(ask, isInTurn);
                         isBeingMade = lease.isEmpty() && isBeingMade();
                     }
                     if (lease.isPresent()) {
@@ -272,8 +274,8 @@ class Waiting implements SmartLifecycle, StudyWatcher {
     }
 
     /** The answer, now or when there is work or the hold is over. */
-    DeferredResult<ResponseEntity<Lease>> ask(LeaseRequest request) {
-        Asker asker = new Asker(request);
+    DeferredResult<ResponseEntity<Lease>> ask(Ask ask) {
+        Asker asker = new Asker(ask);
         waiting.add(asker);
         asker.answer.onCompletion(() -> {
             waiting.remove(asker);

@@ -8,13 +8,12 @@ import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.task.Task;
-import dev.cairn.api.trial.Purpose;
-import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Rules;
 import dev.cairn.service.access.Allowed;
 import dev.cairn.service.access.Caller;
+import dev.cairn.service.access.Projects;
 import dev.cairn.service.blob.Blobs;
 import dev.cairn.service.dataset.Datasets;
 import dev.cairn.service.study.Studies;
@@ -49,6 +48,7 @@ class StudyController {
     private final Studies studies;
     private final StudyViews views;
     private final Trials trials;
+    private final Projects projects;
     private final Datasets datasets;
     private final Blobs blobs;
     private final LifeCycle lifeCycle;
@@ -60,6 +60,7 @@ class StudyController {
             Studies studies,
             StudyViews views,
             Trials trials,
+            Projects projects,
             Datasets datasets,
             Blobs blobs,
             LifeCycle lifeCycle,
@@ -68,6 +69,7 @@ class StudyController {
         this.studies = studies;
         this.views = views;
         this.trials = trials;
+        this.projects = projects;
         this.datasets = datasets;
         this.blobs = blobs;
         this.lifeCycle = lifeCycle;
@@ -77,13 +79,15 @@ class StudyController {
 
     @PostMapping
     @Allowed(Role.USER)
-    ResponseEntity<StudyView> create(@Body StudySpec sent) {
+    ResponseEntity<StudyView> create(
+            @Body StudySpec sent, @RequestParam(required = false) @Nullable String project, Caller caller) {
+        long target = projects.target(caller, project);
         if (sent.task() != null) {
-            checkData(sent.task());
+            checkData(target, sent.task());
         }
         webhooks.check(sent.webhook());
         StudySpec spec = sent.seed() == null ? sent.withSeed(random.nextLong(SEEDS)) : sent;
-        OptionalLong id = studies.insert(spec, Caller.actor());
+        OptionalLong id = studies.insert(target, spec, caller.name());
         if (id.isEmpty()) {
             throw ProblemException.of(
                     ProblemCode.NAME_TAKEN, "another study is named '" + spec.name() + "'; choose another name");
@@ -94,9 +98,9 @@ class StudyController {
     }
 
     /** Reads the data now, so that a bad cell is refused here and not found by every trial. */
-    private void checkData(Task task) {
+    private void checkData(long project, Task task) {
         var rules = new Rules();
-        Optional<CsvFile> table = datasets.table(task.dataset());
+        Optional<CsvFile> table = datasets.table(project, task.dataset());
         rules.check(
                 table.isPresent(),
                 "/task/dataset",
@@ -112,12 +116,14 @@ class StudyController {
     @GetMapping
     @Allowed({Role.USER, Role.READER})
     Page<StudyView> list(
+            Caller caller,
+            @RequestParam(required = false) @Nullable String project,
             @RequestParam(required = false) @Nullable String name,
             @RequestParam(defaultValue = "false") boolean archived,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         Cursor at = Cursor.of(cursor, limit);
-        Page<Study> page = at.page(studies.list(name, archived, at), Study::id);
+        Page<Study> page = at.page(studies.list(projects.scope(caller, project), name, archived, at), Study::id);
         return new Page<>(page.items().stream().map(views::of).toList(), page.next());
     }
 
@@ -148,19 +154,6 @@ class StudyController {
         return show(id);
     }
 
-    @GetMapping("/{id}/trials")
-    @Allowed({Role.USER, Role.READER})
-    Page<TrialView> trials(
-            @PathVariable long id,
-            @RequestParam(defaultValue = "SEARCH") Purpose purpose,
-            @RequestParam(required = false) @Nullable TrialState state,
-            @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(required = false) @Nullable Integer limit) {
-        studies.get(id);
-        Cursor at = Cursor.of(cursor, limit);
-        return at.page(trials.list(id, purpose, state, at), TrialView::number);
-    }
-
     @GetMapping("/{id}/best")
     @Allowed({Role.USER, Role.READER})
     TrialView best(@PathVariable long id) {
@@ -179,6 +172,7 @@ class StudyController {
         if (model == null) {
             throw ProblemException.notFound("model in study " + id + " yet");
         }
-        return blobs.download(model, MediaType.parseMediaType("application/zip"), "study-" + id + ".zip");
+        return blobs.download(
+                projects.ofStudy(id), model, MediaType.parseMediaType("application/zip"), "study-" + id + ".zip");
     }
 }

@@ -2,7 +2,6 @@ package dev.cairn.service.trial;
 
 import dev.cairn.api.trial.AttemptView;
 import dev.cairn.api.trial.Measurement;
-import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.service.web.Cursor;
@@ -11,7 +10,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -81,23 +79,6 @@ public class Trials {
                 where a.trial_id = :trial order by a.number
                 """;
         return jdbc.sql(sql).param("trial", trial).query(rows::attempt).list();
-    }
-
-    /** By number, ascending. */
-    public List<TrialView> list(long study, Purpose purpose, @Nullable TrialState state, Cursor cursor) {
-        return jdbc.sql("select " + TrialRows.COLUMNS + """
-                         from trial t
-                        where t.study_id = :study and t.purpose = :purpose and t.number > :after
-                            and (:state::text is null or t.state = :state)
-                        order by t.number limit :limit
-                        """)
-                .param("study", study)
-                .param("purpose", purpose.name())
-                .param("state", state == null ? null : state.name())
-                .param("after", cursor.after())
-                .param("limit", cursor.fetch())
-                .query(rows::trial)
-                .list();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.cairn.service.web;
 import dev.cairn.api.problem.Problem;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.search.InvalidValueException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.sql.SQLException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> unexpected(Exception e) {
+    ResponseEntity<Object> unexpected(Exception e, HttpServletResponse response) throws Exception {
+        if (response.isCommitted()) {
+            // Breaks the connection: an answer that ends in the middle must not look like a whole one.
+            throw e;
+        }
         if (UNTRANSLATABLE.equals(sqlState(e))) {
             return refused(ProblemException.of(
                     ProblemCode.INVALID_REQUEST, "a text contains the character U+0000, which cannot be kept"));

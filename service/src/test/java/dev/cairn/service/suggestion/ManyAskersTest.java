@@ -58,7 +58,7 @@ class ManyAskersTest {
     }
 
     private static CompletableFuture<Optional<Lease>> asking(TestService service, StudyView study, String worker) {
-        return CompletableFuture.supplyAsync(() -> service.client().lease(ask(study, worker, HOLD)), CALLS);
+        return CompletableFuture.supplyAsync(() -> service.client().leases().take(ask(study, worker, HOLD)), CALLS);
     }
 
     private static void await(BooleanSupplier condition) {
@@ -73,7 +73,7 @@ class ManyAskersTest {
     void oneComputationServesAllWhoWaitForAStudy() throws Exception {
         TestPostgres.Database database = TestPostgres.database();
         try (TestService service = TestService.start(database)) {
-            StudyView study = service.client().createStudy(study(name(), 20, ""));
+            StudyView study = service.client().studies().create(study(name(), 20, ""));
             List<CompletableFuture<Optional<Lease>>> held;
             try (Connection slow = slow(database, study)) {
                 CompletableFuture<Optional<Lease>> first = asking(service, study, "first");
@@ -111,7 +111,8 @@ class ManyAskersTest {
     @Test
     void aBatchKeepsToTheLimitOfParallelTrials() {
         TestService service = TestService.shared();
-        StudyView study = service.client().createStudy(study(name(), 20, "").replace("\"trials\": 20", """
+        StudyView study =
+                service.client().studies().create(study(name(), 20, "").replace("\"trials\": 20", """
                 "trials": 20, "parallel": 3"""));
 
         assertThat(service.bean(Suggestions.class).suggest(study.id(), 16)).isEqualTo(Suggestions.Result.CREATED);
@@ -125,26 +126,27 @@ class ManyAskersTest {
         TestPostgres.Database database = TestPostgres.database();
         try (TestService service = TestService.start(database)) {
             CairnClient client = service.client();
-            StudyView slowStudy = client.createStudy(study(name(), 20, ""));
-            StudyView other = client.createStudy(study(name(), 20, ""));
-            Lease running = client.lease(ask(slowStudy)).orElseThrow();
-            Lease more = client.lease(ask(other)).orElseThrow();
+            StudyView slowStudy = client.studies().create(study(name(), 20, ""));
+            StudyView other = client.studies().create(study(name(), 20, ""));
+            Lease running = client.leases().take(ask(slowStudy)).orElseThrow();
+            Lease more = client.leases().take(ask(other)).orElseThrow();
             assertThat(more.study()).isEqualTo(other.id());
             CompletableFuture<Optional<Lease>> waiting;
             try (Connection slow = slow(database, slowStudy)) {
                 waiting = asking(service, slowStudy, "patient");
                 await(() -> database.blocked() > 0);
 
-                assertThat(client.lease(ask(other))).isPresent();
+                assertThat(client.leases().take(ask(other))).isPresent();
                 // Free to choose, and the slow study's turn comes first: it has fewer trials running.
                 var anything =
                         new LeaseRequest(UUID.randomUUID(), new WorkerInfo("free", null, "cpu"), null, Duration.ZERO);
-                assertThat(client.lease(anything).orElseThrow().study()).isEqualTo(other.id());
+                assertThat(client.leases().take(anything).orElseThrow().study()).isEqualTo(other.id());
 
                 database.execute("update attempt set state = 'LOST', ended_at = cairn_now() where id = "
                         + running.attempt() + "; update trial set state = 'QUEUED', leased_until = null where id = "
                         + running.trial());
-                assertThat(client.lease(ask(slowStudy)).orElseThrow().trial()).isEqualTo(running.trial());
+                assertThat(client.leases().take(ask(slowStudy)).orElseThrow().trial())
+                        .isEqualTo(running.trial());
                 assertThat(waiting).isNotDone();
                 slow.rollback();
             }
@@ -158,14 +160,14 @@ class ManyAskersTest {
         TestPostgres.Database database = TestPostgres.database();
         try (TestService service = TestService.start(database)) {
             CairnClient client = service.client();
-            StudyView large = client.createStudy(
+            StudyView large = client.studies().create(
                     study(name(), 20, "\"sampler\": {\"type\": \"GAUSSIAN_PROCESS\"}, \"seed\": 7,"));
             Path trials = Files.writeString(
                     folder.resolve("trials.ndjson"),
                     IntStream.range(0, 3000).mapToObj(ManyAskersTest::trial).collect(Collectors.joining("\n")));
-            client.importTrials(large.id(), trials, "application/x-ndjson", false, false);
-            StudyView other = client.createStudy(study(name(), QUEUED, ""));
-            client.enqueue(
+            client.studies().importTrials(large.id(), trials, "application/x-ndjson", false, false);
+            StudyView other = client.studies().create(study(name(), QUEUED, ""));
+            client.studies().enqueue(
                     other.id(),
                     new PointsToTry(
                             IntStream.range(0, QUEUED)
@@ -179,7 +181,7 @@ class ManyAskersTest {
             Wishes wishes = service.bean(Wishes.class);
             await(() -> !wishes.isIdle() && wishes.count() == 0);
             for (int i = 0; i < QUEUED; i++) {
-                client.finish(client.lease(ask(other)).orElseThrow(), completed(i));
+                client.leases().finish(client.leases().take(ask(other)).orElseThrow(), completed(i));
             }
 
             assertThat(modelled).isNotDone();
