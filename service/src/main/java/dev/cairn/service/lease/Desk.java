@@ -73,9 +73,8 @@ class Desk {
      */
     Optional<Lease> catchUp(Ask ask, boolean inTurn) {
         Long study = ask.request().study();
-        boolean caughtUp = study != null
-                ? catchUp.now(study)
-                : ask.request().hold().isZero() && catchUp.all();
+        boolean caughtUp =
+                study != null ? catchUp.now(study) : ask.request().hold().isZero() && catchUp.all();
         return caughtUp ? grant(ask, inTurn) : Optional.empty();
     }
 

@@ -24,13 +24,7 @@ class Endings {
     private final Handovers handovers;
     private final CatchUp catchUp;
 
-    Endings(
-            Contexts contexts,
-            Outcomes outcomes,
-            Leases leases,
-            Claims claims,
-            Handovers handovers,
-            CatchUp catchUp) {
+    Endings(Contexts contexts, Outcomes outcomes, Leases leases, Claims claims, Handovers handovers, CatchUp catchUp) {
         this.contexts = contexts;
         this.outcomes = outcomes;
         this.leases = leases;

@@ -53,7 +53,9 @@ class Handovers {
                 .query((row, index) -> new Handover.Answer(
                         new Outcome.Answer(
                                 row.getLong("ended_trial"), TrialState.valueOf(row.getString("ended_state"))),
-                        row.getObject("attempt") == null ? null : claims.lease(row, next.request().request())))
+                        row.getObject("attempt") == null
+                                ? null
+                                : claims.lease(row, next.request().request())))
                 .optional();
     }
 }

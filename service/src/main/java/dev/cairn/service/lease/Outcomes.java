@@ -51,7 +51,8 @@ class Outcomes {
                 .addValue("spec", context.specMd5())
                 .addValue("trialState", ending.trial().name())
                 .addValue("attemptState", ending.attempt().name())
-                .addValue("cause", ending.cause() == null ? null : ending.cause().name(), Types.VARCHAR)
+                .addValue(
+                        "cause", ending.cause() == null ? null : ending.cause().name(), Types.VARCHAR)
                 .addValue(
                         "retries",
                         ending.cause() == null ? 0 : context.spec().retry().limit(ending.cause()))

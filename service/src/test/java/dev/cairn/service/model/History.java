@@ -324,7 +324,8 @@ final class History {
         LeaseRequest request = request();
         List<Model.Trial> due = model.due().toList();
         Model.Ended expected = model.end(attempt, outcome);
-        // What waits for the room that this outcome makes is let go when it is numbered, after this call; what this outcome
+        // What waits for the room that this outcome makes is let go when it is numbered, after this call; what this
+        // outcome
         // queues again was not queued before it.
         boolean grants = expected.refusal() == null
                 && (model.state == StudyState.ACTIVE || model.state == StudyState.CONFIRMING)
@@ -412,7 +413,8 @@ final class History {
         }
         told.add("  " + trials + " trials");
         var patch = new StudyPatch(null, null, null, null, study.spec().budget().with(trials, null));
-        Expect.equal("the refusal", refusal(() -> client(how).studies().change(study.id(), patch)), model.allow(trials));
+        Expect.equal(
+                "the refusal", refusal(() -> client(how).studies().change(study.id(), patch)), model.allow(trials));
     }
 
     private void exclude(Model.Trial trial, int how) {

@@ -37,6 +37,7 @@ final class Model {
     StudyState state = StudyState.ACTIVE;
     /** What follows once it has stopped. */
     private StudyState stopsAs = StudyState.CANCELLED;
+
     int budget;
     /** Of the current confirmation; absent until they are chosen. */
     private @Nullable List<Trial> candidates;
@@ -518,7 +519,8 @@ final class Model {
     /** Another budget of trials; why it is refused, nothing if it is not. */
     @Nullable
     ProblemCode allow(int wanted) {
-        boolean reopens = (state == StudyState.COMPLETED || state == StudyState.FAILED) && !exhausted && counted() < wanted;
+        boolean reopens =
+                (state == StudyState.COMPLETED || state == StudyState.FAILED) && !exhausted && counted() < wanted;
         if (counted() > wanted || reopens && isTimeUp()) {
             return ProblemCode.WRONG_STATE;
         }
@@ -638,7 +640,8 @@ final class Model {
                 + (exhausted ? " exhausted" : ""));
         for (Trial trial : trials) {
             lines.add("trial " + trial.number + " " + trial.state + words(trial.cause) + words(trial.directive)
-                    + words(trial.value) + (trial.excluded ? " excluded" : "") + (trial.last.isEmpty() ? "" : " last " + trial.last));
+                    + words(trial.value) + (trial.excluded ? " excluded" : "")
+                    + (trial.last.isEmpty() ? "" : " last " + trial.last));
             for (Attempt attempt : trial.attempts) {
                 lines.add("attempt " + trial.number + "." + attempt.number + " " + attempt.state
                         + words(attempt.cause) + (attempt.heard ? " heard" : "") + words(attempt.answer) + " "

@@ -159,8 +159,8 @@ final class Stored implements AutoCloseable {
         var lines = new ArrayList<String>();
         each(
                 "select state, trials_created, trials_ended, exhausted, trial_budget from study where id = ?",
-                row -> lines.add("study " + row.getString(1) + " of " + row.getLong(5) + " created " + row.getLong(2) + " ended " + row.getLong(3)
-                        + (row.getBoolean(4) ? " exhausted" : "")));
+                row -> lines.add("study " + row.getString(1) + " of " + row.getLong(5) + " created " + row.getLong(2)
+                        + " ended " + row.getLong(3) + (row.getBoolean(4) ? " exhausted" : "")));
         Map<Long, Map<Long, Double>> curves = curves();
         each("""
             select t.number as trial, t.state as trial_state, t.cause as trial_cause, t.directive,
@@ -188,7 +188,8 @@ final class Stored implements AutoCloseable {
 
     /** Nothing of a deleted study is left. */
     void isGone() throws SQLException {
-        for (String table : List.of("trial", "attempt", "event", "suggestion", "measurement", "confirmation", "test_opening")) {
+        for (String table :
+                List.of("trial", "attempt", "event", "suggestion", "measurement", "confirmation", "test_opening")) {
             refuse("select 'deleted, but for " + table + "', study_id from " + table + " where study_id = ?", 1);
         }
         refuse("select 'deleted', id from study where id = ?", 1);

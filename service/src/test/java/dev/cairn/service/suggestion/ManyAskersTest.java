@@ -160,22 +160,23 @@ class ManyAskersTest {
         TestPostgres.Database database = TestPostgres.database();
         try (TestService service = TestService.start(database)) {
             CairnClient client = service.client();
-            StudyView large = client.studies().create(
-                    study(name(), 20, "\"sampler\": {\"type\": \"GAUSSIAN_PROCESS\"}, \"seed\": 7,"));
+            StudyView large = client.studies()
+                    .create(study(name(), 20, "\"sampler\": {\"type\": \"GAUSSIAN_PROCESS\"}, \"seed\": 7,"));
             Path trials = Files.writeString(
                     folder.resolve("trials.ndjson"),
                     IntStream.range(0, 3000).mapToObj(ManyAskersTest::trial).collect(Collectors.joining("\n")));
             client.studies().importTrials(large.id(), trials, "application/x-ndjson", false, false);
             StudyView other = client.studies().create(study(name(), QUEUED, ""));
-            client.studies().enqueue(
-                    other.id(),
-                    new PointsToTry(
-                            IntStream.range(0, QUEUED)
-                                    .<Map<String, Object>>mapToObj(i -> Map.of("x", i / 10.0, "kind", "a"))
-                                    .toList(),
-                            null,
-                            null),
-                    false);
+            client.studies()
+                    .enqueue(
+                            other.id(),
+                            new PointsToTry(
+                                    IntStream.range(0, QUEUED)
+                                            .<Map<String, Object>>mapToObj(i -> Map.of("x", i / 10.0, "kind", "a"))
+                                            .toList(),
+                                    null,
+                                    null),
+                            false);
 
             CompletableFuture<Optional<Lease>> modelled = asking(service, large, "patient");
             Wishes wishes = service.bean(Wishes.class);
