@@ -37,7 +37,7 @@ final class Trainings {
 
     /** Suggested by a model from the sixth trial on; its third trial failed, of text that nobody should trust. */
     StudyView modelled(String name, int trials, int begun) {
-        StudyView study = client.createStudy("""
+        StudyView study = client.studies().create("""
                 {"name": "%s", "labels": {"team": "research"}, "seed": 7, "sampler": {"type": "GAUSSIAN_PROCESS"},
                  "retry": {"CRASHED": 0}, "objectives": [{"metric": "validation.loss"}], "budget": {"trials": %d},
                  "space": {"parameters": [
@@ -49,30 +49,30 @@ final class Trainings {
         for (int i = 0; i < begun; i++) {
             run(lease(study, i), i);
         }
-        return client.study(study.id());
+        return client.studies().get(study.id());
     }
 
     Lease lease(StudyView study, int worker) {
         var info = new WorkerInfo("node-" + worker % 3, null, worker % 3 == 0 ? "cuda-12.9" : "cpu", 8192);
-        return client.lease(new LeaseRequest(UUID.randomUUID(), info, study.id(), Duration.ofSeconds(20)))
+        return client.leases().take(new LeaseRequest(UUID.randomUUID(), info, study.id(), Duration.ofSeconds(20)))
                 .orElseThrow();
     }
 
     void run(Lease lease, int number) {
         double level = loss(lease.point());
-        client.report(lease, new Report(points(EPOCHS / 2, level), log(EPOCHS / 2)));
+        client.leases().report(lease, new Report(points(EPOCHS / 2, level), log(EPOCHS / 2)));
         if (number == 2) {
-            client.finish(
+            client.leases().finish(
                     lease,
                     new Outcome(Result.FAILED, FailureCause.CRASHED, null, null, null, PAYLOAD, log(7) + PAYLOAD));
             return;
         }
-        client.report(lease, new Report(points(EPOCHS, level), log(EPOCHS)));
+        client.leases().report(lease, new Report(points(EPOCHS, level), log(EPOCHS)));
         String digest = digest(MODEL);
-        client.putBlob(digest, MODEL);
+        client.blobs().put(digest, MODEL);
         Map<String, Double> metrics =
                 Map.of("validation.loss", level, "bestEpoch", 12.0, "memory.peak.mebibytes", 612.0, "parameters", 41_217.0);
-        client.finish(
+        client.leases().finish(
                 lease,
                 new Outcome(
                         Result.COMPLETED, null, metrics, null, Map.of(Outcome.BlobKind.MODEL, digest), null, log(EPOCHS)));

@@ -34,6 +34,11 @@ class PointForm extends View {
     this.later(() => clearTimeout(this.timer));
   }
 
+  /** In a window over the page the first field has the focus. */
+  firstUpdated() {
+    /** @type {HTMLElement | null} */ (this.querySelector('input, select'))?.focus();
+  }
+
   get isGood() {
     return !this.judging && !this.wrong.size;
   }

@@ -67,12 +67,12 @@ export function point(trial, study) {
   const best = study.best && study.best.id !== trial.id ? study.best : undefined;
   const names = study.spec.space.parameters;
   const fixed = Object.entries(study.spec.task?.hyperparameters ?? {});
-  return html`<section class="panel" aria-labelledby="point-title"><header><h2 id="point-title">Hyperparameters</h2></header><div class="scroll" tabindex="0" role="region" aria-labelledby="point-title">
+  return html`<section class="panel" aria-labelledby="point-title"><header><h2 id="point-title">Hyperparameters</h2></header><div class="scroll" tabindex="0" role="group" aria-labelledby="point-title">
     <table><caption class="hide">Hyperparameters of this trial${best ? ' beside the best' : ''}</caption><thead><tr><th scope="col">Name</th><th scope="col" class="num">Value</th>${best ? html`<th scope="col" class="num">Best</th><th scope="col" class="num">Apart</th>` : ''}</tr></thead>
     <tbody>${names.map((/** @type {any} */ p) => {
       const [value, other] = [trial.point[p.name], best?.point[p.name]];
       const apart = best ? difference(p, value, other, number) : '';
-      return html`<tr><th scope="row">${p.name}</th><td class="num"><strong>${number(value)}</strong></td>${best ? html`<td class="num soft">${number(other)}</td><td class="num ${apart ? '' : 'soft'}">${apart || (value === other ? '=' : '–')}</td>` : ''}</tr>`;
+      return html`<tr><th scope="row">${p.name}</th><td class="num"><strong>${number(value)}</strong></td>${best ? html`<td class="num soft">${number(other)}</td><td class="num ${apart ? '' : 'soft'}">${apart || (value !== undefined && value === other ? '=' : '–')}</td>` : ''}</tr>`;
     })}</tbody></table></div>
     ${fixed.length ? html`<details class="body"><summary class="soft">${fixed.length} fixed by the task</summary><dl class="pairs">${fixed.map(([name, value]) => html`<dt>${name}</dt><dd>${number(value)}</dd>`)}</dl></details>` : ''}</section>`;
 }
@@ -96,7 +96,7 @@ export function attempts(trial, logs, read) {
   const all = [...trial.attempts].reverse();
   return html`<section class="panel" aria-labelledby="attempts-title"><header><h2 id="attempts-title">Attempts</h2></header>${!all.length
     ? html`<p class="empty">${trial.state === 'QUEUED' ? 'None yet: it waits for a worker.' : 'None: it ended before a worker began it.'}</p>`
-    : html`<div class="scroll" tabindex="0" role="region" aria-labelledby="attempts-title"><table><caption class="hide">Attempts, the latest first</caption>
+    : html`<div class="scroll" tabindex="0" role="group" aria-labelledby="attempts-title"><table><caption class="hide">Attempts, the latest first</caption>
       <thead><tr><th scope="col" class="num">Attempt</th><th scope="col">State</th><th scope="col">Worker</th><th scope="col">Backend</th><th scope="col">Cause</th><th scope="col">Resumed from</th><th scope="col" class="num">Began</th><th scope="col" class="num">Took</th></tr></thead>
       <tbody>${all.map(one => html`<tr><td class="num">${one.number}</td><td>${badge(one.state)}</td><td class="wrap">${one.worker}</td><td>${one.backend ?? '–'}</td>
         <td class="wide-cell">${one.cause ? cause(one.cause) : ''}${one.message ? html`<div class="soft small wrap">${one.message}</div>` : one.cause ? '' : '–'}</td>
@@ -111,7 +111,7 @@ export function attempts(trial, logs, read) {
 export function metrics(trial) {
   const all = Object.entries(trial.metrics ?? {}).sort(([a], [b]) => a.localeCompare(b));
   return html`<section class="panel" aria-labelledby="metrics-title"><header><h2 id="metrics-title">Metrics of the outcome</h2></header>${all.length
-    ? html`<div class="scroll short" tabindex="0" role="region" aria-labelledby="metrics-title"><table><caption class="hide">Final metrics</caption><thead><tr><th scope="col">Metric</th><th scope="col" class="num">Value</th></tr></thead>
+    ? html`<div class="scroll short" tabindex="0" role="group" aria-labelledby="metrics-title"><table><caption class="hide">Final metrics</caption><thead><tr><th scope="col">Metric</th><th scope="col" class="num">Value</th></tr></thead>
       <tbody>${all.map(([name, value]) => html`<tr><th scope="row">${name}</th><td class="num">${number(value)}</td></tr>`)}</tbody></table></div>`
     : html`<p class="empty">Metrics come with the outcome of a completed trial.</p>`}</section>`;
 }

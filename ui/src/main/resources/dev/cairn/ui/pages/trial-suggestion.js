@@ -52,12 +52,12 @@ const mattering = lengths => {
     <dl class="pairs bars">${all.map(([name, length]) => html`<dt>${name}</dt><dd><span class="bar"><span data-tone="busy" .style=${`--part: ${Math.min(1, 0.1 / length)}`}></span></span><span class="num">${number(length)}</span></dd>`)}</dl></div>`;
 };
 
-/** @param {any} page a trial's */
+/** Nothing where a person named the point. @param {any} page a trial's */
 export function suggestion(page) {
-  const { trial, study, suggested: said, near } = page;
+  const { trial, study, suggested: said } = page;
   const basis = said?.explanation?.basis;
   const why = trial.origin !== 'SUGGESTED' ? '' : !said ? html`<p class="soft">Nothing is stored of this suggestion.</p>` : html`
-    <p>${ORIGINS[said.origin] ?? said.origin}${said.reason ? html` <span class="wrap">${said.reason}</span>` : ''}</p>
+    <p>${ORIGINS[said.origin] ?? said.origin}</p>${said.reason ? html`<p class="soft wrap">In the sampler’s words: ${said.reason}.</p>` : ''}
     ${expected(trial, study, said)}
     ${basis ? html`<p class="soft">The model knew ${number(basis.observations)} ended trials${basis.pending ? ` and took ${basis.pending} running ones to come out as predicted` : ''}${said.explanation.feasibility === undefined ? '' : `; it believed the point to be trainable with probability ${number(said.explanation.feasibility)}`}.</p>` : ''}
     ${basis && Object.keys(basis.lengths ?? {}).length ? mattering(basis.lengths) : ''}
@@ -71,16 +71,15 @@ export function suggestion(page) {
         page.tick++;
       }}>${page.replaying ? 'Computing…' : 'Compute it again'}</button><span role="status">${page.replayed ? (page.replayed.same ? 'The same point came out.' : `It differs in ${page.replayed.differences.length} places.`) : ''}</span></div>` : ''}
       ${command(curl(`trials/${trial.id}/suggestion`))}</details>`;
-  return html`${why ? html`<div><section class="panel" aria-labelledby="why-title"><header><h2 id="why-title">Why this point</h2></header><div class="body stack">${why}</div></section></div>` : ''}
-    <div>${neighbours(trial, study, near)}</div>`;
+  return why && html`<section class="panel" aria-labelledby="why-title"><header><h2 id="why-title">Why this point</h2></header><div class="body stack">${why}</div></section>`;
 }
 
 /** @param {any} trial @param {any} study @param {{trial: any, distance: number}[] | undefined} near */
-function neighbours(trial, study, near) {
+export function neighbours(trial, study, near) {
   const { metric } = study.spec.objectives[0];
   const parameters = study.spec.space.parameters;
   return html`<section class="panel" aria-labelledby="near-title"><header><h2 id="near-title">Nearest trials</h2></header>${!near ? html`<p class="empty" role="status">Loading…</p>`
-    : !near.length ? html`<p class="empty">No other trial has completed.</p>` : html`<div class="scroll" tabindex="0" role="region" aria-labelledby="near-title"><table><caption class="hide">Completed trials nearest to this point</caption>
+    : !near.length ? html`<p class="empty">No other trial has completed.</p>` : html`<div class="scroll" tabindex="0" role="group" aria-labelledby="near-title"><table><caption class="hide">Completed trials nearest to this point</caption>
       <thead><tr><th scope="col" class="num">Trial</th><th scope="col" class="num">${metric}</th><th scope="col" class="num">Distance</th><th scope="col">What differs</th></tr></thead>
       <tbody>${near.map(({ trial: other, distance }) => html`<tr><td class="num"><a href="#/trials/${other.id}">${other.number}</a></td><td class="num">${number(other.values?.[0])}</td><td class="num">${number(distance)}</td>
         <td class="soft wide-cell wrap">${parameters.filter((/** @type {any} */ p) => other.point[p.name] !== trial.point[p.name])

@@ -15,7 +15,7 @@ import { nearest } from '../store/near.js';
 import { FINAL } from '../store/progress.js';
 import { curve } from '../charts/curve.js';
 import { attempts, diagnosis, figures, header, metrics, model, point } from './trial-parts.js';
-import { suggestion } from './trial-suggestion.js';
+import { neighbours, suggestion } from './trial-suggestion.js';
 
 const TOGETHER = 400;
 const LOOK = 3000;
@@ -183,26 +183,31 @@ class Trial extends View {
     const lines = (/** @type {string[]} */ names) => names.map(name => ({ name, steps: this.curve.steps, values: this.curve.values[name], dashed: name.startsWith('train.') }));
     const marks = trial.attempts.filter((/** @type {any} */ one) => one.resumedFromStep !== undefined).map((/** @type {any} */ one) => ({ step: one.resumedFromStep, word: `attempt ${one.number} resumed` }));
     const key = `${this.curveVersion}/${this.log}`;
-    const layers = [...groups.keys()].filter(byLayer);
     return html`<cairn-chart class="two-thirds" .heading=${'Curves'} .height=${300} .description=${`${title} by step. Broken lines are the training part.`} .key=${`${key}/${title}`}
         .draw=${curve(lines(groups.get(title) ?? []), { log: this.log, label: `${title} over ${this.curve.steps.length} steps`, mark: marks })}
         .controls=${html`${plain.length > 1 ? html`<select aria-label="Metric of the curves" @change=${(/** @type {any} */ e) => { this.shown = e.target.value; remember({ curve: this.shown }); this.tick++; }}>${
             plain.map(one => html`<option ?selected=${one === title}>${one}</option>`)}</select>` : ''}
-          <button class="quiet small" aria-pressed=${this.log} @click=${() => { this.log = !this.log; remember({ log: this.log ? 'true' : null }); this.tick++; }}>Log<span class="hide"> scale</span></button>`}></cairn-chart>
-      ${layers.map(one => html`<cairn-chart .heading=${one} .height=${220} .description=${`${one} at each step, on a logarithmic axis. Norms that fade towards the first layers or grow without end explain a training that fails.`} .key=${key}
-        .draw=${curve(lines(groups.get(one) ?? []).map(line => ({ ...line, name: line.name.slice(line.name.indexOf('.') + 1) })), { log: true, label: one })}></cairn-chart>`)}`;
+          <button class="quiet small" aria-pressed=${this.log} @click=${() => { this.log = !this.log; remember({ log: this.log ? 'true' : null }); this.tick++; }}>Log<span class="hide"> scale</span></button>`}></cairn-chart>`;
+  }
+
+  /** Norms and ratios by layer. */
+  layers() {
+    const groups = together(Object.keys(this.curve.values).sort());
+    return [...groups].filter(([title]) => byLayer(title)).map(([title, names]) => html`<cairn-chart .heading=${title} .height=${220} .key=${String(this.curveVersion)}
+      .description=${`${title} at each step, on a logarithmic axis. What fades towards the first layers or grows without end explains a training that fails.`}
+      .draw=${curve(names.map(name => ({ name: name.slice(name.indexOf('.') + 1), steps: this.curve.steps, values: this.curve.values[name] })), { log: true, label: title })}></cairn-chart>`);
   }
 
   render() {
     const { trial, study } = this;
     if (!trial || !study) return this.error ? html`<div class="stack">${trouble(this.error)}<p><a href="#/studies">All studies</a></p></div>` : html`<p class="empty" role="status">Loading the trial…</p>`;
+    const halves = [...this.layers(), this.diagnosed && diagnosis(this.diagnosed), suggestion(this), neighbours(trial, study, this.near)].filter(Boolean);
     return html`<div class="stack">
       ${header(trial, study, this.actions())}${trouble(this.error)}${figures(trial, study, this.curve)}
       <div class="charts">
         ${this.curves()}
         <div class="third">${point(trial, study)}</div>
-        ${this.diagnosed ? html`<div>${diagnosis(this.diagnosed)}</div>` : ''}
-        ${suggestion(this)}
+        ${halves.map((part, i) => html`<div class=${i === halves.length - 1 && halves.length % 2 ? 'wide' : ''}>${part}</div>`)}
         <div class="wide">${attempts(trial, this.logs, id => this.readLog(id))}</div>
         <div>${metrics(trial)}</div>
         <div>${model(trial, study)}</div>
