@@ -77,8 +77,7 @@ record Dashboard(String file, JsonNode json) {
             if (value == null) {
                 throw new IllegalArgumentException(file + " names " + found.group() + ", which is no variable of it");
             }
-            return Matcher.quoteReplacement(
-                    found.group(2) == null ? value : "'" + value.replace("'", "''") + "'");
+            return Matcher.quoteReplacement(found.group(2) == null ? value : "'" + value.replace("'", "''") + "'");
         });
         return MACRO.matcher(named.replace("$__interval", INTERVAL_SECONDS)).replaceAll(found -> {
             String[] arguments = found.group(2).split(",");

@@ -21,8 +21,15 @@ class DashboardsTest {
     /** Other programs share the machine: a query that is quick once in so many tries is a quick query. */
     private static final int TRIES = 4;
 
-    private static final Map<String, String> LARGEST =
-            Map.of("study", "1", "metric", "validation.rmse", "parameter", "learningRate", "studies", "1,2,3,4,5,6,7,8,9,10,11");
+    private static final Map<String, String> LARGEST = Map.of(
+            "study",
+            "1",
+            "metric",
+            "validation.rmse",
+            "parameter",
+            "learningRate",
+            "studies",
+            "1,2,3,4,5,6,7,8,9,10,11");
 
     static List<Dashboard> dashboards() {
         return Dashboard.all().toList();
@@ -86,8 +93,8 @@ class DashboardsTest {
             assertThat(dashboard.json().findValues("datasource"))
                     .as(dashboard.file())
                     .isNotEmpty()
-                    .allSatisfy(source ->
-                            assertThat(source.path("uid").asString()).isEqualTo(DATASOURCE));
+                    .allSatisfy(
+                            source -> assertThat(source.path("uid").asString()).isEqualTo(DATASOURCE));
         }
         assertThat(Files.readString(Path.of("../dashboards/provisioning/datasources/cairn.yaml")))
                 .contains("uid: " + DATASOURCE + "\n", "user: bi_reader\n");
@@ -100,16 +107,17 @@ class DashboardsTest {
                 .doesNotHaveDuplicates()
                 .allMatch(uid -> uid.startsWith("cairn-"))
                 .hasSize(4);
-        assertThat(dashboards()).allSatisfy(dashboard -> assertThat(dashboard.panels())
-                .extracting(panel -> panel.path("id").asInt())
-                .isNotEmpty()
-                .doesNotHaveDuplicates());
+        assertThat(dashboards())
+                .allSatisfy(dashboard -> assertThat(dashboard.panels())
+                        .extracting(panel -> panel.path("id").asInt())
+                        .isNotEmpty()
+                        .doesNotHaveDuplicates());
     }
 
     @Test
     void everyPanelSaysWhatItShowsAndInWhichUnit() {
-        assertThat(dashboards()).allSatisfy(dashboard -> assertThat(dashboard.panels())
-                .allSatisfy(panel -> {
+        assertThat(dashboards())
+                .allSatisfy(dashboard -> assertThat(dashboard.panels()).allSatisfy(panel -> {
                     assertThat(panel.path("title").asString()).isNotBlank();
                     assertThat(panel.path("description").asString())
                             .as(panel.path("title").asString())
@@ -126,9 +134,15 @@ class DashboardsTest {
             boolean[][] taken = new boolean[400][24];
             for (JsonNode panel : dashboard.panels()) {
                 JsonNode at = panel.path("gridPos");
-                for (int y = at.path("y").asInt(); y < at.path("y").asInt() + at.path("h").asInt(); y++) {
-                    for (int x = at.path("x").asInt(); x < at.path("x").asInt() + at.path("w").asInt(); x++) {
-                        assertThat(taken[y][x]).as(panel.path("title").asString()).isFalse();
+                for (int y = at.path("y").asInt();
+                        y < at.path("y").asInt() + at.path("h").asInt();
+                        y++) {
+                    for (int x = at.path("x").asInt();
+                            x < at.path("x").asInt() + at.path("w").asInt();
+                            x++) {
+                        assertThat(taken[y][x])
+                                .as(panel.path("title").asString())
+                                .isFalse();
                         taken[y][x] = true;
                     }
                 }
@@ -139,8 +153,10 @@ class DashboardsTest {
     @Test
     void everyPanelIsExplainedInTheDocument() throws IOException {
         String document = Files.readString(Path.of("../docs/dashboards.md"));
-        assertThat(dashboards()).allSatisfy(dashboard -> assertThat(dashboard.panels())
-                .allSatisfy(panel -> assertThat(document)
-                        .contains("| " + panel.path("title").asString().replace("${parameter}", "a parameter") + " |")));
+        assertThat(dashboards())
+                .allSatisfy(dashboard -> assertThat(dashboard.panels())
+                        .allSatisfy(panel -> assertThat(document)
+                                .contains("| " + panel.path("title").asString().replace("${parameter}", "a parameter")
+                                        + " |")));
     }
 }
