@@ -144,6 +144,9 @@ public final class YamlReader {
     private static JsonNode number(String text) {
         if (WHOLE.matcher(text).matches()) {
             var number = new BigInteger(text);
+            if (number.bitLength() < Integer.SIZE) {
+                return NODES.numberNode(number.intValue());
+            }
             return number.bitLength() < Long.SIZE ? NODES.numberNode(number.longValue()) : NODES.numberNode(number);
         }
         boolean hasLeadingZero = text.matches("[-+]?0[0-9].*");
