@@ -206,7 +206,7 @@ class JsonTest {
                 read(FULL),
                 bare,
                 tried,
-                new StudyView(1, StudyState.ACTIVE, null, spec, true, Map.of(), null, null, NOW, null),
+                new StudyView(1, StudyState.ACTIVE, null, spec, true, Map.of(), null, null, NOW, null, "default"),
                 new StudyView(
                         1,
                         StudyState.CONFIRMING,
@@ -225,7 +225,8 @@ class JsonTest {
                                 null,
                                 null),
                         NOW,
-                        null),
+                        null,
+                        "default"),
                 new Lease(
                         1,
                         1,

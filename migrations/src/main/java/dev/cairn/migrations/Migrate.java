@@ -1,29 +1,30 @@
 package dev.cairn.migrations;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.postgresql.core.Utils;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a database to the schema of this version: creates the service's role if absent, then applies the migrations. Safe to
+ * Brings a database to the schema of this version: creates the roles if absent, then applies the migrations. Safe to
  * run again, and by several machines at once.
  */
 public final class Migrate {
     /** The role that the service connects as; it owns nothing and cannot change tables. */
     public static final String SERVICE_ROLE = "cairn_service";
 
+    /** The role of people and dashboards, which reads the views in {@code bi} and {@code bi_study} and nothing else. */
+    public static final String READER_ROLE = "bi_reader";
+
+    /** The role that owns the views of single studies; nobody logs in as it. */
+    static final String VIEWS_ROLE = "cairn_views";
+
     private static final String SCHEMA = "cairn";
-    /** Any fixed number: it keeps two migrators from creating the role at the same time. */
-    private static final long ROLE_LOCK = 7_265_319_442L;
 
     private Migrate() {}
 
-    /** Reads {@code CAIRN_JDBC_URL}, {@code _USER}, {@code _PASSWORD} (the owner) and {@code CAIRN_SERVICE_PASSWORD}. */
+    /** Reads {@code CAIRN_JDBC_URL}, {@code _USER}, {@code _PASSWORD} (the owner), {@code CAIRN_SERVICE_PASSWORD} and {@code CAIRN_BI_PASSWORD}. */
     public static void main(String[] args) {
         Map<String, String> environment = System.getenv();
         try {
@@ -31,12 +32,18 @@ public final class Migrate {
                     required(environment, "CAIRN_JDBC_URL"),
                     required(environment, "CAIRN_JDBC_USER"),
                     required(environment, "CAIRN_JDBC_PASSWORD"),
-                    required(environment, "CAIRN_SERVICE_PASSWORD"));
+                    required(environment, "CAIRN_SERVICE_PASSWORD"),
+                    optional(environment, "CAIRN_BI_PASSWORD"));
             System.out.println(applied == 0 ? "The schema is up to date." : "Migrations applied: " + applied);
         } catch (SQLException | FlywayException | IllegalArgumentException e) {
             System.err.println("cairn-migrate: " + e.getMessage());
             System.exit(1);
         }
+    }
+
+    private static @Nullable String optional(Map<String, String> environment, String name) {
+        String value = environment.get(name);
+        return value == null || value.isBlank() ? null : value;
     }
 
     private static String required(Map<String, String> environment, String name) {
@@ -47,15 +54,23 @@ public final class Migrate {
         return value;
     }
 
+    /** Migrates as the owner; nobody can log in as {@value #READER_ROLE}. */
+    public static int migrate(String url, String user, String password, String servicePassword) throws SQLException {
+        return migrate(url, user, password, servicePassword, null);
+    }
+
     /**
      * Migrates as the owner.
      *
      * @param servicePassword becomes the password of {@value #SERVICE_ROLE}
+     * @param readerPassword becomes the password of {@value #READER_ROLE}; without one nobody can log in as it
      * @return how many migrations were applied; 0 if the schema was up to date
      * @throws SQLException if the database cannot be reached or the owner may not create roles
      */
-    public static int migrate(String url, String user, String password, String servicePassword) throws SQLException {
-        createServiceRole(url, user, password, servicePassword);
+    public static int migrate(
+            String url, String user, String password, String servicePassword, @Nullable String readerPassword)
+            throws SQLException {
+        Roles.create(url, user, password, servicePassword, readerPassword);
         return Flyway.configure()
                 .dataSource(url, user, password)
                 .schemas(SCHEMA)
@@ -64,20 +79,5 @@ public final class Migrate {
                 .load()
                 .migrate()
                 .migrationsExecuted;
-    }
-
-    private static void createServiceRole(String url, String user, String password, String servicePassword)
-            throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url, user, password);
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute("select pg_advisory_xact_lock(" + ROLE_LOCK + ")");
-            statement.execute("do $$ begin if not exists (select from pg_roles where rolname = '" + SERVICE_ROLE
-                    + "') then create role " + SERVICE_ROLE + " login; end if; end $$");
-            String quoted = Utils.escapeLiteral(null, servicePassword, true).toString();
-            statement.execute("alter role " + SERVICE_ROLE + " password '" + quoted + "'");
-            statement.execute("alter role " + SERVICE_ROLE + " set search_path = " + SCHEMA);
-            connection.commit();
-        }
     }
 }

@@ -38,3 +38,9 @@ comment on column audit.subject is 'what was changed, in words that find it agai
 grant insert, update on project to cairn_service;
 revoke delete on api_token from cairn_service;
 revoke update, delete on audit from cairn_service;
+
+-- Workers and studies are looked for in several projects at once, blobs in any that a caller sees.
+drop index study_open;
+create index study_open on study (priority desc, id) where state in ('ACTIVE', 'CONFIRMING');
+create index worker_by_name on worker (name);
+create index blob_by_digest on blob (sha256);

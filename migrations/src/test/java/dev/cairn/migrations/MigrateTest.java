@@ -15,7 +15,12 @@ class MigrateTest {
 
     @Test
     void migratingAgainChangesNothing() throws SQLException {
-        assertThat(Migrate.migrate(database.url(), database.user(), database.password(), TestPostgres.SERVICE_PASSWORD))
+        assertThat(Migrate.migrate(
+                        database.url(),
+                        database.user(),
+                        database.password(),
+                        TestPostgres.SERVICE_PASSWORD,
+                        TestPostgres.READER_PASSWORD))
                 .isZero();
     }
 

@@ -23,6 +23,9 @@ public final class TestPostgres {
     /** Password of the service's role in every test database. */
     public static final String SERVICE_PASSWORD = "test";
 
+    /** Password of the role that reads the views. */
+    public static final String READER_PASSWORD = "reading";
+
     private static final String TEMPLATE =
             "cairn_template_" + ProcessHandle.current().pid();
     private static final AtomicInteger DATABASES = new AtomicInteger();
@@ -44,6 +47,11 @@ public final class TestPostgres {
             Connection connection = DriverManager.getConnection(url, user, password);
             connection.setSchema("cairn");
             return connection;
+        }
+
+        /** As who reads the views, with that role's settings. */
+        public Connection connectAsReader() throws SQLException {
+            return DriverManager.getConnection(url, Migrate.READER_ROLE, READER_PASSWORD);
         }
 
         /** Moves the time that all SQL of this database reads. */
@@ -95,7 +103,11 @@ public final class TestPostgres {
                 if (!exists(statement, TEMPLATE)) {
                     statement.execute("create database " + TEMPLATE);
                     Migrate.migrate(
-                            SERVER.url().formatted(TEMPLATE), SERVER.user(), SERVER.password(), SERVICE_PASSWORD);
+                            SERVER.url().formatted(TEMPLATE),
+                            SERVER.user(),
+                            SERVER.password(),
+                            SERVICE_PASSWORD,
+                            READER_PASSWORD);
                 }
                 statement.execute("create database " + name + " template " + TEMPLATE);
             } catch (SQLException e) {

@@ -11,8 +11,10 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -28,9 +30,38 @@ public class Projects {
             """;
 
     private final JdbcClient jdbc;
+    private final Ownership ownership;
+    /** By id; a project is never renamed, and there are few. */
+    private final Map<Long, String> names = new ConcurrentHashMap<>();
 
-    Projects(JdbcClient jdbc) {
+    Projects(JdbcClient jdbc, Ownership ownership) {
         this.jdbc = jdbc;
+        this.ownership = ownership;
+    }
+
+    /** Also of a study that is gone: whoever sees all may know that something happened to it. */
+    public boolean seesStudy(Caller caller, long study) {
+        return caller.projects() == null
+                || ownership
+                        .project(new Ownership.Thing(Ownership.Kind.STUDY, study))
+                        .filter(caller::sees)
+                        .isPresent();
+    }
+
+    public String name(long project) {
+        return names.computeIfAbsent(
+                project,
+                id -> jdbc.sql("select name from project where id = :id")
+                        .param("id", id)
+                        .query(String.class)
+                        .single());
+    }
+
+    /** @throws ProblemException NOT_FOUND */
+    public long ofStudy(long study) {
+        return ownership
+                .project(new Ownership.Thing(Ownership.Kind.STUDY, study))
+                .orElseThrow(() -> ProblemException.notFound("study " + study));
     }
 
     /**

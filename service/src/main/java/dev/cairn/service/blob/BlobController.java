@@ -1,16 +1,24 @@
 package dev.cairn.service.blob;
 
 import dev.cairn.api.access.Role;
+import dev.cairn.api.lease.Lease;
 import dev.cairn.service.access.Allowed;
+import dev.cairn.service.access.Caller;
+import dev.cairn.service.access.Grounds;
+import dev.cairn.service.access.LeasedBytes;
+import dev.cairn.service.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
@@ -20,21 +28,39 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 @RequestMapping("/api/v1/blobs")
 class BlobController {
     private final Blobs blobs;
+    private final LeasedBytes leased;
 
-    BlobController(Blobs blobs) {
+    BlobController(Blobs blobs, LeasedBytes leased) {
         this.blobs = blobs;
+        this.leased = leased;
     }
 
     @PutMapping("/{sha256}")
     @Allowed({Role.USER, Role.WORKER})
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void put(@PathVariable String sha256, HttpServletRequest request) throws IOException {
-        blobs.put(request.getInputStream(), sha256);
+    void put(
+            @PathVariable String sha256,
+            @RequestParam(required = false) @Nullable String project,
+            @RequestParam(required = false) @Nullable Long attempt,
+            @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String lease,
+            HttpServletRequest request,
+            Caller caller)
+            throws IOException {
+        long target = leased.target(new Grounds(caller, project, attempt, lease));
+        blobs.put(target, request.getInputStream(), request.getContentLengthLong(), sha256);
     }
 
     @GetMapping("/{sha256}")
     @Allowed({Role.USER, Role.WORKER, Role.READER})
-    ResponseEntity<StreamingResponseBody> get(@PathVariable String sha256) {
-        return blobs.download(sha256, MediaType.APPLICATION_OCTET_STREAM, sha256);
+    ResponseEntity<StreamingResponseBody> get(
+            @PathVariable String sha256,
+            @RequestParam(required = false) @Nullable String project,
+            @RequestParam(required = false) @Nullable Long attempt,
+            @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String lease,
+            Caller caller) {
+        byte[] digest = Blobs.digest(sha256);
+        Long[] scope = leased.forBlob(new Grounds(caller, project, attempt, lease), digest);
+        long holder = blobs.holder(scope, digest).orElseThrow(() -> ProblemException.notFound("blob " + sha256));
+        return blobs.download(holder, sha256, MediaType.APPLICATION_OCTET_STREAM, sha256);
     }
 }

@@ -54,6 +54,9 @@ class BlobSweep {
         }
     }
 
+    /** A blob whose row is locked. */
+    private record Picked(long project, byte[] sha256) {}
+
     /**
      * Who names a blob locks its row by the foreign key, so that it is skipped here; from our lock on who wants to name it waits,
      * and then finds that it is not there. What was named just before our lock only the second statement sees.
@@ -61,16 +64,20 @@ class BlobSweep {
      * @return how many were picked
      */
     private int removeSome() {
-        List<byte[]> picked = jdbc.sql("""
-                        select b.sha256 from blob b
-                        where b.project_id = 1 and b.uploaded_at < cairn_now() - interval '1 day' and %s
+        List<Picked> picked = jdbc.sql("""
+                        select b.project_id, b.sha256 from blob b
+                        where b.uploaded_at < cairn_now() - interval '1 day' and %s
                         order by b.uploaded_at limit :most for update skip locked
                         """.formatted(IS_UNNAMED))
                 .param("most", AT_ONCE)
-                .query(byte[].class)
+                .query((row, index) -> new Picked(row.getLong(1), row.getBytes(2)))
                 .list();
-        jdbc.sql("delete from blob b where b.project_id = 1 and b.sha256 = any(:picked) and " + IS_UNNAMED)
-                .param("picked", picked.toArray(byte[][]::new))
+        jdbc.sql("""
+                        delete from blob b using unnest(:projects::bigint[], :digests::bytea[]) as p (project_id, sha256)
+                        where b.project_id = p.project_id and b.sha256 = p.sha256 and %s
+                        """.formatted(IS_UNNAMED))
+                .param("projects", picked.stream().map(Picked::project).toArray(Long[]::new))
+                .param("digests", picked.stream().map(Picked::sha256).toArray(byte[][]::new))
                 .update();
         return picked.size();
     }

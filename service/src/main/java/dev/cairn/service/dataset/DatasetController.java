@@ -4,10 +4,16 @@ import dev.cairn.api.Page;
 import dev.cairn.api.access.Role;
 import dev.cairn.api.dataset.CsvFile;
 import dev.cairn.api.dataset.DatasetView;
+import dev.cairn.api.lease.Lease;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Violation;
 import dev.cairn.service.access.Allowed;
+import dev.cairn.service.access.Audit;
+import dev.cairn.service.access.Caller;
+import dev.cairn.service.access.Grounds;
+import dev.cairn.service.access.LeasedBytes;
+import dev.cairn.service.access.Projects;
 import dev.cairn.service.blob.Blobs;
 import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ProblemException;
@@ -27,6 +33,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -41,15 +48,27 @@ class DatasetController {
 
     private final Datasets datasets;
     private final Blobs blobs;
+    private final Projects projects;
+    private final LeasedBytes leased;
+    private final Audit audit;
 
-    DatasetController(Datasets datasets, Blobs blobs) {
+    DatasetController(Datasets datasets, Blobs blobs, Projects projects, LeasedBytes leased, Audit audit) {
         this.datasets = datasets;
         this.blobs = blobs;
+        this.projects = projects;
+        this.leased = leased;
+        this.audit = audit;
     }
 
     @PostMapping
     @Allowed(Role.USER)
-    ResponseEntity<DatasetView> upload(@RequestParam String name, HttpServletRequest request) throws IOException {
+    ResponseEntity<DatasetView> upload(
+            @RequestParam String name,
+            @RequestParam(required = false) @Nullable String project,
+            HttpServletRequest request,
+            Caller caller)
+            throws IOException {
+        long target = projects.target(caller, project);
         requireCsv(request.getContentType());
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
             throw invalid(
@@ -59,18 +78,21 @@ class DatasetController {
         try (var spool = new Spool()) {
             MessageDigest digest = Blobs.sha256();
             Path file = spool.take(new DigestInputStream(request.getInputStream(), digest), LARGEST);
-            return stored(name, file, digest.digest());
+            return stored(target, name, file, digest.digest());
         }
     }
 
-    private ResponseEntity<DatasetView> stored(String name, Path file, byte[] sha256) throws IOException {
+    private ResponseEntity<DatasetView> stored(long project, String name, Path file, byte[] sha256) throws IOException {
         var lines = new AtomicLong();
         List<String> columns = columns(file, lines);
-        boolean known = datasets.find(sha256).isPresent();
-        if (!datasets.insert(name, file, sha256, columns, lines.get())) {
+        boolean known = datasets.find(project, sha256).isPresent();
+        if (!datasets.insert(project, name, file, sha256, columns, lines.get())) {
             throw ProblemException.of(ProblemCode.NAME_TAKEN, "another data set is named '" + name + "'");
         }
-        DatasetView view = datasets.find(sha256).orElseThrow();
+        DatasetView view = datasets.find(project, sha256).orElseThrow();
+        if (!known) {
+            audit.note("DATASET_UPLOADED", project, view.address() + " " + name);
+        }
         URI location = URI.create("/api/v1/datasets/" + view.address().substring("sha256:".length()));
         return known
                 ? ResponseEntity.ok(view)
@@ -104,23 +126,41 @@ class DatasetController {
     @GetMapping
     @Allowed({Role.USER, Role.READER})
     Page<DatasetView> list(
+            Caller caller,
+            @RequestParam(required = false) @Nullable String project,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         Cursor at = Cursor.of(cursor, limit);
-        Page<Datasets.Row> page = at.page(datasets.list(at), Datasets.Row::id);
+        Page<Datasets.Row> page = at.page(datasets.list(projects.scope(caller, project), at), Datasets.Row::id);
         return new Page<>(page.items().stream().map(Datasets.Row::view).toList(), page.next());
     }
 
     @GetMapping("/{sha256}")
-    @Allowed({Role.USER, Role.WORKER, Role.READER})
-    DatasetView show(@PathVariable String sha256) {
-        return datasets.find(Blobs.digest(sha256)).orElseThrow(() -> ProblemException.notFound("data set " + sha256));
+    @Allowed({Role.USER, Role.READER})
+    DatasetView show(
+            @PathVariable String sha256, @RequestParam(required = false) @Nullable String project, Caller caller) {
+        return find(projects.scope(caller, project), sha256).view();
     }
 
     @GetMapping("/{sha256}/content")
     @Allowed({Role.USER, Role.WORKER, Role.READER})
-    ResponseEntity<StreamingResponseBody> content(@PathVariable String sha256) {
+    ResponseEntity<StreamingResponseBody> content(
+            @PathVariable String sha256,
+            @RequestParam(required = false) @Nullable String project,
+            @RequestParam(required = false) @Nullable Long attempt,
+            @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String lease,
+            Caller caller) {
+        var grounds = new Grounds(caller, project, attempt, lease);
+        Datasets.Row found = find(leased.forDataset(grounds, Blobs.digest(sha256)), sha256);
         return blobs.download(
-                sha256, MediaType.parseMediaType("text/csv"), show(sha256).name() + ".csv");
+                found.project(),
+                sha256,
+                MediaType.parseMediaType("text/csv"),
+                found.view().name() + ".csv");
+    }
+
+    private Datasets.Row find(Long @Nullable [] scope, String sha256) {
+        return datasets.find(scope, Blobs.digest(sha256))
+                .orElseThrow(() -> ProblemException.notFound("data set " + sha256));
     }
 }

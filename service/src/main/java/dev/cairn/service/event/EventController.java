@@ -6,6 +6,8 @@ import dev.cairn.api.event.StudyEvent;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.search.Violation;
 import dev.cairn.service.access.Allowed;
+import dev.cairn.service.access.Caller;
+import dev.cairn.service.access.Projects;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ProblemException;
@@ -41,8 +43,10 @@ class EventController {
     private final Events events;
     private final Streams streams;
     private final JsonMapper json;
+    private final Projects projects;
 
-    EventController(Studies studies, Events events, Streams streams, JsonMapper json) {
+    EventController(Studies studies, Events events, Streams streams, JsonMapper json, Projects projects) {
+        this.projects = projects;
         this.studies = studies;
         this.events = events;
         this.streams = streams;
@@ -91,9 +95,12 @@ class EventController {
     /** A stream of hints that some study has moved; nothing is replayed. */
     @GetMapping("/events")
     @Allowed({Role.USER, Role.READER})
-    void hints(HttpServletRequest request, HttpServletResponse response)
+    void hints(Caller caller, HttpServletRequest request, HttpServletResponse response)
             throws IOException, HttpMediaTypeNotAcceptableException {
-        streams.hints(new HintFeed(format(chosen(request, STREAMS))), request, response);
+        streams.hints(
+                new HintFeed(format(chosen(request, STREAMS)), study -> projects.seesStudy(caller, study)),
+                request,
+                response);
     }
 
     private static Format format(MediaType type) {

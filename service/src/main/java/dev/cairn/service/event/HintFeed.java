@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongPredicate;
 
 /** Says that studies have moved, without saying how, and not how often. */
 final class HintFeed implements Feed {
@@ -11,11 +12,14 @@ final class HintFeed implements Feed {
     private static final int MOST = 1000;
 
     private final Format format;
+    private final LongPredicate isSeen;
     private final Set<Long> moved = new LinkedHashSet<>();
     private boolean all;
 
-    HintFeed(Format format) {
+    /** @param isSeen whether the reader may learn of a study; asked by the thread that sends */
+    HintFeed(Format format, LongPredicate isSeen) {
         this.format = format;
+        this.isSeen = isSeen;
     }
 
     synchronized void moved(long study) {
@@ -37,15 +41,22 @@ final class HintFeed implements Feed {
         return format.contentType();
     }
 
+    /** What has gathered is taken out first: whoever tells of moves must not wait while it is asked who may see them. */
     @Override
-    public synchronized Optional<byte[]> next() {
+    public Optional<byte[]> next() {
         var text = new StringBuilder();
-        if (all) {
-            text.append(format.entry(null, "STUDIES_MOVED", "{}"));
+        Set<Long> gathered;
+        synchronized (this) {
+            if (all) {
+                text.append(format.entry(null, "STUDIES_MOVED", "{}"));
+            }
+            gathered = new LinkedHashSet<>(moved);
+            all = false;
+            moved.clear();
         }
-        moved.forEach(study -> text.append(format.entry(null, "STUDY_MOVED", "{\"study\":" + study + "}")));
-        all = false;
-        moved.clear();
+        gathered.stream()
+                .filter(isSeen::test)
+                .forEach(study -> text.append(format.entry(null, "STUDY_MOVED", "{\"study\":" + study + "}")));
         return text.isEmpty() ? Optional.empty() : Optional.of(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 

@@ -1,7 +1,6 @@
 package dev.cairn.service.lease;
 
 import dev.cairn.api.lease.Lease;
-import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.service.progress.CatchUp;
 import dev.cairn.service.progress.Sequencer;
@@ -34,27 +33,25 @@ class Desk {
         this.wishes = wishes;
     }
 
+    /** Notes who asks. */
+    Claims.Greeting greet(Ask ask) {
+        return claims.greet(ask);
+    }
+
     /**
-     * What is done once for each ask: finds the grant that this request got before, and notes who asks.
+     * The grant that this request got before.
      *
      * @throws ProblemException REQUEST_REUSED if the request's lease has ended
      */
-    Optional<Lease> open(LeaseRequest request) {
-        Optional<Lease> before = claims.repeated(request);
-        if (before.isPresent()) {
-            return before;
-        }
-        if (!claims.isUsed(request.request())) {
-            claims.greet(request);
-            return Optional.empty();
-        }
-        // Granted between the two looks, to the same request sent twice, or ended long ago.
-        Optional<Lease> meanwhile = claims.repeated(request);
-        if (meanwhile.isEmpty()) {
-            throw ProblemException.of(
-                    ProblemCode.REQUEST_REUSED, "the lease of this request has ended; make a new request id");
-        }
-        return meanwhile;
+    Lease repeated(Ask ask) {
+        return claims.repeated(ask)
+                .orElseThrow(() -> ProblemException.of(
+                        ProblemCode.REQUEST_REUSED, "the lease of this request has ended; make a new request id"));
+    }
+
+    /** Takes back what silent workers hold; whether there was any. */
+    boolean expire() {
+        return sweeper.expire();
     }
 
     /**
@@ -62,30 +59,28 @@ class Desk {
      *
      * @param inTurn nothing while a study of higher priority may have a new trial suggested
      */
-    Optional<Lease> grant(LeaseRequest request, boolean inTurn) {
-        sweeper.expire();
-        return claim(request, inTurn)
-                .or(() -> isCaughtUp(request) ? claim(request, inTurn) : Optional.empty())
+    Optional<Lease> grant(Ask ask, boolean inTurn) {
+        return claim(ask, inTurn)
                 // The last trial may have gone to this very request, sent twice.
-                .or(() -> claims.repeated(request));
+                .or(() -> claims.repeated(ask));
     }
 
     /**
      * Takes into account what was answered before this call and is not numbered yet: an outcome may have made room. Whoever holds
      * for any study is woken when it is numbered.
      *
-     * @return whether there was any
+     * @return something that is there since
      */
-    private boolean isCaughtUp(LeaseRequest request) {
-        if (request.study() != null) {
-            return catchUp.now(request.study());
-        }
-        return request.hold().isZero() && catchUp.all();
+    Optional<Lease> catchUp(Ask ask, boolean inTurn) {
+        Long study = ask.request().study();
+        boolean caughtUp =
+                study != null ? catchUp.now(study) : ask.request().hold().isZero() && catchUp.all();
+        return caughtUp ? grant(ask, inTurn) : Optional.empty();
     }
 
     /** Studies that may take a further trial for this request, the one to ask first at the front. */
-    List<Long> wanting(LeaseRequest request) {
-        return claims.wanting(request);
+    List<Long> wanting(Ask ask) {
+        return claims.wanting(ask);
     }
 
     /** Has a further trial made; see {@link Wishes#wish}. */
@@ -104,12 +99,12 @@ class Desk {
      *
      * @param inTurn as in {@link #grant}
      */
-    Optional<Lease> claim(LeaseRequest request, boolean inTurn) {
+    Optional<Lease> claim(Ask ask, boolean inTurn) {
         try {
-            return claims.claim(request, inTurn);
+            return claims.claim(ask, inTurn);
         } catch (DuplicateKeyException e) {
             // The same request came in twice at once and the other one was granted.
-            return claims.repeated(request);
+            return claims.repeated(ask);
         }
     }
 
@@ -119,7 +114,7 @@ class Desk {
     }
 
     /** Why there is nothing. */
-    Reasons.Nothing reason(LeaseRequest request) {
-        return reasons.why(request);
+    Reasons.Nothing reason(Ask ask) {
+        return reasons.why(ask);
     }
 }

@@ -19,13 +19,13 @@ final class Fleet {
     /**
      * Whether a worker is there that trains a study's task and offers more.
      *
-     * @param study a row with {@code task_type}
+     * @param study a row with {@code project_id} and {@code task_type}
      * @param trial a row with {@code memory_above} and {@code device_memory_above}
      */
     static String hasMore(String study, String trial) {
         return """
                 exists (select 1 from worker w
-                    where w.project_id = 1
+                    where w.project_id = $study.project_id
                         and case when $study.task_type is null then cardinality(w.tasks) = 0
                             else w.tasks @> array[$study.task_type] end
                         and ($trial.memory_above is null or w.memory_mebibytes > $trial.memory_above)

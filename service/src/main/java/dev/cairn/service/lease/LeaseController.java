@@ -10,6 +10,7 @@ import dev.cairn.api.lease.Report;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.search.pruner.Verdict;
 import dev.cairn.service.access.Allowed;
+import dev.cairn.service.access.Caller;
 import dev.cairn.service.web.Body;
 import dev.cairn.service.web.ProblemException;
 import java.util.Optional;
@@ -48,9 +49,10 @@ class LeaseController {
     /** A queued trial at once, by the calling thread; whoever has to wait for one does so without a thread. */
     @PostMapping("/leases")
     @Allowed({Role.USER, Role.WORKER})
-    Object lease(@Body LeaseRequest request) {
-        Optional<Lease> queued = desk.claim(request, true);
-        return queued.isPresent() ? ResponseEntity.ok(queued.get()) : waiting.ask(request);
+    Object lease(@Body LeaseRequest request, Caller caller) {
+        Ask ask = new Ask(request, caller);
+        Optional<Lease> queued = desk.claim(ask, true);
+        return queued.isPresent() ? ResponseEntity.ok(queued.get()) : waiting.ask(ask);
     }
 
     @PostMapping("/attempts/{attempt}/measurements")
@@ -58,8 +60,9 @@ class LeaseController {
     Directive report(
             @PathVariable long attempt,
             @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,
-            @Body Report report) {
-        byte[] tokenHash = hash(token);
+            @Body Report report,
+            Caller caller) {
+        byte[] tokenHash = hash(token, caller);
         Leases.Accepted accepted = Attachments.written("/checkpoint", () -> leases.report(attempt, tokenHash, report))
                 .orElseThrow(() -> leases.refusal(attempt, tokenHash));
         Directive.Kind directive = accepted.directive();
@@ -86,8 +89,9 @@ class LeaseController {
     Outcome.Answer end(
             @PathVariable long attempt,
             @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,
-            @Body Outcome outcome) {
-        return endings.end(attempt, hash(token), outcome);
+            @Body Outcome outcome,
+            Caller caller) {
+        return endings.end(attempt, hash(token, caller), outcome);
     }
 
     @PostMapping("/attempts/{attempt}/handover")
@@ -95,15 +99,16 @@ class LeaseController {
     Handover.Answer handOver(
             @PathVariable long attempt,
             @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,
-            @Body Handover handover) {
-        return endings.handOver(attempt, hash(token), handover);
+            @Body Handover handover,
+            Caller caller) {
+        return endings.handOver(attempt, hash(token, caller), handover, caller);
     }
 
-    private static byte[] hash(@Nullable String token) {
+    private static byte[] hash(@Nullable String token, Caller caller) {
         if (token == null || token.isBlank()) {
             throw ProblemException.of(
                     ProblemCode.UNAUTHORIZED, "send the lease's token in the header " + Lease.TOKEN_HEADER);
         }
-        return LeaseToken.hash(token);
+        return LeaseToken.hash(token, caller);
     }
 }

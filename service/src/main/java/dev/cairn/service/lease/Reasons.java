@@ -31,7 +31,8 @@ class Reasons {
         }
     }
 
-    Nothing why(LeaseRequest request) {
+    Nothing why(Ask ask) {
+        LeaseRequest request = ask.request();
         String sql = """
                 with seen as (
                     select s.*, case when s.task_type is null then cardinality(:tasks) = 0
@@ -43,7 +44,7 @@ class Reasons {
                             where t.study_id = s.id and t.state = 'QUEUED' and t.not_before < 'infinity'
                                 and not coalesce(%1$s, false)) as larger
                     from study s
-                    where s.project_id = 1 and case when :study::bigint is null
+                    where %2$s and case when :study::bigint is null
                         then s.state in ('ACTIVE', 'PAUSED', 'STOPPING', 'CONFIRMING') else s.id = :study end),
                 judged as (
                     select case
@@ -63,10 +64,11 @@ class Reasons {
                         extract(epoch from next - cairn_now()) as wait
                     from seen)
                 select why, ceil(min(wait)) as wait from judged group by why
-                """.formatted(Fleet.OFFERS_MORE);
+                """.formatted(Fleet.OFFERS_MORE, ask.sees("s"));
         return jdbc
                 .sql(sql)
                 .param("study", request.study())
+                .param("visible", ask.caller().visible(), Types.ARRAY)
                 .param("memory", request.worker().memoryMebibytes(), Types.INTEGER)
                 .param("deviceMemory", request.worker().deviceMemoryMebibytes(), Types.INTEGER)
                 .param("tasks", request.worker().tasks().toArray(String[]::new))

@@ -87,10 +87,11 @@ class Waiting implements SmartLifecycle, StudyWatcher {
 
     /** One call. Woken while it is being served, it is served again. */
     private final class Asker {
+        private final Ask ask;
         final LeaseRequest request;
         final DeferredResult<ResponseEntity<Lease>> answer;
         final boolean holds;
-        /** The first look is done; written only by who holds {@link #busy}. */
+        /** The first look has begun; written only by who holds {@link #busy}. */
         private volatile boolean opened;
         /** Written only by who holds {@link #busy}. */
         private volatile int looks;
@@ -101,8 +102,9 @@ class Waiting implements SmartLifecycle, StudyWatcher {
         final AtomicBoolean again = new AtomicBoolean();
         final AtomicBoolean news = new AtomicBoolean();
 
-        Asker(LeaseRequest request) {
-            this.request = request;
+        Asker(Ask ask) {
+            this.ask = ask;
+            this.request = ask.request();
             this.holds = !request.hold().isZero();
             this.answer = new DeferredResult<>(holds ? request.hold().toMillis() : null, this::nothing);
         }
@@ -113,7 +115,7 @@ class Waiting implements SmartLifecycle, StudyWatcher {
 
         private Reasons.Nothing reason() {
             try {
-                return desk.reason(request);
+                return desk.reason(ask);
             } catch (DataAccessException e) {
                 return new Reasons.Nothing(NoWork.NO_DATABASE);
             }
@@ -126,9 +128,9 @@ class Waiting implements SmartLifecycle, StudyWatcher {
             }
         }
 
-        /** Begins what can be begun for this asker; whether anything may come of waiting. */
-        private boolean mayHope() {
-            for (long study : desk.wanting(request)) {
+        /** Whether a further trial is being made for this asker, which this begins where it can be begun. */
+        private boolean isBeingMade() {
+            for (long study : desk.wanting(ask)) {
                 Wish wish = wishes.get(study);
                 if (wish == null) {
                     begin(study);
@@ -138,7 +140,7 @@ class Waiting implements SmartLifecycle, StudyWatcher {
                     return true;
                 }
             }
-            return holds || !wishes.values().stream().allMatch(Wish::cameToNothing);
+            return !wishes.values().stream().allMatch(Wish::cameToNothing);
         }
 
         private void begin(long study) {
@@ -207,18 +209,38 @@ class Waiting implements SmartLifecycle, StudyWatcher {
             answer.setResult(noContent(new Reasons.Nothing(NoWork.SERVICE_STOPPING)));
         }
 
+        /** The calling thread has just found nothing queued: only what is done here may have put something there. */
+        private Optional<Lease> look() {
+            Claims.Greeting greeting = desk.greet(ask);
+            opened = true;
+            if (greeting.isUsed()) {
+                return Optional.of(desk.repeated(ask));
+            }
+            return desk.expire() || greeting.isNews() ? desk.claim(ask, true) : Optional.empty();
+        }
+
+        private Optional<Lease> lookAgain(boolean isInTurn, boolean isNew) {
+            if (isNew) {
+                desk.expire();
+            }
+            return desk.grant(ask, isInTurn);
+        }
+
         private void serve() {
             try {
                 while (again.getAndSet(false) && !answer.isSetOrExpired()) {
                     boolean isInTurn = wishes.values().stream().allMatch(Wish::hasPrecedence);
                     boolean isNew = news.getAndSet(false);
                     wishes.values().removeIf(wish -> wish.isMade() || isNew && wish.cameToNothing());
-                    Optional<Lease> lease = opened ? Optional.empty() : desk.open(request);
-                    opened = true;
-                    lease = lease.or(() -> desk.grant(request, isInTurn));
+                    Optional<Lease> lease = opened ? lookAgain(isInTurn, isNew) : look();
+                    boolean isBeingMade = lease.isEmpty() && isBeingMade();
+                    if (lease.isEmpty() && !isBeingMade) {
+                        lease = desk.catchUp(ask, isInTurn);
+                        isBeingMade = lease.isEmpty() && isBeingMade();
+                    }
                     if (lease.isPresent()) {
                         give(lease.get());
-                    } else if (mayHope()) {
+                    } else if (holds || isBeingMade) {
                         alarm.set();
                     } else {
                         conclude();
@@ -252,8 +274,8 @@ class Waiting implements SmartLifecycle, StudyWatcher {
     }
 
     /** The answer, now or when there is work or the hold is over. */
-    DeferredResult<ResponseEntity<Lease>> ask(LeaseRequest request) {
-        Asker asker = new Asker(request);
+    DeferredResult<ResponseEntity<Lease>> ask(Ask ask) {
+        Asker asker = new Asker(ask);
         waiting.add(asker);
         asker.answer.onCompletion(() -> {
             waiting.remove(asker);

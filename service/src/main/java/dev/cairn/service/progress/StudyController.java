@@ -13,6 +13,7 @@ import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Rules;
 import dev.cairn.service.access.Allowed;
 import dev.cairn.service.access.Caller;
+import dev.cairn.service.access.Projects;
 import dev.cairn.service.blob.Blobs;
 import dev.cairn.service.dataset.Datasets;
 import dev.cairn.service.study.Studies;
@@ -47,6 +48,7 @@ class StudyController {
     private final Studies studies;
     private final StudyViews views;
     private final Trials trials;
+    private final Projects projects;
     private final Datasets datasets;
     private final Blobs blobs;
     private final LifeCycle lifeCycle;
@@ -58,6 +60,7 @@ class StudyController {
             Studies studies,
             StudyViews views,
             Trials trials,
+            Projects projects,
             Datasets datasets,
             Blobs blobs,
             LifeCycle lifeCycle,
@@ -66,6 +69,7 @@ class StudyController {
         this.studies = studies;
         this.views = views;
         this.trials = trials;
+        this.projects = projects;
         this.datasets = datasets;
         this.blobs = blobs;
         this.lifeCycle = lifeCycle;
@@ -75,13 +79,15 @@ class StudyController {
 
     @PostMapping
     @Allowed(Role.USER)
-    ResponseEntity<StudyView> create(@Body StudySpec sent) {
+    ResponseEntity<StudyView> create(
+            @Body StudySpec sent, @RequestParam(required = false) @Nullable String project, Caller caller) {
+        long target = projects.target(caller, project);
         if (sent.task() != null) {
-            checkData(sent.task());
+            checkData(target, sent.task());
         }
         webhooks.check(sent.webhook());
         StudySpec spec = sent.seed() == null ? sent.withSeed(random.nextLong(SEEDS)) : sent;
-        OptionalLong id = studies.insert(spec, Caller.actor());
+        OptionalLong id = studies.insert(target, spec, caller.name());
         if (id.isEmpty()) {
             throw ProblemException.of(
                     ProblemCode.NAME_TAKEN, "another study is named '" + spec.name() + "'; choose another name");
@@ -92,9 +98,9 @@ class StudyController {
     }
 
     /** Reads the data now, so that a bad cell is refused here and not found by every trial. */
-    private void checkData(Task task) {
+    private void checkData(long project, Task task) {
         var rules = new Rules();
-        Optional<CsvFile> table = datasets.table(task.dataset());
+        Optional<CsvFile> table = datasets.table(project, task.dataset());
         rules.check(
                 table.isPresent(),
                 "/task/dataset",
@@ -110,12 +116,14 @@ class StudyController {
     @GetMapping
     @Allowed({Role.USER, Role.READER})
     Page<StudyView> list(
+            Caller caller,
+            @RequestParam(required = false) @Nullable String project,
             @RequestParam(required = false) @Nullable String name,
             @RequestParam(defaultValue = "false") boolean archived,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         Cursor at = Cursor.of(cursor, limit);
-        Page<Study> page = at.page(studies.list(name, archived, at), Study::id);
+        Page<Study> page = at.page(studies.list(projects.scope(caller, project), name, archived, at), Study::id);
         return new Page<>(page.items().stream().map(views::of).toList(), page.next());
     }
 
@@ -164,6 +172,7 @@ class StudyController {
         if (model == null) {
             throw ProblemException.notFound("model in study " + id + " yet");
         }
-        return blobs.download(model, MediaType.parseMediaType("application/zip"), "study-" + id + ".zip");
+        return blobs.download(
+                projects.ofStudy(id), model, MediaType.parseMediaType("application/zip"), "study-" + id + ".zip");
     }
 }

@@ -1,6 +1,7 @@
 package dev.cairn.service.progress;
 
 import dev.cairn.api.study.StudyView;
+import dev.cairn.service.access.Projects;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
 import dev.cairn.service.trial.Trials;
@@ -14,8 +15,10 @@ public class StudyViews {
     private final Trials trials;
     private final CatchUp catchUp;
     private final Confirmations confirmations;
+    private final Projects projects;
 
-    StudyViews(Studies studies, Trials trials, CatchUp catchUp, Confirmations confirmations) {
+    StudyViews(Studies studies, Trials trials, CatchUp catchUp, Confirmations confirmations, Projects projects) {
+        this.projects = projects;
         this.confirmations = confirmations;
         this.catchUp = catchUp;
         this.studies = studies;
@@ -40,6 +43,7 @@ public class StudyViews {
                 trials.best(study.id()).orElse(null),
                 confirmations.view(study).orElse(null),
                 study.createdAt(),
-                study.endedAt());
+                study.endedAt(),
+                projects.name(projects.ofStudy(study.id())));
     }
 }

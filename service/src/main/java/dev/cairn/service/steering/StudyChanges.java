@@ -4,7 +4,9 @@ import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.Budget;
 import dev.cairn.api.study.StudyPatch;
 import dev.cairn.api.study.StudySpec;
+import dev.cairn.service.access.Audit;
 import dev.cairn.service.access.Caller;
+import dev.cairn.service.access.Projects;
 import dev.cairn.service.progress.Budgets;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.study.Studies;
@@ -27,6 +29,8 @@ class StudyChanges {
     private final Studies studies;
     private final Budgets budgets;
     private final Sequencer sequencer;
+    private final Projects projects;
+    private final Audit audit;
 
     StudyChanges(
             JdbcClient jdbc,
@@ -34,7 +38,11 @@ class StudyChanges {
             TransactionTemplate transaction,
             Studies studies,
             Budgets budgets,
-            Sequencer sequencer) {
+            Sequencer sequencer,
+            Projects projects,
+            Audit audit) {
+        this.projects = projects;
+        this.audit = audit;
         this.budgets = budgets;
         this.jdbc = jdbc;
         this.json = json;
@@ -163,6 +171,10 @@ class StudyChanges {
                         .param("study", id)
                         .update();
             }
+            audit.note(
+                    "STUDY_DELETED",
+                    projects.ofStudy(id),
+                    id + " " + study.spec().name());
             jdbc.sql("delete from study where id = :study").param("study", id).update();
         });
     }

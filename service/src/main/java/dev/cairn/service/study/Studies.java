@@ -6,6 +6,7 @@ import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ProblemException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -18,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The table of studies. Everything belongs to the one default project. */
+/** The table of studies. */
 @Repository
 public class Studies {
     private static final String COLUMNS = """
@@ -40,14 +41,14 @@ public class Studies {
     /**
      * Stores a new study and its first event.
      *
-     * @return its id; empty if the name is taken
+     * @return its id; empty if the name is taken in its project
      */
-    public OptionalLong insert(StudySpec spec, String actor) {
+    public OptionalLong insert(long project, StudySpec spec, String actor) {
         String sql = """
                 with made as (
                     insert into study (project_id, name, spec, task_type, dataset_sha256, priority, trial_budget, parallel_limit,
                         deadline, training_limit)
-                    values (1, :name, :spec::jsonb, :taskType, :dataset, :priority, :budget, :parallel,
+                    values (:project, :name, :spec::jsonb, :taskType, :dataset, :priority, :budget, :parallel,
                         cairn_now() + make_interval(secs => :duration::double precision),
                         make_interval(secs => :training::double precision))
                     on conflict (project_id, name) do nothing
@@ -57,6 +58,7 @@ public class Studies {
                 select id from made
                 """;
         Optional<Long> id = jdbc.sql(sql)
+                .param("project", project)
                 .param("name", spec.name())
                 .param("spec", json.writeValueAsString(spec))
                 .param("taskType", spec.task() == null ? null : spec.task().type())
@@ -84,7 +86,7 @@ public class Studies {
     }
 
     public Optional<Study> find(long id) {
-        return jdbc.sql(COLUMNS + " where project_id = 1 and id = :id")
+        return jdbc.sql(COLUMNS + " where id = :id")
                 .param("id", id)
                 .query(this::study)
                 .optional();
@@ -95,12 +97,18 @@ public class Studies {
         return find(id).orElseThrow(() -> ProblemException.notFound("study " + id));
     }
 
-    /** By id, ascending; a name is found whether its study is archived or not. */
-    public List<Study> list(@Nullable String name, boolean archived, Cursor cursor) {
+    /**
+     * By id, ascending; a name is found whether its study is archived or not.
+     *
+     * @param projects ids of those to look into; null for all
+     */
+    public List<Study> list(Long @Nullable [] projects, @Nullable String name, boolean archived, Cursor cursor) {
         return jdbc.sql(COLUMNS + """
-                         where project_id = 1 and id > :after and case when :name::text is null then archived = :archived else name = :name end
+                         where (:projects::bigint[] is null or project_id = any(:projects)) and id > :after
+                            and case when :name::text is null then archived = :archived else name = :name end
                         order by id limit :limit
                         """)
+                .param("projects", projects, Types.ARRAY)
                 .param("after", cursor.after())
                 .param("name", name)
                 .param("archived", archived)

@@ -4,6 +4,7 @@ import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.transfer.CloneRequest;
 import dev.cairn.service.access.Caller;
+import dev.cairn.service.access.Projects;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
@@ -20,6 +21,7 @@ class Clones {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Studies studies;
+    private final Projects projects;
     private final Export export;
     private final Import imports;
     private final Sequencer sequencer;
@@ -29,6 +31,7 @@ class Clones {
             JdbcClient jdbc,
             TransactionTemplate transaction,
             Studies studies,
+            Projects projects,
             Export export,
             Import imports,
             Sequencer sequencer,
@@ -37,6 +40,7 @@ class Clones {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.studies = studies;
+        this.projects = projects;
         this.export = export;
         this.imports = imports;
         this.sequencer = sequencer;
@@ -51,7 +55,7 @@ class Clones {
         webhooks.check(spec.webhook());
         sequencer.run(from);
         long made = Objects.requireNonNull(transaction.execute(status -> {
-            long id = studies.insert(spec, Caller.actor())
+            long id = studies.insert(projects.ofStudy(from), spec, Caller.actor())
                     .orElseThrow(() -> ProblemException.of(
                             ProblemCode.NAME_TAKEN,
                             "another study is named '" + spec.name() + "'; choose another name"));

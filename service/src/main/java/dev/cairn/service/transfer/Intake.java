@@ -235,7 +235,8 @@ final class Intake implements Rows.Receiver {
                         cross join lateral jsonb_to_recordset(g.attempts) as a (number int, blobs jsonb)
                         cross join lateral jsonb_each_text(a.blobs) b
                         join tried t on t.trial_id = m.id and t.number = a.number
-                        join blob k on k.project_id = 1 and k.sha256 = decode(b.value, 'hex')
+                        join blob k on k.project_id = (select project_id from study where id = :study)
+                            and k.sha256 = decode(b.value, 'hex')
                     -- One that is just being removed is not known any more.
                     for key share of k),
                 excluded as (

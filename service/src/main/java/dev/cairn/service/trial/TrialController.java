@@ -7,6 +7,7 @@ import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.service.access.Allowed;
+import dev.cairn.service.access.Projects;
 import dev.cairn.service.blob.Blobs;
 import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ProblemException;
@@ -30,10 +31,12 @@ class TrialController {
 
     private final Trials trials;
     private final Blobs blobs;
+    private final Projects projects;
 
-    TrialController(Trials trials, Blobs blobs) {
+    TrialController(Trials trials, Blobs blobs, Projects projects) {
         this.trials = trials;
         this.blobs = blobs;
+        this.projects = projects;
     }
 
     @GetMapping("/trials/{id}")
@@ -67,11 +70,16 @@ class TrialController {
     @GetMapping("/trials/{id}/model")
     @Allowed({Role.USER, Role.READER})
     ResponseEntity<StreamingResponseBody> model(@PathVariable long id) {
-        String model = show(id).model();
+        TrialView trial = show(id);
+        String model = trial.model();
         if (model == null) {
             throw ProblemException.notFound("model of trial " + id);
         }
-        return blobs.download(model, MediaType.parseMediaType("application/zip"), "trial-" + id + ".zip");
+        return blobs.download(
+                projects.ofStudy(trial.study()),
+                model,
+                MediaType.parseMediaType("application/zip"),
+                "trial-" + id + ".zip");
     }
 
     @GetMapping(path = "/attempts/{id}/log", produces = MediaType.TEXT_PLAIN_VALUE + ";charset=UTF-8")

@@ -1,0 +1,32 @@
+package dev.cairn.service.lease;
+
+import dev.cairn.api.lease.LeaseRequest;
+import dev.cairn.service.access.Caller;
+
+/**
+ * A request for a lease, and whose it is.
+ *
+ * @param caller a grant is this caller's: nobody else gets it by repeating the request, or can use its token
+ */
+record Ask(LeaseRequest request, Caller caller) {
+    byte[] requestHash() {
+        return LeaseToken.requestHash(request.request(), caller);
+    }
+
+    byte[] tokenHash() {
+        return LeaseToken.hash(LeaseToken.of(request.request()), caller);
+    }
+
+    /** A condition on a row with {@code project_id}; a text for each case, see {@link Claims}. */
+    String sees(String row) {
+        return sees(row, "project_id");
+    }
+
+    String sees(String row, String column) {
+        return seesAll() ? "true" : row + "." + column + " = any(:visible::bigint[])";
+    }
+
+    boolean seesAll() {
+        return caller.projects() == null;
+    }
+}
