@@ -387,7 +387,9 @@ public final class RecordReader {
             return node.asBoolean();
         }
         if (node.isNumber()) {
-            return node.isIntegralNumber() && node.canConvertToLong() ? (Object) node.longValue() : number(node, pointer);
+            return node.isIntegralNumber() && node.canConvertToLong()
+                    ? (Object) node.longValue()
+                    : number(node, pointer);
         }
         return refuse(pointer, "must be a string, a number, true or false but was " + describe(node));
     }

@@ -41,7 +41,8 @@ public final class YamlReader {
 
         MalformedYamlException(Optional<Mark> at, String message) {
             super(at.map(m -> "line " + (m.getLine() + 1) + ", column " + (m.getColumn() + 1) + ": ")
-                            .orElse("") + message);
+                            .orElse("")
+                    + message);
         }
     }
 

@@ -19,8 +19,9 @@ class YamlReaderTest {
                           lines
                         nothing:
                         """).toString())
-                .isEqualTo("{\"name\":\"a\",\"numbers\":[1,-2.5,1.0E-5,\"0x10\",\"012\",\"Infinity\",12345678901234567890],"
-                        + "\"words\":{\"yes\":\"no\",\"on\":\"true\",\"flag\":true},\"text\":\"two\\nlines\\n\",\"nothing\":null}");
+                .isEqualTo(
+                        "{\"name\":\"a\",\"numbers\":[1,-2.5,1.0E-5,\"0x10\",\"012\",\"Infinity\",12345678901234567890],"
+                                + "\"words\":{\"yes\":\"no\",\"on\":\"true\",\"flag\":true},\"text\":\"two\\nlines\\n\",\"nothing\":null}");
     }
 
     @Test

@@ -64,12 +64,13 @@ class ContractController {
     ResponseEntity<String> problems() {
         String rows = Arrays.stream(ProblemCode.values())
                 .sorted(Comparator.comparingInt(ProblemCode::status))
-                .map(code -> "<dt id=\"" + Problem.anchor(code) + "\">" + code.status() + " <code>" + code + "</code></dt><dd>"
-                        + code.title() + "</dd>\n")
+                .map(code -> "<dt id=\"" + Problem.anchor(code) + "\">" + code.status() + " <code>" + code
+                        + "</code></dt><dd>" + code.title() + "</dd>\n")
                 .collect(Collectors.joining());
         return ResponseEntity.ok()
                 .contentType(new MediaType("text", "html", StandardCharsets.UTF_8))
-                .body("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Problems</title></head><body><h1>Problems</h1>\n<dl>\n"
-                        + rows + "</dl></body></html>\n");
+                .body(
+                        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Problems</title></head><body><h1>Problems</h1>\n<dl>\n"
+                                + rows + "</dl></body></html>\n");
     }
 }

@@ -43,7 +43,8 @@ class ContainerProblems {
                 case 413 -> ProblemCode.TOO_LARGE;
                 default -> response.getStatus() < 500 ? ProblemCode.INVALID_REQUEST : ProblemCode.INTERNAL;
             };
-            String detail = code == ProblemCode.INVALID_REQUEST ? "the address or a header is malformed or too long" : null;
+            String detail =
+                    code == ProblemCode.INVALID_REQUEST ? "the address or a header is malformed or too long" : null;
             Problem problem = Problem.of(code, detail);
             response.setStatus(code.status());
             try {

@@ -39,7 +39,8 @@ final class Compatibility {
     private void operation(String call, JsonNode old, JsonNode now) {
         for (JsonNode reference : old.path("parameters")) {
             JsonNode parameter = before.resolved(reference);
-            String name = parameter.path("in").asString() + " parameter '" + parameter.path("name").asString() + "'";
+            String name = parameter.path("in").asString() + " parameter '"
+                    + parameter.path("name").asString() + "'";
             JsonNode same = find(now, parameter);
             if (same.isMissingNode()) {
                 breaks.add(call + ": its " + name + " is gone");
@@ -49,7 +50,8 @@ final class Compatibility {
         }
         for (JsonNode reference : now.path("parameters")) {
             JsonNode parameter = after.resolved(reference);
-            boolean wasRequired = parameterOf(old, parameter, before).path("required").asBoolean(false);
+            boolean wasRequired =
+                    parameterOf(old, parameter, before).path("required").asBoolean(false);
             if (parameter.path("required").asBoolean(false) && !wasRequired) {
                 breaks.add(call + ": its parameter '" + parameter.path("name").asString() + "' is required now");
             }
@@ -75,9 +77,12 @@ final class Compatibility {
     }
 
     private static JsonNode parameterOf(JsonNode operation, JsonNode like, Contract contract) {
-        return operation.path("parameters").valueStream()
+        return operation
+                .path("parameters")
+                .valueStream()
                 .map(contract::resolved)
-                .filter(p -> p.path("name").equals(like.path("name")) && p.path("in").equals(like.path("in")))
+                .filter(p ->
+                        p.path("name").equals(like.path("name")) && p.path("in").equals(like.path("in")))
                 .findFirst()
                 .orElse(contract.document().path("none"));
     }
@@ -100,7 +105,8 @@ final class Compatibility {
         if (!name.isEmpty() && !compared.add(name + isSent)) {
             return;
         }
-        String where = name.isEmpty() ? at : name.substring(name.lastIndexOf('/') + 1) + (isSent ? " (sent)" : " (answered)");
+        String where =
+                name.isEmpty() ? at : name.substring(name.lastIndexOf('/') + 1) + (isSent ? " (sent)" : " (answered)");
         JsonNode old = before.resolved(oldReference);
         JsonNode now = after.resolved(nowReference);
         if (old.has("type") && !old.path("type").equals(now.path("type"))) {
@@ -112,9 +118,11 @@ final class Compatibility {
         }
         fields(where, old, now, isSent);
         if (isSent) {
-            missing(old.path("enum"), now.path("enum")).forEach(value -> breaks.add(where + ": " + value + " is refused now"));
+            missing(old.path("enum"), now.path("enum"))
+                    .forEach(value -> breaks.add(where + ": " + value + " is refused now"));
         }
-        missing(old.path("oneOf"), now.path("oneOf")).forEach(variant -> breaks.add(where + ": the variant " + variant + " is gone"));
+        missing(old.path("oneOf"), now.path("oneOf"))
+                .forEach(variant -> breaks.add(where + ": the variant " + variant + " is gone"));
         old.path("oneOf").forEach(variant -> {
             if (variant.has("$ref")) {
                 schema(where, variant, variant, isSent);
@@ -139,8 +147,8 @@ final class Compatibility {
         JsonNode stricter = isSent ? now : old;
         JsonNode looser = isSent ? old : now;
         missing(stricter.path("required"), looser.path("required"))
-                .forEach(field -> breaks.add(where + ": the field " + field
-                        + (isSent ? " is required now" : " may be absent now")));
+                .forEach(field -> breaks.add(
+                        where + ": the field " + field + (isSent ? " is required now" : " may be absent now")));
     }
 
     private static Set<String> missing(JsonNode of, JsonNode in) {
@@ -148,6 +156,9 @@ final class Compatibility {
             return of.valueStream().map(JsonNode::toString).collect(Collectors.toSet());
         }
         Set<String> there = in.valueStream().map(JsonNode::toString).collect(Collectors.toSet());
-        return of.valueStream().map(JsonNode::toString).filter(value -> !there.contains(value)).collect(Collectors.toSet());
+        return of.valueStream()
+                .map(JsonNode::toString)
+                .filter(value -> !there.contains(value))
+                .collect(Collectors.toSet());
     }
 }

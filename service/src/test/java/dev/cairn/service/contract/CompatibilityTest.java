@@ -30,12 +30,19 @@ class CompatibilityTest {
                 .containsExactly("DELETE /api/v1/studies/{id}: its query parameter 'force' is gone");
         assertThat(after("'201':\n          description: The study", "'202':\n          description: The study"))
                 .contains("POST /api/v1/studies: its response 201 is gone");
-        assertThat(after("text/csv:\n              schema:\n                type: string\n            application/x-ndjson", "text/html:\n              schema:\n                type: string\n            application/x-ndjson"))
+        assertThat(
+                        after(
+                                "text/csv:\n              schema:\n                type: string\n            application/x-ndjson",
+                                "text/html:\n              schema:\n                type: string\n            application/x-ndjson"))
                 .containsExactly("GET /api/v1/studies/{id}/trials, response 200: the content type text/csv is gone");
-        assertThat(after("    CloneRequest:\n      type: object\n      required:\n      - name\n", "    CloneRequest:\n      type: object\n      required:\n      - name\n      - trials\n"))
+        assertThat(after(
+                        "    CloneRequest:\n      type: object\n      required:\n      - name\n",
+                        "    CloneRequest:\n      type: object\n      required:\n      - name\n      - trials\n"))
                 .containsExactly("CloneRequest (sent): the field \"trials\" is required now");
         assertThat(after("      - REVERSE_LOG\n", "")).contains("Scale (sent): \"REVERSE_LOG\" is refused now");
-        assertThat(after("    Imported:\n      type: object\n      required:\n      - trials\n", "    Imported:\n      type: object\n      required:\n"))
+        assertThat(after(
+                        "    Imported:\n      type: object\n      required:\n      - trials\n",
+                        "    Imported:\n      type: object\n      required:\n"))
                 .containsExactly("Imported (answered): the field \"trials\" may be absent now");
         assertThat(after("        skipped:\n          type: integer", "        skipped:\n          type: string"))
                 .containsExactly("Imported (answered).skipped: the type \"integer\" has become \"string\"");
@@ -43,7 +50,9 @@ class CompatibilityTest {
 
     @Test
     void aNewOperationAndANewFieldOfAnAnswerBreakNobody() throws IOException {
-        assertThat(after("      properties:\n        trials:\n", "      properties:\n        more:\n          type: string\n        trials:\n"))
+        assertThat(after(
+                        "      properties:\n        trials:\n",
+                        "      properties:\n        more:\n          type: string\n        trials:\n"))
                 .isEmpty();
     }
 

@@ -74,11 +74,13 @@ public final class Contract {
      */
     public Map<String, JsonNode> operations() {
         var operations = new TreeMap<String, JsonNode>();
-        document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(item -> {
-            if (METHODS.contains(item.getKey())) {
-                operations.put(item.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), item.getValue());
-            }
-        }));
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(item -> {
+                    if (METHODS.contains(item.getKey())) {
+                        operations.put(item.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), item.getValue());
+                    }
+                }));
         return operations;
     }
 
@@ -91,10 +93,15 @@ public final class Contract {
     /** What is wrong with a value by the schema that stands at a JSON Pointer into the file. */
     public List<String> objections(String pointer, String json) {
         Schema schema = schemas.computeIfAbsent(
-                pointer, at -> registry.getSchema(SchemaLocation.of(ID + "#" + at.replace("{", "%7B").replace("}", "%7D"))));
+                pointer,
+                at -> registry.getSchema(
+                        SchemaLocation.of(ID + "#" + at.replace("{", "%7B").replace("}", "%7D"))));
         try {
-            return schema.validate(json, InputFormat.JSON, context -> context.executionConfig(
-                            config -> config.formatAssertionsEnabled(true)))
+            return schema
+                    .validate(
+                            json,
+                            InputFormat.JSON,
+                            context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)))
                     .stream()
                     .map(error -> error.getInstanceLocation() + ": " + error.getMessage())
                     .toList();
@@ -111,7 +118,8 @@ public final class Contract {
         JsonNode operation = operations().get(exchange.method() + " " + exchange.pattern());
         if (operation == null) {
             return exchange.pattern().startsWith("/api/v1")
-                    ? List.of("add the operation " + exchange.method() + " " + exchange.pattern() + " to docs/openapi.yaml")
+                    ? List.of("add the operation " + exchange.method() + " " + exchange.pattern()
+                            + " to docs/openapi.yaml")
                     : List.of();
         }
         var objections = new ArrayList<String>();
@@ -144,10 +152,14 @@ public final class Contract {
     private static void checkCode(Exchange exchange, JsonNode response, List<String> objections) {
         JsonNode codes = response.path("x-problem-codes");
         try {
-            String code = CairnJson.strict().readTree(exchange.answerBody()).path("code").asString("");
-            if (!exchange.isCutOff() && codes.valueStream().noneMatch(known -> known.asString().equals(code))) {
-                objections.add("the response " + exchange.status() + " names not the code " + code + " in x-problem-codes "
-                        + codes);
+            String code = CairnJson.strict()
+                    .readTree(exchange.answerBody())
+                    .path("code")
+                    .asString("");
+            if (!exchange.isCutOff()
+                    && codes.valueStream().noneMatch(known -> known.asString().equals(code))) {
+                objections.add("the response " + exchange.status() + " names not the code " + code
+                        + " in x-problem-codes " + codes);
             }
         } catch (JacksonException e) {
             objections.add("the problem is no JSON");
@@ -155,7 +167,9 @@ public final class Contract {
     }
 
     private void checkRequest(Exchange exchange, JsonNode operation, List<String> objections) {
-        Set<String> known = operation.path("parameters").valueStream()
+        Set<String> known = operation
+                .path("parameters")
+                .valueStream()
                 .map(this::resolved)
                 .filter(parameter -> parameter.path("in").asString().equals("query"))
                 .map(parameter -> parameter.path("name").asString())
@@ -163,33 +177,51 @@ public final class Contract {
         exchange.queryNames().stream()
                 .filter(name -> !known.contains(name))
                 .forEach(name -> objections.add("add the query parameter '" + name + "' to docs/openapi.yaml"));
-        JsonNode json = operation.path("requestBody").path("content").path("application/json").path("schema");
-        if (!json.isMissingNode() && exchange.requestType().equals("application/json") && !exchange.requestBody().isEmpty()) {
-            objections("/paths/" + escape(exchange.pattern()) + "/" + exchange.method().toLowerCase(Locale.ROOT)
-                            + "/requestBody/content/application~1json/schema", exchange.requestBody())
+        JsonNode json = operation
+                .path("requestBody")
+                .path("content")
+                .path("application/json")
+                .path("schema");
+        if (!json.isMissingNode()
+                && exchange.requestType().equals("application/json")
+                && !exchange.requestBody().isEmpty()) {
+            objections(
+                            "/paths/" + escape(exchange.pattern()) + "/"
+                                    + exchange.method().toLowerCase(Locale.ROOT)
+                                    + "/requestBody/content/application~1json/schema",
+                            exchange.requestBody())
                     .forEach(objection -> objections.add("what it accepted: " + objection));
         }
     }
 
     private void checkAnswer(Exchange exchange, JsonNode operation, List<String> objections) {
-        JsonNode content = operation.path("responses").path(Integer.toString(exchange.status())).path("content");
-        if (exchange.status() == 204 || exchange.status() == 304 || exchange.method().equals("HEAD")) {
+        JsonNode content = operation
+                .path("responses")
+                .path(Integer.toString(exchange.status()))
+                .path("content");
+        if (exchange.status() == 204
+                || exchange.status() == 304
+                || exchange.method().equals("HEAD")) {
             return;
         }
         JsonNode media = content.path(exchange.mediaType());
         if (media.isMissingNode()) {
-            objections.add("the response " + exchange.status() + " has no content type '" + exchange.mediaType() + "', only "
-                    + content.propertyNames());
+            objections.add("the response " + exchange.status() + " has no content type '" + exchange.mediaType()
+                    + "', only " + content.propertyNames());
             return;
         }
-        String pointer = "/paths/" + escape(exchange.pattern()) + "/" + exchange.method().toLowerCase(Locale.ROOT)
-                + "/responses/" + exchange.status() + "/content/" + escape(exchange.mediaType());
+        String pointer =
+                "/paths/" + escape(exchange.pattern()) + "/" + exchange.method().toLowerCase(Locale.ROOT)
+                        + "/responses/" + exchange.status() + "/content/" + escape(exchange.mediaType());
         if (exchange.isCutOff()) {
             return;
         }
         if (media.has("x-line-schema")) {
-            exchange.answerBody().lines().filter(line -> !line.isBlank()).limit(50).forEach(line ->
-                    objections.addAll(objections(pointer + "/x-line-schema", line)));
+            exchange.answerBody()
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .limit(50)
+                    .forEach(line -> objections.addAll(objections(pointer + "/x-line-schema", line)));
         } else if (exchange.mediaType().endsWith("json")) {
             objections.addAll(objections(pointer + "/schema", exchange.answerBody()));
         }
@@ -201,7 +233,9 @@ public final class Contract {
 
     /** The names of all problem codes that an operation may answer. */
     Stream<String> codes(JsonNode operation) {
-        return operation.path("responses").valueStream()
+        return operation
+                .path("responses")
+                .valueStream()
                 .flatMap(response -> resolved(response).path("x-problem-codes").valueStream())
                 .map(JsonNode::asString);
     }

@@ -3,10 +3,10 @@ package dev.cairn.service.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.CairnJson;
-import dev.cairn.api.problem.Problem;
-import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.event.StudyEvent;
 import dev.cairn.api.lease.Lease;
+import dev.cairn.api.problem.Problem;
+import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.transfer.ExportLine;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.service.TestService;
@@ -77,10 +77,13 @@ class ContractTest {
     }
 
     private static Set<String> named(JsonNode operation) {
-        return operation.path("parameters").valueStream()
+        return operation
+                .path("parameters")
+                .valueStream()
                 .map(CONTRACT::resolved)
                 .filter(parameter -> !parameter.path("x-everywhere").asBoolean(false))
-                .map(parameter -> parameter.path("in").asString() + " " + parameter.path("name").asString()
+                .map(parameter -> parameter.path("in").asString() + " "
+                        + parameter.path("name").asString()
                         + (parameter.path("required").asBoolean(false) ? " required" : ""))
                 .collect(Collectors.toSet());
     }
@@ -107,7 +110,8 @@ class ContractTest {
     @Test
     void schemasSayWhatTheRecordsSay() {
         var expected = new WireSchemas();
-        for (Type type : List.of(Problem.class, ProblemCode.class, Lease.class, ExportLine.class, StudyEvent.class, TrialView.class)) {
+        for (Type type : List.of(
+                Problem.class, ProblemCode.class, Lease.class, ExportLine.class, StudyEvent.class, TrialView.class)) {
             expected.of(type);
         }
         handlers().values().forEach(handler -> {
@@ -125,7 +129,8 @@ class ContractTest {
 
         var differences = new ArrayList<String>();
         expected.all().forEach((name, schema) -> {
-            JsonNode stated = CONTRACT.document().path("components").path("schemas").path(name);
+            JsonNode stated =
+                    CONTRACT.document().path("components").path("schemas").path(name);
             if (stated.isMissingNode()) {
                 differences.add("add the schema " + name + ": " + schema);
             } else {
@@ -142,18 +147,25 @@ class ContractTest {
             }
         }
         for (String word : List.of("enum", "required", "oneOf")) {
-            if (expected.has(word) && !new HashSet<>(expected.get(word).valueStream().toList())
-                            .equals(new HashSet<>(stated.path(word).valueStream().toList()))) {
+            if (expected.has(word)
+                    && !new HashSet<>(expected.get(word).valueStream().toList())
+                            .equals(new HashSet<>(
+                                    stated.path(word).valueStream().toList()))) {
                 differences.add(at + ": " + word + " must be " + expected.get(word) + " but is " + stated.path(word));
             }
         }
         if (expected.path("properties") instanceof ObjectNode fields) {
-            if (!Set.copyOf(fields.propertyNames()).equals(Set.copyOf(stated.path("properties").propertyNames()))) {
+            if (!Set.copyOf(fields.propertyNames())
+                    .equals(Set.copyOf(stated.path("properties").propertyNames()))) {
                 differences.add(at + ": fields must be " + fields + " but are "
                         + stated.path("properties").propertyNames());
             }
-            fields.properties().forEach(field -> compare(
-                    at + "." + field.getKey(), field.getValue(), stated.path("properties").path(field.getKey()), differences));
+            fields.properties()
+                    .forEach(field -> compare(
+                            at + "." + field.getKey(),
+                            field.getValue(),
+                            stated.path("properties").path(field.getKey()),
+                            differences));
         }
         for (String inner : List.of("items", "additionalProperties")) {
             if (expected.has(inner)) {
@@ -164,7 +176,9 @@ class ContractTest {
 
     @Test
     void everyOperationHasAnIdASummaryAndATagThatIsExplained() {
-        Set<String> tags = CONTRACT.document().path("tags").valueStream()
+        Set<String> tags = CONTRACT.document()
+                .path("tags")
+                .valueStream()
                 .filter(tag -> tag.hasNonNull("description"))
                 .map(tag -> tag.path("name").asString())
                 .collect(Collectors.toSet());
@@ -173,27 +187,41 @@ class ContractTest {
             String id = operation.path("operationId").asString("");
             assertThat(id).as("operationId of " + call).matches("[a-z]+([A-Z][a-z]*)*");
             assertThat(ids.add(id)).as(id + " is the id of one operation only").isTrue();
-            assertThat(operation.path("summary").asString("")).as("summary of " + call).matches("[A-Z].{5,}[^.]");
-            assertThat(operation.path("tags").valueStream().map(JsonNode::asString)).as("tags of " + call).hasSize(1)
+            assertThat(operation.path("summary").asString(""))
+                    .as("summary of " + call)
+                    .matches("[A-Z].{5,}[^.]");
+            assertThat(operation.path("tags").valueStream().map(JsonNode::asString))
+                    .as("tags of " + call)
+                    .hasSize(1)
                     .isSubsetOf(tags);
         });
     }
 
     @Test
     void everyOperationNamesItsRefusalsByCode() {
-        CONTRACT.operations().forEach((call, operation) -> operation.path("responses").properties().forEach(entry -> {
-            int status = Integer.parseInt(entry.getKey());
-            if (status >= 400) {
-                JsonNode response = CONTRACT.resolved(entry.getValue());
-                assertThat(response.path("x-problem-codes").valueStream()
-                                .map(code -> ProblemCode.valueOf(code.asString()).status()))
-                        .as("statuses of the codes of " + call + " " + status)
-                        .isNotEmpty()
-                        .containsOnly(status);
-                assertThat(response.path("content").path("application/problem+json").path("schema").path("$ref").asString(""))
-                        .isEqualTo("#/components/schemas/Problem");
-            }
-        }));
+        CONTRACT.operations()
+                .forEach((call, operation) -> operation
+                        .path("responses")
+                        .properties()
+                        .forEach(entry -> {
+                            int status = Integer.parseInt(entry.getKey());
+                            if (status >= 400) {
+                                JsonNode response = CONTRACT.resolved(entry.getValue());
+                                assertThat(response.path("x-problem-codes")
+                                                .valueStream()
+                                                .map(code -> ProblemCode.valueOf(code.asString())
+                                                        .status()))
+                                        .as("statuses of the codes of " + call + " " + status)
+                                        .isNotEmpty()
+                                        .containsOnly(status);
+                                assertThat(response.path("content")
+                                                .path("application/problem+json")
+                                                .path("schema")
+                                                .path("$ref")
+                                                .asString(""))
+                                        .isEqualTo("#/components/schemas/Problem");
+                            }
+                        }));
     }
 
     @Test
@@ -203,8 +231,11 @@ class ContractTest {
             String pointer = "/paths/" + Contract.escape(call.replaceFirst("[A-Z]+ ", "")) + "/"
                     + call.replaceFirst(" .*", "").toLowerCase(Locale.ROOT);
             content(pointer + "/requestBody", operation.path("requestBody"), wrong);
-            operation.path("responses").properties().forEach(response ->
-                    content(pointer + "/responses/" + response.getKey(), response.getValue(), wrong));
+            operation
+                    .path("responses")
+                    .properties()
+                    .forEach(response ->
+                            content(pointer + "/responses/" + response.getKey(), response.getValue(), wrong));
         });
         assertThat(wrong).as("docs/openapi.yaml").isEmpty();
     }
@@ -221,7 +252,8 @@ class ContractTest {
                 wrong.add(at + " has no example");
             }
             if (media.getKey().endsWith("json")) {
-                examples.forEach(example -> CONTRACT.objections(at + "/schema", CairnJson.strict().writeValueAsString(example))
+                examples.forEach(example -> CONTRACT.objections(
+                                at + "/schema", CairnJson.strict().writeValueAsString(example))
                         .forEach(objection -> wrong.add(at + ", example: " + objection)));
             }
         });

@@ -38,29 +38,37 @@ class StudySchemaTest {
     @Test
     void itHasTheSchemasOfTheContract() {
         JsonNode contract = Contract.read().document().path("components").path("schemas");
-        ((ObjectNode) CairnJson.strict().readTree(read(FILE)).path("$defs")).properties().forEach(entry -> {
-            String stated = CairnJson.strict().writeValueAsString(contract.path(entry.getKey()));
-            JsonNode expected = CairnJson.strict().readTree(stated.replace("#/components/schemas/", "#/$defs/"));
-            if (expected instanceof ObjectNode object) {
-                object.remove("discriminator");
-                // A file may leave it to the command line.
-                if (object.path("required") instanceof ArrayNode required) {
-                    required.removeIf(field -> field.asString().equals("dataset"));
-                }
-            }
-            assertThat(entry.getValue()).as(entry.getKey() + " in docs/study.schema.json").isEqualTo(expected);
-        });
+        ((ObjectNode) CairnJson.strict().readTree(read(FILE)).path("$defs"))
+                .properties()
+                .forEach(entry -> {
+                    String stated = CairnJson.strict().writeValueAsString(contract.path(entry.getKey()));
+                    JsonNode expected =
+                            CairnJson.strict().readTree(stated.replace("#/components/schemas/", "#/$defs/"));
+                    if (expected instanceof ObjectNode object) {
+                        object.remove("discriminator");
+                        // A file may leave it to the command line.
+                        if (object.path("required") instanceof ArrayNode required) {
+                            required.removeIf(field -> field.asString().equals("dataset"));
+                        }
+                    }
+                    assertThat(entry.getValue())
+                            .as(entry.getKey() + " in docs/study.schema.json")
+                            .isEqualTo(expected);
+                });
     }
 
     @Test
     void everyExampleIsValid() throws IOException {
         try (Stream<Path> files = Files.walk(EXAMPLES)) {
-            List<Path> studies = files.filter(file -> file.getFileName().toString().matches("study.*\\.(json|yaml)"))
+            List<Path> studies = files.filter(
+                            file -> file.getFileName().toString().matches("study.*\\.(json|yaml)"))
                     .toList();
             assertThat(studies).hasSizeGreaterThan(2);
             for (Path file : studies) {
                 String json = CairnJson.strict().writeValueAsString(tree(file));
-                assertThat(schema.validate(json, InputFormat.JSON)).as(file.toString()).isEmpty();
+                assertThat(schema.validate(json, InputFormat.JSON))
+                        .as(file.toString())
+                        .isEmpty();
             }
         }
     }
