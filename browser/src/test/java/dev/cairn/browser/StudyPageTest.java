@@ -89,6 +89,7 @@ class StudyPageTest extends PageContract {
     void aRangeDrawnOnAnAxisFiltersTheTableAndStandsInTheAddress() {
         try (Tab tab = open(address())) {
             ready(tab.page());
+            chart(tab.page(), "Parallel coordinates").scrollIntoViewIfNeeded();
             Locator canvas = chart(tab.page(), "Parallel coordinates").locator("canvas");
             canvas.scrollIntoViewIfNeeded();
             var box = canvas.boundingBox();
