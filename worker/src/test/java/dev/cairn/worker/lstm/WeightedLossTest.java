@@ -17,7 +17,10 @@ class WeightedLossTest {
     /** Graphs computed as a whole know some losses on plain arrays; the others, and layers one by one, ask DL4J's. */
     @ParameterizedTest
     @CsvSource({
-        "SQUARED, NUMBERS, false", "SQUARED, NUMBERS, true", "SQUARED, CLASSES, false", "SQUARED, CLASSES, true",
+        "SQUARED, NUMBERS, false",
+        "SQUARED, NUMBERS, true",
+        "SQUARED, CLASSES, false",
+        "SQUARED, CLASSES, true",
         "HUBER, NUMBERS, true"
     })
     void itIsTheSameOnPlainArrays(String loss, Shape.Answer answer, boolean weighs) {
@@ -38,8 +41,12 @@ class WeightedLossTest {
         var batch = new Batch(4, 5, inputs, null, truths, weights);
         var one = new Descent(whole, h);
         var other = new Descent(stock, h);
-        assertThat(one.gradient(batch)).usingComparatorWithPrecision((float) TOLERANCE).containsExactly(other.gradient(batch));
-        assertThat(one.answers()).usingComparatorWithPrecision((float) TOLERANCE).containsExactly(other.answers());
+        assertThat(one.gradient(batch))
+                .usingComparatorWithPrecision((float) TOLERANCE)
+                .containsExactly(other.gradient(batch));
+        assertThat(one.answers())
+                .usingComparatorWithPrecision((float) TOLERANCE)
+                .containsExactly(other.answers());
         assertThat(whole.score()).isCloseTo(stock.score(), within(TOLERANCE));
     }
 }

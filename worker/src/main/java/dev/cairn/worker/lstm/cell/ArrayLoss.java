@@ -16,7 +16,8 @@ enum ArrayLoss {
     /** The mean over an example's outputs of the squared error; no activation. */
     SQUARED {
         @Override
-        double differentiate(float[] answers, float[] labels, float @Nullable [] weights, int examples, float[] errors) {
+        double differentiate(
+                float[] answers, float[] labels, float @Nullable [] weights, int examples, float[] errors) {
             int outputs = answers.length / examples;
             double sum = 0;
             for (int i = 0; i < answers.length; i++) {
@@ -31,7 +32,8 @@ enum ArrayLoss {
     /** The logarithm of the true class's probability, by softmax; probabilities no nearer to 0 and 1 than {@link #NEAREST}. */
     CROSS_ENTROPY {
         @Override
-        double differentiate(float[] answers, float[] labels, float @Nullable [] weights, int examples, float[] errors) {
+        double differentiate(
+                float[] answers, float[] labels, float @Nullable [] weights, int examples, float[] errors) {
             double sum = 0;
             for (int example = 0; example < examples; example++) {
                 toProbabilities(answers, example, examples);
