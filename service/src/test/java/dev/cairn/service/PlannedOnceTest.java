@@ -38,8 +38,8 @@ class PlannedOnceTest {
     void whatWorkersCallAllTheTimeIsNotPlannedAnewEachTime() {
         TestPostgres.Database database = TestPostgres.database();
         // One connection, which also tells what was prepared on it.
-        try (TestService service = TestService.start(
-                database, database.url(), "PT1H", "--spring.datasource.hikari.maximum-pool-size=1")) {
+        try (TestService service =
+                TestService.start(database, database.url(), "PT1H", "--spring.datasource.hikari.maximum-pool-size=1")) {
             CairnClient client = service.client();
             StudyView study = client.studies().create(study(name(), 200, ""));
             List<Map<String, Object>> points = IntStream.range(0, 4 * CYCLES)
