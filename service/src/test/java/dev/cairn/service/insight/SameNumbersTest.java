@@ -52,9 +52,12 @@ class SameNumbersTest {
     @BeforeAll
     static void runAStudy() {
         study = CLIENT.createStudy(study(name(), 24, "\"seed\": 3, \"sampler\": {\"type\": \"GAUSSIAN_PROCESS\"},")
-                .replace("[{\"metric\": \"loss\"}]", "[{\"metric\": \"loss\"}, {\"metric\": \"size\", \"direction\": \"MAXIMIZE\"}]"));
+                .replace(
+                        "[{\"metric\": \"loss\"}]",
+                        "[{\"metric\": \"loss\"}, {\"metric\": \"size\", \"direction\": \"MAXIMIZE\"}]"));
         runAll(CLIENT, study, SameNumbersTest::run);
-        CLIENT.trials().exclude(CLIENT.allTrials(study.id(), Purpose.SEARCH).get(3).id(), true);
+        CLIENT.trials()
+                .exclude(CLIENT.allTrials(study.id(), Purpose.SEARCH).get(3).id(), true);
         study = CLIENT.study(study.id());
         trials = CLIENT.allTrials(study.id(), Purpose.SEARCH);
     }
@@ -233,8 +236,8 @@ class SameNumbersTest {
         for (TrialView trial : trials) {
             List<Measurement> curve = CLIENT.trials().curve(trial.id());
 
-            assertThat(sql("select step, value from bi.metric_point where study_id = %d and is_current and trial_id = " + trial.id()
-                            + " order by step"))
+            assertThat(sql("select step, value from bi.metric_point where study_id = %d and is_current and trial_id = "
+                            + trial.id() + " order by step"))
                     .isEqualTo(curve.stream()
                             .map(point -> row(point.step(), point.metrics().get("loss")))
                             .toList());
@@ -255,7 +258,14 @@ class SameNumbersTest {
                             Prediction p = s.prediction();
                             return p == null
                                     ? row(trial.id(), s.number(), s.origin(), null, null, null, null)
-                                    : row(trial.id(), s.number(), s.origin(), p.median(), p.low(), p.high(), p.acquisition());
+                                    : row(
+                                            trial.id(),
+                                            s.number(),
+                                            s.origin(),
+                                            p.median(),
+                                            p.low(),
+                                            p.high(),
+                                            p.acquisition());
                         })
                         .toList());
     }
@@ -279,7 +289,8 @@ class SameNumbersTest {
                 select trial_id, max(value) filter (where objective_number = 1), max(value) filter (where objective_number = 2)
                 from bi.pareto_front where study_id = %d group by rank, trial_id order by rank"""))
                 .isEqualTo(front.stream()
-                        .map(one -> row(one.trial(), one.values().get(0), one.values().get(1)))
+                        .map(one -> row(
+                                one.trial(), one.values().get(0), one.values().get(1)))
                         .toList())
                 .isNotEmpty();
     }
