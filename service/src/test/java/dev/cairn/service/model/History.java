@@ -13,6 +13,7 @@ import dev.cairn.api.study.StudyState;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.trial.AttemptState;
 import dev.cairn.api.trial.FailureCause;
+import dev.cairn.api.trial.LateMetrics;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.PointsToTry;
 import dev.cairn.api.trial.Purpose;
@@ -144,8 +145,11 @@ final class History {
             case RETRY_TRIAL -> trial(step).ifPresent(trial -> retryTrial(trial, step.how()));
             case RETRY_FAILED -> retryFailed(step.how());
             case ENQUEUE -> enqueue(step.how());
-            case WIDEN -> widen(step.how());
-            case CLOCK -> clock(CLOCK_MINUTES * (1 + step.how() % 3));
+            case WIDEN -> allow(model.budget + 1, step.how());
+            case NARROW -> allow(model.budget - 1, step.how());
+            case EXCLUDE -> trial(step).ifPresent(trial -> exclude(trial, step.how()));
+            case MEASURE -> trial(step).ifPresent(trial -> measure(trial, step.how()));
+            case CLOCK -> clock(CLOCK_MINUTES * (1 + step.how() % 3), step.how());
             case SWEEP -> sweep(step.how());
         }
         // Now and then the next step comes before an outcome is numbered.
@@ -320,10 +324,12 @@ final class History {
         LeaseRequest request = request();
         List<Model.Trial> due = model.due().toList();
         Model.Ended expected = model.end(attempt, outcome);
-        // What waits for the room that this outcome makes is let go when it is numbered, after this call.
+        // What waits for the room that this outcome makes is let go when it is numbered, after this call; what this
+        // outcome
+        // queues again was not queued before it.
         boolean grants = expected.refusal() == null
                 && (model.state == StudyState.ACTIVE || model.state == StudyState.CONFIRMING)
-                && model.due().anyMatch(trial -> due.contains(trial) || trial == attempt.trial);
+                && model.due().anyMatch(due::contains);
         told.add("  " + words(attempt) + " " + outcome.result() + " " + outcome.cause() + " " + outcome.metrics());
         try {
             Handover.Answer answer = client(how).leases().handOver(leases.get(attempt), new Handover(outcome, request));
@@ -401,23 +407,43 @@ final class History {
                 model.enqueue(how % 3));
     }
 
-    private void widen(int how) {
-        if (model.budget == Model.MOST_TRIALS) {
+    private void allow(int trials, int how) {
+        if (trials < 1 || trials > Model.MOST_TRIALS) {
             return;
         }
-        client(how)
-                .studies()
-                .change(
-                        study.id(),
-                        new StudyPatch(
-                                null, null, null, null, study.spec().budget().with(model.budget + 1, null)));
-        model.widen();
+        told.add("  " + trials + " trials");
+        var patch = new StudyPatch(null, null, null, null, study.spec().budget().with(trials, null));
+        Expect.equal(
+                "the refusal", refusal(() -> client(how).studies().change(study.id(), patch)), model.allow(trials));
     }
 
-    private void clock(int minutes) {
+    private void exclude(Model.Trial trial, int how) {
+        if (model.mustChoose()) {
+            // Who asks chooses among what is left; nothing may be left, which only the next call would show.
+            return;
+        }
+        boolean excluded = how % 3 > 0;
+        told.add("  trial " + trial.number + " " + excluded);
+        client(how).trials().exclude(id(trial), excluded);
+        model.exclude(trial, excluded);
+    }
+
+    private void measure(Model.Trial trial, int how) {
+        double value = how % 10 / 8.0;
+        told.add("  trial " + trial.number + " " + value);
+        var late = new LateMetrics(Map.of(Plan.METRIC, value));
+        long id = id(trial);
+        Expect.equal("the refusal", refusal(() -> client(how).trials().measure(id, late)), model.measure(trial, value));
+    }
+
+    /** Time that is up is noticed by whoever looks next; here that is at once. */
+    private void clock(int minutes, int how) throws SQLException {
         told.add("  " + minutes + " minutes");
         model.passes(minutes);
         replicas.get(0).database().moveClock(Duration.ofMinutes(minutes));
+        if (model.plan.minutes() != null) {
+            sweep(how);
+        }
     }
 
     private void sweep(int how) throws SQLException {
@@ -454,7 +480,7 @@ final class History {
             if (model.attempts.size() > before) {
                 end(model.attempts.get(before), outcome(round), round);
             } else {
-                clock(LONGEST_WAIT);
+                clock(LONGEST_WAIT, round);
             }
             compare();
         }
@@ -468,5 +494,19 @@ final class History {
                 client(0).trials().all(study.id(), Purpose.SEARCH).size(),
                 (int) model.trials.stream().filter(Model.Trial::searches).count());
         Expect.equal("suggestions that differ when replayed", Replay.differing(replicas.get(0), study.id()), List.of());
+        delete();
+    }
+
+    /** It is gone at every replica, with all it had. */
+    private void delete() throws SQLException {
+        client(0).studies().delete(study.id(), false);
+        stored.isGone();
+        Expect.equal("the refusal", refusal(() -> client(1).studies().get(study.id())), ProblemCode.NOT_FOUND);
+        for (Lease lease : leases.values()) {
+            Expect.equal(
+                    "the refusal",
+                    refusal(() -> client(1).leases().report(lease, new Report(List.of(), null))),
+                    ProblemCode.NOT_FOUND);
+        }
     }
 }

@@ -180,6 +180,8 @@ class HistoriesTest {
         for (int round = 1; round <= 3; round++) {
             for (StudyView view : studies) {
                 client.leases().finish(reporting(view, 0.5), round == 2 ? ended(Result.PRUNED, null) : completed(0.5));
+                // Who looks sees all that was answered before.
+                client.studies().get(view.id());
                 Study study = service.bean(Studies.class).find(view.id()).orElseThrow();
                 Problem problem = study.spec().problem();
 

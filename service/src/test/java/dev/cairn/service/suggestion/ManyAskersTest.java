@@ -1,6 +1,7 @@
 package dev.cairn.service.suggestion;
 
 import static dev.cairn.service.Fixtures.ask;
+import static dev.cairn.service.Fixtures.completed;
 import static dev.cairn.service.Fixtures.name;
 import static dev.cairn.service.Fixtures.study;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,28 +10,36 @@ import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.WorkerInfo;
 import dev.cairn.api.study.StudyView;
+import dev.cairn.api.trial.PointsToTry;
 import dev.cairn.client.CairnClient;
 import dev.cairn.migrations.TestPostgres;
 import dev.cairn.service.TestService;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Suggestions that take long: a test holds the study's row, so that what was computed cannot be written. */
 class ManyAskersTest {
     private static final Duration HOLD = Duration.ofSeconds(30);
     private static final int ASKERS = 7;
+    private static final int QUEUED = 5;
     /** A thread for each call: the common pool has one on a machine of two cores. */
     private static final Executor CALLS = call -> {
         var thread = new Thread(call, "call");
@@ -143,5 +152,48 @@ class ManyAskersTest {
             }
             assertThat(waiting.get(20, TimeUnit.SECONDS)).isPresent();
         }
+    }
+
+    /** By the order of completion, not by time: a machine may be slow. */
+    @Test
+    void aModelOfThousandsOfTrialsDelaysNoQueueOfAnotherStudy(@TempDir Path folder) throws Exception {
+        TestPostgres.Database database = TestPostgres.database();
+        try (TestService service = TestService.start(database)) {
+            CairnClient client = service.client();
+            StudyView large = client.studies()
+                    .create(study(name(), 20, "\"sampler\": {\"type\": \"GAUSSIAN_PROCESS\"}, \"seed\": 7,"));
+            Path trials = Files.writeString(
+                    folder.resolve("trials.ndjson"),
+                    IntStream.range(0, 3000).mapToObj(ManyAskersTest::trial).collect(Collectors.joining("\n")));
+            client.studies().importTrials(large.id(), trials, "application/x-ndjson", false, false);
+            StudyView other = client.studies().create(study(name(), QUEUED, ""));
+            client.studies()
+                    .enqueue(
+                            other.id(),
+                            new PointsToTry(
+                                    IntStream.range(0, QUEUED)
+                                            .<Map<String, Object>>mapToObj(i -> Map.of("x", i / 10.0, "kind", "a"))
+                                            .toList(),
+                                    null,
+                                    null),
+                            false);
+
+            CompletableFuture<Optional<Lease>> modelled = asking(service, large, "patient");
+            Wishes wishes = service.bean(Wishes.class);
+            await(() -> !wishes.isIdle() && wishes.count() == 0);
+            for (int i = 0; i < QUEUED; i++) {
+                client.leases().finish(client.leases().take(ask(other)).orElseThrow(), completed(i));
+            }
+
+            assertThat(modelled).isNotDone();
+            assertThat(modelled.get(60, TimeUnit.SECONDS)).isPresent();
+        }
+    }
+
+    /** A completed one as a line of an export. */
+    private static String trial(int i) {
+        return """
+                {"type": "TRIAL", "number": %d, "state": "COMPLETED", "point": {"x": %s, "kind": "b", "depth": %d}, "metrics": {"loss": %s}}\
+                """.formatted(i + 1, (i - 1500) / 1600.0, 1 + i % 4, i % 89 / 7.0);
     }
 }
