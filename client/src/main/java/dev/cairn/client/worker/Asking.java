@@ -14,21 +14,28 @@ import org.jspecify.annotations.Nullable;
  * "there is nothing".
  */
 final class Asking {
-    static final Duration HOLD = Duration.ofSeconds(20);
-
     private final Supplier<WorkerInfo> worker;
     private final @Nullable Long study;
+    private final Duration hold;
     private UUID request = UUID.randomUUID();
 
-    /** @param study null for any */
-    Asking(Supplier<WorkerInfo> worker, @Nullable Long study) {
+    /**
+     * @param study null for any
+     * @param hold how long the service may hold a question open while there is nothing
+     */
+    Asking(Supplier<WorkerInfo> worker, @Nullable Long study, Duration hold) {
         this.worker = worker;
         this.study = study;
+        this.hold = hold;
     }
 
     /** Held open by the service while there is nothing. */
     LeaseRequest waiting() {
-        return new LeaseRequest(request, worker.get(), study, HOLD);
+        return new LeaseRequest(request, worker.get(), study, hold);
+    }
+
+    Duration hold() {
+        return hold;
     }
 
     /** To go with an outcome. */

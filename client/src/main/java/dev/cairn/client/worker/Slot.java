@@ -84,7 +84,7 @@ final class Slot {
                 over = untilTheEnd && why.isPresent() && why.get() == NoWork.STUDY_ENDED;
                 // The service held the call open as long as it could, or says how long to stay away.
                 Duration held = Duration.ofNanos(System.nanoTime() - asked);
-                boolean wait = !over && held.compareTo(Asking.HOLD) < 0;
+                boolean wait = !over && held.compareTo(asking.hold()) < 0;
                 stopping.pause(wait ? answer.get().retryAfter() : Duration.ZERO);
             }
             return asking.answered(answer.flatMap(LeaseAnswer::lease));

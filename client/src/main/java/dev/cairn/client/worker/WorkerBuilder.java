@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** What a worker is told. All but the trainer has a default. */
 public final class WorkerBuilder {
     private static final int MOST_SLOTS = 1000;
+    private static final Duration HOLD = Duration.ofSeconds(20);
+    /** A question that is held open does not hear of its study's end. */
+    private static final Duration GLANCE = Duration.ofSeconds(1);
 
     private final CairnClient client;
     private @Nullable Trainer<Lease> trainer;
@@ -167,7 +170,7 @@ public final class WorkerBuilder {
         Supplier<WorkerInfo> one = slots == 1 ? described : () -> numbered(described.get(), number);
         return new Slot(
                 client,
-                new Asking(one, study),
+                new Asking(one, study, untilTheEnd ? GLANCE : HOLD),
                 of,
                 before,
                 untilTheEnd,
