@@ -56,11 +56,7 @@ final class Execution {
     private long lastProgress;
     private @Nullable Long toldToStopAt;
 
-    Execution(
-            Children children,
-            Estimates estimates,
-            WorkerSettings settings,
-            TrialContext trial) {
+    Execution(Children children, Estimates estimates, WorkerSettings settings, TrialContext trial) {
         this.children = children;
         this.estimates = estimates;
         this.settings = settings;
@@ -130,7 +126,8 @@ final class Execution {
             // Who ends a process group, as a terminal and systemd do, reaches the child first at times.
             awaitEcho();
         }
-        if (event instanceof TrialEvent.Died && trial.stop().filter(why -> why != Stop.TOLD).isPresent()) {
+        if (event instanceof TrialEvent.Died
+                && trial.stop().filter(why -> why != Stop.TOLD).isPresent()) {
             return Optional.of(Result.preempted());
         }
         Optional<Result> end = Endings.of(event, toldToStopAt != null, latest == null ? Map.of() : latest.metrics());

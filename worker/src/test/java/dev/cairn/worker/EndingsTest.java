@@ -48,10 +48,11 @@ class EndingsTest {
 
     @Test
     void aProcessThatTheMachineKilledForItsMemoryIsNoCrash() {
-        assertThat(Endings.of(new TrialEvent.Died(137, null, true), false, LAST)).hasValueSatisfying(ending -> {
-            assertThat(ending.result()).isEqualTo(Outcome.Result.INFEASIBLE);
-            assertThat(ending.cause()).isEqualTo(FailureCause.HOST_OOM);
-        });
+        assertThat(Endings.of(new TrialEvent.Died(137, null, true), false, LAST))
+                .hasValueSatisfying(ending -> {
+                    assertThat(ending.result()).isEqualTo(Outcome.Result.INFEASIBLE);
+                    assertThat(ending.cause()).isEqualTo(FailureCause.HOST_OOM);
+                });
     }
 
     @Test

@@ -37,7 +37,9 @@ final class Component {
         Values values = declared.getAnnotation(Values.class);
         When when = declared.getAnnotation(When.class);
         boolean known = check(
-                rules, kind != Kind.OTHER, () -> "has the type " + type().getSimpleName()
+                rules,
+                kind != Kind.OTHER,
+                () -> "has the type " + type().getSimpleName()
                         + ", but a parameter is a number, a boolean, a String or an enum");
         check(rules, range == null || values == null, () -> "has both @Range and @Values");
         check(rules, range == null || kind.isNumber(), () -> "has @Range but is no number");
@@ -75,13 +77,8 @@ final class Component {
         if (kind == Kind.WHOLE) {
             Long step = range.step() == 0 ? null : (Long) whole(range.step());
             return new Parameter.Int(
-                    name(),
-                    whole(range.low()),
-                    whole(range.high()),
-                    scale(),
-                    step,
-                    conditions(before),
-                    (Long) standard);
+                    name(), whole(range.low()), whole(range.high()), scale(), step, conditions(before), (Long)
+                            standard);
         }
         Double step = range.step() == 0 ? null : (Double) range.step();
         return new Parameter.Real(
@@ -123,9 +120,8 @@ final class Component {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "@When names '" + when.component() + "', which is no component declared before"));
-        List<Object> values = Arrays.stream(when.is())
-                .map(text -> Kind.like(parent, text))
-                .toList();
+        List<Object> values =
+                Arrays.stream(when.is()).map(text -> Kind.like(parent, text)).toList();
         return Map.of(when.component(), values);
     }
 
@@ -138,7 +134,8 @@ final class Component {
     }
 
     /** A point's value in this component's type; null where it has none. */
-    @Nullable Object bound(Rules rules, @Nullable Object value) {
+    @Nullable
+    Object bound(Rules rules, @Nullable Object value) {
         if (value == null) {
             check(
                     rules,

@@ -113,7 +113,9 @@ public final class RecordSpace<H extends Record> {
                 throw error;
             }
             throw new RefusedException(
-                    type.getSimpleName() + " refuses these values: " + e.getCause().getMessage(), e.getCause());
+                    type.getSimpleName() + " refuses these values: "
+                            + e.getCause().getMessage(),
+                    e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("a record has a canonical constructor", e);
         }

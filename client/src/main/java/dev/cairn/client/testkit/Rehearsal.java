@@ -135,7 +135,8 @@ public final class Rehearsal {
                 ? result
                 : Result.failed(
                         FailureCause.CRASHED,
-                        "a service refuses the outcome: the metrics " + result.metrics().keySet() + " lack " + missing);
+                        "a service refuses the outcome: the metrics "
+                                + result.metrics().keySet() + " lack " + missing);
     }
 
     private Lease lease() {
@@ -156,5 +157,4 @@ public final class Rehearsal {
                 null,
                 Duration.ofHours(1));
     }
-
 }

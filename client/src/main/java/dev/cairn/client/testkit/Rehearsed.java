@@ -15,11 +15,7 @@ public final class Rehearsed {
     private final Rehearsal.@Nullable Saved saved;
 
     Rehearsed(
-            Rehearsal rehearsal,
-            Result result,
-            List<Measurement> curve,
-            String log,
-            Rehearsal.@Nullable Saved saved) {
+            Rehearsal rehearsal, Result result, List<Measurement> curve, String log, Rehearsal.@Nullable Saved saved) {
         this.rehearsal = rehearsal;
         this.result = result;
         this.curve = curve;

@@ -67,8 +67,11 @@ final class Attempt {
 
     /** The next lease, if one came with the outcome. */
     Optional<Lease> run() throws InterruptedException, IOException {
-        LOG.log(Level.INFO, () -> "Trial " + lease.trialNumber() + " of " + lease.studyName() + " (" + lease.purpose()
-                + ", attempt " + lease.attemptNumber() + "): " + lease.point().values());
+        LOG.log(
+                Level.INFO,
+                () -> "Trial " + lease.trialNumber() + " of " + lease.studyName() + " (" + lease.purpose()
+                        + ", attempt " + lease.attemptNumber() + "): "
+                        + lease.point().values());
         reports.start();
         checkpoints.start();
         try (Scratch scratch = Scratch.open(folder)) {
@@ -87,8 +90,7 @@ final class Attempt {
 
     private Result trained(Path scratch) throws InterruptedException {
         var trial = new LeasedTrial(client, lease, scratch, reports, checkpoints, stopping, times.checkpoint());
-        var training =
-                new FutureTask<>(() -> Judgement.of(() -> trainer.train(lease, trial), trial, trial::heard));
+        var training = new FutureTask<>(() -> Judgement.of(() -> trainer.train(lease, trial), trial, trial::heard));
         var thread = new Thread(training, "training trial " + lease.trialNumber());
         thread.setDaemon(true);
         thread.start();

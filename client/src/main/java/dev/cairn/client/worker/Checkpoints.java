@@ -2,9 +2,9 @@ package dev.cairn.client.worker;
 
 import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.client.CairnClient;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

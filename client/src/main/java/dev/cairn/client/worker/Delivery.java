@@ -9,9 +9,9 @@ import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.client.CairnClient;
 import dev.cairn.client.ProblemException;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -62,8 +62,9 @@ final class Delivery {
                 told = Result.failed(FailureCause.CRASHED, "the saved model cannot be read: " + e.getMessage());
             }
         }
-        Checkpoint last =
-                told.result() == Outcome.Result.PREEMPTED ? checkpoints.last(uploadTime).orElse(null) : null;
+        Checkpoint last = told.result() == Outcome.Result.PREEMPTED
+                ? checkpoints.last(uploadTime).orElse(null)
+                : null;
         List<Measurement> rest = reports.rest();
         reports.requireWanted();
         return finish(told, blobs, rest, reports.log(), last);
@@ -106,8 +107,7 @@ final class Delivery {
                 ending.needsMebibytes());
         try {
             Optional<Handover.Answer> answer = patience.insist("deliver the outcome", () -> handedOver(outcome));
-            String state =
-                    answer.map(a -> String.valueOf(a.outcome().state())).orElse("unknown, the service is away");
+            String state = answer.map(a -> String.valueOf(a.outcome().state())).orElse("unknown, the service is away");
             LOG.log(Level.INFO, () -> "Trial " + lease.trialNumber() + " ended " + ending + "; now it is " + state);
             Optional<Lease> granted = answer.map(Handover.Answer::lease);
             return next.get().map(asking -> asking.answered(granted)).orElse(granted);

@@ -27,7 +27,8 @@ public final class Judgement {
         } catch (InterruptedException e) {
             return trial.stop()
                     .map(stop -> stop.result(Map.of()))
-                    .orElseGet(() -> Result.failed(FailureCause.CRASHED, "the training was interrupted, by nobody known"));
+                    .orElseGet(
+                            () -> Result.failed(FailureCause.CRASHED, "the training was interrupted, by nobody known"));
         } catch (OutOfMemoryError e) {
             trial.log(trace(e));
             return Result.failed(FailureCause.HOST_OOM, "the Java heap was too small: " + e.getMessage());

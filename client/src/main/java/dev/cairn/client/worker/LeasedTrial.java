@@ -102,9 +102,8 @@ final class LeasedTrial implements TrialContext {
     public synchronized Optional<SavedState> resumedFrom() throws InterruptedException {
         if (resumedFrom == null) {
             Checkpoint checkpoint = lease.resumeFrom();
-            resumedFrom = checkpoint == null
-                    ? Optional.empty()
-                    : Resumption.fetched(client, checkpoint, folder, patience);
+            resumedFrom =
+                    checkpoint == null ? Optional.empty() : Resumption.fetched(client, checkpoint, folder, patience);
         }
         return resumedFrom;
     }

@@ -153,8 +153,7 @@ final class Reports implements AutoCloseable {
         boolean withLog = now - logAt >= 0;
         String lines = withLog ? log() : "";
         try {
-            Directive directive =
-                    service.apply(new Report(sent, lines.isBlank() ? null : lines, reached));
+            Directive directive = service.apply(new Report(sent, lines.isBlank() ? null : lines, reached));
             arrived(sent.size(), reached, directive, now, withLog);
         } catch (RuntimeException e) {
             failed(e);

@@ -63,8 +63,7 @@ public record Result(
 
     /** Given back: it goes on elsewhere, from its last checkpoint. */
     public static Result preempted() {
-        return new Result(
-                Outcome.Result.PREEMPTED, false, null, Map.of(), "the worker was told to stop", null, null);
+        return new Result(Outcome.Result.PREEMPTED, false, null, Map.of(), "the worker was told to stop", null, null);
     }
 
     /** Ended by what the cause says; with {@code DIVERGED} and its like the search keeps away from there. */

@@ -149,8 +149,7 @@ public final class WorkerBuilder {
                 count >= 1 && count <= MOST_SLOTS,
                 "/slots",
                 () -> "slots must be in [1, " + MOST_SLOTS + "] but was " + count);
-        rules.check(
-                !untilTheEnd || study != null, "/study", () -> "study is required, to work until the end of one");
+        rules.check(!untilTheEnd || study != null, "/study", () -> "study is required, to work until the end of one");
         rules.check(
                 !grace.isNegative() && !grace.isZero(), "/grace", () -> "grace must be above PT0S but was " + grace);
         rules.check(

@@ -23,12 +23,16 @@ class RecordSpaceTest {
 
     @Require("units * batch <= 4096")
     record H(
-            @Log @Range(low = 1e-5, high = 0.1) @Default("0.001") double learningRate,
+            @Log @Range(low = 1e-5, high = 0.1) @Default("0.001")
+            double learningRate,
+
             @Range(low = 8, high = 256, step = 8) int units,
             @Values({"16", "32"}) long batch,
             Optimizer optimizer,
-            @When(component = "optimizer", is = "SGD") @ReverseLog @Range(low = 0.5, high = 0.99)
-                    @Nullable Double momentum,
+
+            @When(component = "optimizer", is = "SGD") @ReverseLog @Range(low = 0.5, high = 0.99) @Nullable
+            Double momentum,
+
             boolean bias,
             @Values({"none", "mean"}) String missing) {
         H {
@@ -42,7 +46,18 @@ class RecordSpaceTest {
 
     private static Point point(Map<String, Object> others) {
         var values = new TreeMap<String, Object>(Map.of(
-                "learningRate", 0.01, "units", 16L, "batch", 32L, "optimizer", "ADAM", "bias", true, "missing", "none"));
+                "learningRate",
+                0.01,
+                "units",
+                16L,
+                "batch",
+                32L,
+                "optimizer",
+                "ADAM",
+                "bias",
+                true,
+                "missing",
+                "none"));
         values.putAll(others);
         return new Point(values);
     }
@@ -104,8 +119,13 @@ class RecordSpaceTest {
                 double bare,
                 @Log @Values({"1", "2"}) int logged,
                 URI address,
-                @When(component = "nothing", is = "1") @Range(low = 0, high = 1) Double orphan,
-                @When(component = "bare", is = "1") @Range(low = 0, high = 1) double primitive,
+
+                @When(component = "nothing", is = "1") @Range(low = 0, high = 1)
+                Double orphan,
+
+                @When(component = "bare", is = "1") @Range(low = 0, high = 1)
+                double primitive,
+
                 @Values({"one"}) int word,
                 @Range(low = 0.5, high = 2) int half) {}
         assertThatThrownBy(() -> RecordSpace.of(Wrong.class))

@@ -43,7 +43,8 @@ class RehearsalTest {
         for (; step <= STEPS && !trial.shouldStop(); step++) {
             loss *= 1 - h.rate();
             trial.report(step, "loss", loss);
-            trial.checkpoint(step, ByteBuffer.allocate(Double.BYTES).putDouble(loss).array());
+            trial.checkpoint(
+                    step, ByteBuffer.allocate(Double.BYTES).putDouble(loss).array());
             trial.log("step " + step);
         }
         return Result.of("loss", loss);
@@ -52,8 +53,9 @@ class RehearsalTest {
     @Test
     void aTrainersCurveMetricsAndLogComeBackInNoTime() {
         long begun = System.nanoTime();
-        Rehearsed end =
-                Rehearsal.of(RehearsalTest::walk, new H(0.25)).objectives("loss").run();
+        Rehearsed end = Rehearsal.of(RehearsalTest::walk, new H(0.25))
+                .objectives("loss")
+                .run();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
         assertThat(end.result().result()).isEqualTo(Outcome.Result.COMPLETED);
         assertThat(end.result().metrics()).isEqualTo(Map.of("loss", Math.pow(0.75, STEPS)));

@@ -37,7 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The client's study handle and worker SDK against the service. */
 class WorkerSdkTest {
-    record H(@Range(low = -1, high = 1) double x, @Range(low = 1, high = 4) int depth) {}
+    record H(
+            @Range(low = -1, high = 1) double x,
+            @Range(low = 1, high = 4) int depth) {}
 
     @TempDir
     private Path folder;
@@ -161,7 +163,9 @@ class WorkerSdkTest {
                 }
                 TimeUnit.MILLISECONDS.sleep(20);
             }
-            Path model = Files.write(trial.folder().resolve("model"), saved.isPresent() ? saved.get().bytes() : new byte[0]);
+            Path model = Files.write(
+                    trial.folder().resolve("model"),
+                    saved.isPresent() ? saved.get().bytes() : new byte[0]);
             return Result.of("loss", step).withModel(model);
         };
         Worker first = worker(study, trainer).build();
@@ -169,7 +173,8 @@ class WorkerSdkTest {
         assertThat(reached.await(30, TimeUnit.SECONDS)).isTrue();
         first.close();
         run.get(30, TimeUnit.SECONDS);
-        TrialView back = client.trials().get(study.trials().findFirst().orElseThrow().id());
+        TrialView back =
+                client.trials().get(study.trials().findFirst().orElseThrow().id());
         assertThat(back.state()).isEqualTo(TrialState.QUEUED);
         assertThat(back.attempts()).extracting("state").containsExactly(AttemptState.PREEMPTED);
 
@@ -232,8 +237,10 @@ class WorkerSdkTest {
     @Test
     void withoutALoaderItIsSaidWhatToAdd() throws Exception {
         Study study = study(1);
-        worker(study, (h, trial) -> Result.of("loss", 1)
-                        .withModel(Files.writeString(trial.folder().resolve("model"), "weights")))
+        worker(
+                        study,
+                        (h, trial) -> Result.of("loss", 1)
+                                .withModel(Files.writeString(trial.folder().resolve("model"), "weights")))
                 .untilTheEnd()
                 .build()
                 .run();
