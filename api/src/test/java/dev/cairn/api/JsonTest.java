@@ -180,7 +180,7 @@ class JsonTest {
                 null,
                 NOW,
                 null);
-        var attempt = new AttemptView(1, 1, AttemptState.RUNNING, null, null, "w", null, NOW, null);
+        var attempt = new AttemptView(1, 1, AttemptState.RUNNING, null, null, "w", null, null, NOW, null);
         var tried = new TrialView(
                 1,
                 1,
