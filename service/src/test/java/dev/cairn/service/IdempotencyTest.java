@@ -76,7 +76,8 @@ class IdempotencyTest {
         assertThat(post(service, "/api/v1/studies", key, body).statusCode()).isEqualTo(409);
 
         service.client().cancel(id);
-        service.send(HttpRequest.newBuilder(service.url().resolve("/api/v1/studies/" + id + "?force=true")).DELETE());
+        service.send(HttpRequest.newBuilder(service.url().resolve("/api/v1/studies/" + id + "?force=true"))
+                .DELETE());
 
         assertThat(post(service, "/api/v1/studies", key, body).statusCode()).isEqualTo(201);
     }
@@ -149,9 +150,11 @@ class IdempotencyTest {
 
     @Test
     void aKeyThatMakesNoSenseIsRefused() {
-        assertThat(TestService.problem(post(service, "/api/v1/studies", "a b", "{}")).detail())
+        assertThat(TestService.problem(post(service, "/api/v1/studies", "a b", "{}"))
+                        .detail())
                 .contains("visible characters");
-        assertThat(TestService.problem(post(service, "/api/v1/leases", key(), "{}")).detail())
+        assertThat(TestService.problem(post(service, "/api/v1/leases", key(), "{}"))
+                        .detail())
                 .contains("takes no Idempotency-Key");
     }
 }

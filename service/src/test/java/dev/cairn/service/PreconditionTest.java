@@ -44,7 +44,9 @@ class PreconditionTest {
         HttpResponse<String> paused = call("POST", "/pause", before, "");
 
         assertThat(paused.statusCode()).isEqualTo(200);
-        assertThat(tag()).isNotEqualTo(before).isEqualTo(paused.headers().firstValue("ETag").orElseThrow());
+        assertThat(tag())
+                .isNotEqualTo(before)
+                .isEqualTo(paused.headers().firstValue("ETag").orElseThrow());
     }
 
     @Test
@@ -61,7 +63,8 @@ class PreconditionTest {
             assertThat(TestService.problem(refused).code()).isEqualTo(ProblemCode.PRECONDITION_FAILED);
             assertThat(TestService.problem(refused).detail()).contains(tag());
         }
-        assertThat(call("PATCH", "", "\"other\", " + tag(), "{\"priority\": 3}").statusCode()).isEqualTo(200);
+        assertThat(call("PATCH", "", "\"other\", " + tag(), "{\"priority\": 3}").statusCode())
+                .isEqualTo(200);
         assertThat(call("POST", "/resume", "*", "").statusCode()).isEqualTo(200);
     }
 
@@ -71,7 +74,8 @@ class PreconditionTest {
         ExecutorService many = Executors.newFixedThreadPool(6);
         try {
             List<Future<Integer>> answers = IntStream.range(0, 6)
-                    .mapToObj(i -> many.submit(() -> call("PATCH", "", seen, "{\"priority\": " + (i + 1) + "}").statusCode()))
+                    .mapToObj(i -> many.submit(() -> call("PATCH", "", seen, "{\"priority\": " + (i + 1) + "}")
+                            .statusCode()))
                     .toList();
             int changed = 0;
             for (Future<Integer> answer : answers) {
@@ -86,8 +90,8 @@ class PreconditionTest {
 
     @Test
     void whoeverHasItIsToldSo() {
-        HttpResponse<String> same = service.send(HttpRequest.newBuilder(service.url().resolve(path))
-                .header("If-None-Match", tag()));
+        HttpResponse<String> same =
+                service.send(HttpRequest.newBuilder(service.url().resolve(path)).header("If-None-Match", tag()));
         assertThat(same.statusCode()).isEqualTo(304);
         assertThat(same.body()).isEmpty();
     }

@@ -140,21 +140,24 @@ class StudyController {
 
     @PostMapping("/{id}/pause")
     @Allowed(Role.USER)
-    ResponseEntity<StudyView> pause(@PathVariable long id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+    ResponseEntity<StudyView> pause(
+            @PathVariable long id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
         preconditions.run(id, ifMatch, () -> lifeCycle.pause(id));
         return show(id);
     }
 
     @PostMapping("/{id}/resume")
     @Allowed(Role.USER)
-    ResponseEntity<StudyView> resume(@PathVariable long id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+    ResponseEntity<StudyView> resume(
+            @PathVariable long id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
         preconditions.run(id, ifMatch, () -> lifeCycle.resume(id));
         return show(id);
     }
 
     @PostMapping("/{id}/cancel")
     @Allowed(Role.USER)
-    ResponseEntity<StudyView> cancel(@PathVariable long id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+    ResponseEntity<StudyView> cancel(
+            @PathVariable long id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
         preconditions.run(id, ifMatch, () -> lifeCycle.cancel(id));
         return show(id);
     }

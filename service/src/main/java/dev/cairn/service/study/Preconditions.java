@@ -63,7 +63,8 @@ public class Preconditions {
                     .optional();
             Study now = studies.get(study);
             String tag = tag(now.spec(), now.state(), now.archived());
-            boolean holds = Arrays.stream(ifMatch.split(",")).map(String::strip).anyMatch(t -> t.equals("*") || t.equals(tag));
+            boolean holds =
+                    Arrays.stream(ifMatch.split(",")).map(String::strip).anyMatch(t -> t.equals("*") || t.equals(tag));
             if (!holds) {
                 throw ProblemException.of(
                         ProblemCode.PRECONDITION_FAILED,

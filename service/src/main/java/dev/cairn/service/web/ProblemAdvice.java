@@ -112,7 +112,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 || e instanceof TransientDataAccessResourceException) {
             return true;
         }
-        if (e instanceof TransactionSystemException ended && ended.getApplicationException() instanceof Exception first) {
+        if (e instanceof TransactionSystemException ended
+                && ended.getApplicationException() instanceof Exception first) {
             // The rollback failed too, and hides why there was one.
             return isAway(first);
         }
