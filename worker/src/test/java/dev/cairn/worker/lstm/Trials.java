@@ -45,7 +45,8 @@ final class Trials {
         /** The notes but for those on which code computes: other tests are about these. */
         List<String> events() {
             return notes.stream()
-                    .filter(line -> !line.startsWith("layer ") && !line.startsWith("the network is trained layer by layer"))
+                    .filter(line ->
+                            !line.startsWith("layer ") && !line.startsWith("the network is trained layer by layer"))
                     .toList();
         }
 
