@@ -2,9 +2,9 @@ package dev.cairn.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.api.lease.Report;
-import dev.cairn.api.lease.Lease;
 import dev.cairn.api.CairnJson;
+import dev.cairn.api.lease.Lease;
+import dev.cairn.api.lease.Report;
 import dev.cairn.api.trial.TrialState;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -60,8 +60,10 @@ class NewerServiceTest {
     @Test
     void anUnknownProblemKeepsItsName() {
         server.answers(409, "{\"title\":\"New\",\"code\":\"FROM_THE_FUTURE\",\"status\":409,\"hint\":\"x\"}");
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> client.studies().get(1))
-                .isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(refused.codeName())
-                        .isEqualTo("FROM_THE_FUTURE"));
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> client.studies().get(1))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.codeName()).isEqualTo("FROM_THE_FUTURE"));
     }
 }

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** The examples that tune by HTTP alone, as a reader runs them. */
 class AskTellExamplesTest {
-    private static final Path EXAMPLES = Path.of("../examples/ask-tell").toAbsolutePath().normalize();
+    private static final Path EXAMPLES =
+            Path.of("../examples/ask-tell").toAbsolutePath().normalize();
 
     private final TestService service = TestService.shared();
     private final CairnClient client = service.client();
