@@ -49,7 +49,7 @@ final class Guarded implements AutoCloseable {
         }
 
         String code() {
-            return body.startsWith("{") ? json().path("code").asString("") : "";
+            return status >= 400 ? json().path("code").asString("") : "";
         }
     }
 
