@@ -33,7 +33,7 @@ final class Guarded implements AutoCloseable {
 
     Guarded(String... more) {
         String[] settings = {
-            "--cairn.access.admin-token=" + ADMIN, "--cairn.access.worker-token=" + WORKER, "--cairn.access.rate=0"
+            "--cairn.access.admin-token=" + ADMIN, "--cairn.access.worker-token=" + WORKER
         };
         this.service = TestService.start(
                 database,
