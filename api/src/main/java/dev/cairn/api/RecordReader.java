@@ -47,6 +47,38 @@ public final class RecordReader {
         }
     }
 
+    /** What reflection tells of a record; looked up once, since every call brings some. */
+    private record Shape(Constructor<?> constructor, List<String> names, List<Type> types) {
+        static Shape of(Class<?> target) {
+            RecordComponent[] components = target.getRecordComponents();
+            try {
+                Constructor<?> canonical = target.getDeclaredConstructor(
+                        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+                canonical.setAccessible(true);
+                return new Shape(
+                        canonical,
+                        Arrays.stream(components).map(Shape::nameOf).toList(),
+                        Arrays.stream(components)
+                                .map(RecordComponent::getGenericType)
+                                .toList());
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException("a record has a canonical constructor", e);
+            }
+        }
+
+        private static String nameOf(RecordComponent component) {
+            JsonProperty renamed = component.getAccessor().getAnnotation(JsonProperty.class);
+            return renamed == null || renamed.value().isEmpty() ? component.getName() : renamed.value();
+        }
+    }
+
+    private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
+        @Override
+        protected Shape computeValue(Class<?> target) {
+            return Shape.of(target);
+        }
+    };
+
     private final List<Violation> violations = new ArrayList<>();
 
     private RecordReader() {}
@@ -160,8 +192,8 @@ public final class RecordReader {
         if (!node.isObject()) {
             return refuse(pointer, "must be an object but was " + describe(node));
         }
-        RecordComponent[] components = target.getRecordComponents();
-        List<String> names = Arrays.stream(components).map(RecordReader::nameOf).toList();
+        Shape shape = SHAPES.get(target);
+        List<String> names = shape.names();
         for (String field : node.propertyNames()) {
             if (!names.contains(field) && !field.equals(typeProperty)) {
                 refuse(
@@ -169,12 +201,12 @@ public final class RecordReader {
                         "unknown field '" + field + "'" + NearestWord.hint(field, names) + "; known are " + names);
             }
         }
-        Object[] arguments = new Object[components.length];
-        Object[] withoutGaps = new Object[components.length];
+        Object[] arguments = new Object[names.size()];
+        Object[] withoutGaps = new Object[names.size()];
         var unreadable = new ArrayList<String>();
-        for (int i = 0; i < components.length; i++) {
+        for (int i = 0; i < names.size(); i++) {
             String at = "/" + names.get(i);
-            Object part = value(node.path(names.get(i)), components[i].getGenericType(), pointer + at);
+            Object part = value(node.path(names.get(i)), shape.types().get(i), pointer + at);
             if (part == UNREADABLE) {
                 unreadable.add(at);
             } else if (part instanceof WithGaps list) {
@@ -185,19 +217,9 @@ public final class RecordReader {
                 withoutGaps[i] = part;
             }
         }
-        Constructor<?> constructor = canonical(target, components);
-        return construct(constructor, arguments, pointer, unreadable)
-                .or(() -> construct(constructor, withoutGaps, pointer, unreadable))
+        return construct(shape.constructor(), arguments, pointer, unreadable)
+                .or(() -> construct(shape.constructor(), withoutGaps, pointer, unreadable))
                 .orElse(UNREADABLE);
-    }
-
-    private static Constructor<?> canonical(Class<?> target, RecordComponent[] components) {
-        try {
-            return target.getDeclaredConstructor(
-                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException("a record has a canonical constructor", e);
-        }
     }
 
     /**
@@ -207,7 +229,6 @@ public final class RecordReader {
     private Optional<Object> construct(
             Constructor<?> constructor, @Nullable Object[] arguments, String pointer, List<String> unreadable) {
         try {
-            constructor.setAccessible(true);
             Object made = constructor.newInstance(arguments);
             return Optional.of(unreadable.isEmpty() ? made : UNREADABLE);
         } catch (InvocationTargetException e) {
@@ -236,11 +257,6 @@ public final class RecordReader {
 
     private static boolean isWithin(String pointer, String outer) {
         return (pointer + "/").startsWith(outer + "/");
-    }
-
-    private static String nameOf(RecordComponent component) {
-        JsonProperty renamed = component.getAccessor().getAnnotation(JsonProperty.class);
-        return renamed == null || renamed.value().isEmpty() ? component.getName() : renamed.value();
     }
 
     private Object constant(JsonNode node, Class<?> type, String pointer) {
@@ -305,6 +321,7 @@ public final class RecordReader {
                 .filter(c -> c.isAnnotationPresent(JsonCreator.class) && c.getParameterCount() == 1)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("the wire has no type " + type));
+        creator.setAccessible(true);
         Object part = value(node, creator.getGenericParameterTypes()[0], pointer);
         return part == UNREADABLE
                 ? UNREADABLE

@@ -10,12 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** One Chromium for all tests of a class, each page in a context of its own. What a page complains of fails its test. */
 final class Chromium implements AutoCloseable {
     private static final Path DEBIAN = Path.of("/usr/bin/chromium");
 
-    private final Playwright playwright = Playwright.create();
+    /** Playwright's own browsers are not asked for. */
+    private final Playwright playwright =
+            Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+
     private final Browser browser = playwright
             .chromium()
             .launch(new BrowserType.LaunchOptions()

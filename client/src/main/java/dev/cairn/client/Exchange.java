@@ -1,247 +1,206 @@
 package dev.cairn.client;
 
 import dev.cairn.api.CairnJson;
-import dev.cairn.api.problem.Problem;
-import dev.cairn.api.problem.ProblemCode;
-import dev.cairn.search.Violation;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.JsonNode;
 
-/** Sends one request and judges the answer: 2xx is a value, anything else a {@link ProblemException}. */
+/** Makes calls, and makes them again where that does no harm. */
 final class Exchange {
-    private final HttpClient http;
-    private final URI base;
-    private final Duration timeout;
+    private static final String API = "/api/v1";
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final Set<String> REPEATABLE = Set.of("GET", "PUT", "DELETE");
+    /** 429 Too Many Requests, 502 Bad Gateway, 503 Service Unavailable, 504 Gateway Timeout. */
+    private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
 
-    Exchange(URI base, Duration connectTimeout, Duration timeout) {
-        this.base = base;
-        this.timeout = timeout;
-        this.http = HttpClient.newBuilder()
-                // The service speaks 1.1; asking for 2 would send an upgrade header with every first request.
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(connectTimeout)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+    private final Transport transport;
+    private final ClientSettings settings;
+
+    Exchange(ClientSettings settings) {
+        this.settings = settings;
+        this.transport = new Transport(settings.connectTimeout());
     }
 
-    HttpRequest.Builder request(String path) {
-        return request(path, Duration.ZERO);
+    HttpRequest.Builder call(String path) {
+        return call(path, Duration.ZERO);
     }
 
-    /** A request whose answer may take longer than others. */
-    HttpRequest.Builder request(String path, Duration extra) {
-        return HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout.plus(extra));
+    /** @param extra what the answer may take longer than others */
+    HttpRequest.Builder call(String path, Duration extra) {
+        return plain(API + path).timeout(settings.timeout().plus(extra));
+    }
+
+    /** Outside the API. */
+    HttpRequest.Builder plain(String path) {
+        HttpRequest.Builder call = HttpRequest.newBuilder(URI.create(settings.url() + path));
+        return settings.token() == null ? call : call.header("Authorization", "Bearer " + settings.token());
+    }
+
+    HttpRequest get(String path) {
+        return call(path).GET().build();
+    }
+
+    /** By a person: with a key of its own, so that the service does it once however often it is sent. */
+    HttpRequest post(String path, Object body) {
+        return post(path, CairnJson.strict().writeValueAsString(body));
+    }
+
+    /** Likewise. */
+    HttpRequest post(String path, String json) {
+        return keyed(json(call(path), json));
+    }
+
+    /** Likewise, without a body. */
+    HttpRequest post(String path) {
+        return keyed(call(path).POST(BodyPublishers.noBody()));
+    }
+
+    /** Likewise. */
+    HttpRequest post(String path, Path file, String type) {
+        try {
+            return keyed(call(path)
+                    .timeout(settings.transferTimeout())
+                    .header("Content-Type", type)
+                    .POST(BodyPublishers.ofFile(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    HttpRequest.Builder transfer(String path) {
+        return call(path).timeout(settings.transferTimeout());
+    }
+
+    static HttpRequest.Builder json(HttpRequest.Builder call, String json) {
+        return call.header("Content-Type", "application/json").POST(BodyPublishers.ofString(json));
+    }
+
+    private static HttpRequest keyed(HttpRequest.Builder call) {
+        return call.header(IDEMPOTENCY_KEY, UUID.randomUUID().toString()).build();
     }
 
     <T> T value(HttpRequest request, Class<T> type) {
-        byte[] body = send(request).body();
-        return CairnJson.tolerant().readValue(body, type);
+        return CairnJson.tolerant().readValue(send(request).body(), type);
     }
 
     <T> T value(HttpRequest request, TypeReference<T> type) {
-        byte[] body = send(request).body();
-        return CairnJson.tolerant().readValue(body, type);
+        return CairnJson.tolerant().readValue(send(request).body(), type);
     }
 
-    /** The answer of a request that can be repeated without harm: sent once more if its connection broke. */
-    HttpResponse<byte[]> sendRepeatable(HttpRequest request) {
-        try {
-            return send(request);
-        } catch (UncheckedIOException e) {
-            // An idle connection that the server has closed is noticed only by using it.
-            boolean tellsNothingNew = e.getCause() instanceof ConnectException
-                    || e.getCause() instanceof HttpTimeoutException
-                    || e.getCause() instanceof InterruptedIOException;
-            if (tellsNothingNew) {
-                throw e;
-            }
-            return send(request);
-        }
-    }
-
+    /** The answer; the call is repeated if its method or its key says that this does no harm. */
     HttpResponse<byte[]> send(HttpRequest request) {
-        HttpResponse<byte[]> answer =
-                await(request, BodyHandlers.ofByteArray(), request.timeout().orElse(timeout));
-        if (isRefusal(answer.statusCode())) {
-            throw refusal(answer.statusCode(), answer.body());
-        }
-        return answer;
+        boolean keyed = request.headers().firstValue(IDEMPOTENCY_KEY).isPresent();
+        return keyed || REPEATABLE.contains(request.method()) ? sendRepeatable(request) : sendOnce(request);
+    }
+
+    /** The answer of a call that the service knows by something in its body, so that it can be repeated without harm. */
+    HttpResponse<byte[]> sendRepeatable(HttpRequest request) {
+        return repeat(() -> sendOnce(request), () -> true);
+    }
+
+    HttpResponse<byte[]> sendOnce(HttpRequest request) {
+        return transport.send(request, request.timeout().orElse(settings.timeout()));
     }
 
     /**
-     * Writes the body as it comes in; the stream stays open.
+     * Writes the body as it comes in; the stream stays open. Repeated while nothing has been written.
      *
-     * @param limit for the whole body: a connection that is half open tells nothing for ever
      * @throws IOException from the stream that is written to, and from nowhere else
      */
-    void download(HttpRequest request, OutputStream to, Duration limit) throws IOException {
+    void download(String path, OutputStream to) throws IOException {
+        HttpRequest request = get(path);
         var sink = new Sink(to);
-        HttpResponse<byte[]> answer;
         try {
-            answer = await(
-                    request,
-                    head -> isRefusal(head.statusCode())
-                            ? BodySubscribers.ofByteArray()
-                            : BodySubscribers.mapping(
-                                    BodySubscribers.ofByteArrayConsumer(sink), written -> new byte[0]),
-                    limit);
+            repeat(() -> transport.download(request, sink, settings.transferTimeout()), () -> !sink.isBegun());
         } finally {
             // A client that gave up may still hold a piece of the body: the stream belongs to the caller again.
             sink.close();
         }
-        if (isRefusal(answer.statusCode())) {
-            throw refusal(answer.statusCode(), answer.body());
+    }
+
+    /** Saves the body; the file appears whole or not at all. */
+    Path save(String path, Path to) {
+        Path target = to.toAbsolutePath();
+        try {
+            Path folder = Files.createDirectories(Objects.requireNonNull(target.getParent()));
+            Path part = Files.createTempFile(folder, ".cairn-", ".part");
+            try {
+                try (OutputStream out = Files.newOutputStream(part)) {
+                    download(path, out);
+                }
+                return Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** Where a body goes. The client's own threads write; after the first failure, and once closed, nothing. */
-    private static final class Sink implements Consumer<Optional<byte[]>> {
-        private final OutputStream to;
-        private boolean closed;
-        private @Nullable IOException failure;
+    /** An answer without an end of its own; not repeated. The caller closes it. */
+    Lines open(HttpRequest request) {
+        return transport.open(request, settings.timeout());
+    }
 
-        Sink(OutputStream to) {
-            this.to = to;
-        }
-
-        @Override
-        public synchronized void accept(Optional<byte[]> piece) {
+    private <T> T repeat(Supplier<T> call, BooleanSupplier harmless) {
+        var retries = new Retries(settings.retryFor());
+        boolean brokenBefore = false;
+        while (true) {
+            RuntimeException failure;
+            Optional<Duration> wait;
             try {
-                if (!closed && piece.isPresent()) {
-                    to.write(piece.get());
-                }
-            } catch (IOException e) {
+                return call.get();
+            } catch (ProblemException e) {
                 failure = e;
-                closed = true;
+                wait = PASSING.contains(e.status())
+                        ? retries.next(e.retryAfter().orElse(Duration.ZERO))
+                        : Optional.empty();
+            } catch (UncheckedIOException e) {
+                failure = e;
+                wait = afterLoss(e.getCause(), brokenBefore, retries);
+                brokenBefore = true;
             }
-        }
-
-        synchronized void close() throws IOException {
-            closed = true;
-            if (failure != null) {
+            if (wait.isEmpty() || !harmless.getAsBoolean()) {
                 throw failure;
             }
+            pause(wait.get());
         }
     }
 
-    private HttpResponse<byte[]> await(HttpRequest request, BodyHandler<byte[]> handler, Duration limit) {
-        CompletableFuture<HttpResponse<byte[]>> pending = http.sendAsync(request, handler);
+    private static Optional<Duration> afterLoss(IOException cause, boolean brokenBefore, Retries retries) {
+        if (cause instanceof HttpTimeoutException || cause instanceof InterruptedIOException) {
+            return Optional.empty();
+        }
+        // An idle connection that the server has closed is noticed only by using it: that is no outage yet.
+        boolean mayBeStale = !brokenBefore && !(cause instanceof ConnectException);
+        return mayBeStale ? Optional.of(Duration.ZERO) : retries.next(Duration.ZERO);
+    }
+
+    private static void pause(Duration time) {
         try {
-            // The request's own timeout ends with the answer's head; this one covers its body too.
-            return pending.get(limit.toMillis() + 1000, TimeUnit.MILLISECONDS);
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
         } catch (InterruptedException e) {
-            pending.cancel(true);
             Thread.currentThread().interrupt();
-            throw new UncheckedIOException(about(request, new InterruptedIOException("interrupted")));
-        } catch (TimeoutException e) {
-            pending.cancel(true);
-            throw new UncheckedIOException(new HttpTimeoutException(words(request) + " had no answer in " + limit));
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw new UncheckedIOException(about(request, io));
-            }
-            throw new IllegalStateException(words(request) + " failed", e.getCause());
+            throw new UncheckedIOException(new InterruptedIOException("interrupted while the service was away"));
         }
-    }
-
-    private static IOException about(HttpRequest request, IOException cause) {
-        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        String message = words(request) + ": " + reason;
-        IOException told;
-        if (cause instanceof ConnectException) {
-            told = new ConnectException("cannot connect to " + request.uri().getAuthority());
-        } else if (cause instanceof HttpTimeoutException) {
-            told = new HttpTimeoutException(message);
-        } else if (cause instanceof InterruptedIOException) {
-            told = new InterruptedIOException(message);
-        } else {
-            told = new IOException(message);
-        }
-        told.initCause(cause);
-        return told;
-    }
-
-    private static String words(HttpRequest request) {
-        return request.method() + " " + request.uri();
-    }
-
-    private static boolean isRefusal(int status) {
-        return status < 200 || status > 299;
-    }
-
-    private static ProblemException refusal(int status, byte[] body) {
-        return new ProblemException(problem(status, body));
-    }
-
-    /** Tolerant, because a newer service has codes we do not know and a proxy has no problem documents at all. */
-    private static Problem problem(int status, byte[] body) {
-        ProblemCode likely = Arrays.stream(ProblemCode.values())
-                .filter(code -> code.status() == status)
-                .findFirst()
-                .orElse(ProblemCode.INTERNAL);
-        try {
-            JsonNode document = CairnJson.tolerant().readTree(body);
-            if (document.isObject() && document.path("title").isString()) {
-                return new Problem(
-                        document.path("type").asString("about:blank"),
-                        document.path("title").asString(),
-                        status,
-                        text(document.path("detail")),
-                        code(document.path("code").asString(""), likely),
-                        violations(document.path("violations")));
-            }
-        } catch (JacksonException e) {
-            // Not JSON: told in words below.
-        }
-        String words = new String(body, StandardCharsets.UTF_8).strip();
-        String shortened = words.length() > 200 ? words.substring(0, 200) + "…" : words;
-        String detail = "HTTP status " + status + (shortened.isEmpty() ? "" : ": " + shortened);
-        return new Problem("about:blank", likely.title(), status, detail, likely, null);
-    }
-
-    private static @Nullable List<Violation> violations(JsonNode list) {
-        if (!list.isArray()) {
-            return null;
-        }
-        return list.valueStream()
-                .map(v -> new Violation(
-                        v.path("pointer").asString(""), v.path("message").asString("")))
-                .toList();
-    }
-
-    private static @Nullable String text(JsonNode node) {
-        return node.isString() ? node.asString() : null;
-    }
-
-    private static ProblemCode code(String name, ProblemCode otherwise) {
-        return Arrays.stream(ProblemCode.values())
-                .filter(code -> code.name().equals(name))
-                .findFirst()
-                .orElse(otherwise);
     }
 }

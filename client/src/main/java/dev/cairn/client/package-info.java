@@ -1,4 +1,7 @@
-/** The REST API as Java methods, for tools and for workers; nothing but the JDK's HTTP client beneath. */
+/**
+ * The REST API from Java. Answers are read tolerantly: a newer service may add fields, and a word that this version does not know,
+ * such as a state, is null.
+ */
 @NullMarked
 package dev.cairn.client;
 

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +35,11 @@ final class RecordedServer implements AutoCloseable {
     }
 
     CairnClient client() {
-        return new CairnClient(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"));
+        return CairnClient.builder().url(url() + "/").build();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     RecordedServer answers(int status, String json) {
@@ -51,6 +53,12 @@ final class RecordedServer implements AutoCloseable {
 
     RecordedServer answersNothing(Map<String, String> headers) {
         answers.add(new Answer(204, "application/json", "", headers, false));
+        return this;
+    }
+
+    /** Refuses with a header or several. */
+    RecordedServer refuses(int status, Map<String, String> headers) {
+        answers.add(new Answer(status, "text/plain", "away", headers, false));
         return this;
     }
 

@@ -23,6 +23,8 @@ final class Roles {
             statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
             createService(statement, servicePassword);
             createIfAbsent(statement, Migrate.VIEWS_ROLE);
+            // Who makes a schema for another role has to be a member of it.
+            statement.execute("grant " + Migrate.VIEWS_ROLE + " to current_user");
             createReader(statement, readerPassword);
             // A temporary table is a table, too; the service needs none, and nobody else shall have one.
             statement.execute("do $$ begin execute format('revoke temporary on database %I from public',"

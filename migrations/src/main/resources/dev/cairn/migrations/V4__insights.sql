@@ -38,3 +38,19 @@ create function attempt_seconds(a attempt) returns double precision
         else coalesce(a.ended_at, a.last_heard_at) end - a.started_at))::double precision;
 comment on function attempt_seconds(attempt) is
     'what an attempt took; while it runs, or after its worker fell silent, until it was last heard';
+
+-- The wide views of single studies that people asked for. Whoever asks writes a row; a job of the role cairn_views does the rest.
+create table study_view (
+    study_id bigint primary key references study on delete cascade,
+    requested_at timestamptz not null default cairn_now(),
+    name text unique,
+    metrics text[] not null default '{}',
+    checked_seq bigint,
+    made_at timestamptz,
+    failure text,
+    constraint a_view_is_made_with_its_name check ((name is null) = (made_at is null))
+);
+comment on column study_view.name is 'in schema bi_study; null until it is made';
+comment on column study_view.metrics is 'those that have a column, in the order of the columns';
+comment on column study_view.checked_seq is 'the study''s last numbered event when the columns were looked at last';
+comment on column study_view.failure is 'why the last try failed; it is tried again';

@@ -39,8 +39,9 @@ class BudgetTest {
     }
 
     private static StudyView create(CairnClient client, int trials, String budget) {
-        return client.createStudy(Fixtures.study(name(), trials, "")
-                .replace("\"trials\": " + trials, "\"trials\": " + trials + ", " + budget));
+        return client.studies()
+                .create(Fixtures.study(name(), trials, "")
+                        .replace("\"trials\": " + trials, "\"trials\": " + trials + ", " + budget));
     }
 
     private void forward(Duration time) {
@@ -49,26 +50,26 @@ class BudgetTest {
 
     /** Renews the lease, so that it is held while the clock is moved further. */
     private Directive.Kind beat(Lease lease) {
-        return client.report(lease, new Report(null, null)).directive();
+        return client.leases().report(lease, new Report(null, null)).directive();
     }
 
     @Test
     void aStudyEndsWhenItsTimeIsUp() {
         StudyView study = create(10, "\"duration\": \"PT2H\"");
-        client.finish(lease(client, study), completed(0.5));
+        client.leases().finish(lease(client, study), completed(0.5));
         forward(Duration.ofMinutes(119));
         Lease running = lease(client, study);
         forward(Duration.ofMinutes(2));
         beat(running);
 
-        assertThat(client.lease(ask(study))).isEmpty();
+        assertThat(client.leases().take(ask(study))).isEmpty();
 
-        StudyView stopping = client.study(study.id());
+        StudyView stopping = client.studies().get(study.id());
         assertThat(stopping.state()).isEqualTo(StudyState.STOPPING);
         assertThat(stopping.reason()).isEqualTo("the budget of PT2H since the study's creation is spent");
         assertThat(beat(running)).isEqualTo(Directive.Kind.CANCEL);
-        client.finish(running, ended(Result.PRUNED, null));
-        StudyView ended = client.study(study.id());
+        client.leases().finish(running, ended(Result.PRUNED, null));
+        StudyView ended = client.studies().get(study.id());
         assertThat(ended.state()).isEqualTo(StudyState.COMPLETED);
         assertThat(ended.reason()).isEqualTo(stopping.reason());
         assertThat(ended.trials()).isEqualTo(Map.of(TrialState.COMPLETED, 1L, TrialState.CANCELLED, 1L));
@@ -82,12 +83,12 @@ class BudgetTest {
             database.moveClock(Duration.ofHours(2));
 
             Instant end = Instant.now().plus(PATIENCE);
-            while (!sweeping.client().study(study.id()).state().isFinal()
+            while (!sweeping.client().studies().get(study.id()).state().isFinal()
                     && Instant.now().isBefore(end)) {
                 Thread.onSpinWait();
             }
 
-            StudyView ended = sweeping.client().study(study.id());
+            StudyView ended = sweeping.client().studies().get(study.id());
             assertThat(ended.state()).isEqualTo(StudyState.FAILED);
             assertThat(ended.reason())
                     .isEqualTo("no trial completed: the budget of PT2H since the study's creation is spent");
@@ -100,33 +101,33 @@ class BudgetTest {
         Lease running = lease(client, study);
         forward(Duration.ofHours(1));
         beat(running);
-        client.lease(ask(study));
+        client.leases().take(ask(study));
 
-        assertThat(client.finish(running, completed(0.3)).state()).isEqualTo(TrialState.COMPLETED);
+        assertThat(client.leases().finish(running, completed(0.3)).state()).isEqualTo(TrialState.COMPLETED);
 
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
-        assertThat(client.study(study.id()).best().values()).containsExactly(0.3);
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(client.studies().get(study.id()).best().values()).containsExactly(0.3);
     }
 
     @Test
     void theGraceEndsWithTheLeaseHoweverOftenTheWorkerReports() {
         StudyView study = create(10, "\"duration\": \"PT1H\"");
-        client.finish(lease(client, study), completed(0.5));
+        client.leases().finish(lease(client, study), completed(0.5));
         Lease deaf = lease(client, study);
         forward(Duration.ofHours(1));
         beat(deaf);
-        client.lease(ask(study));
+        client.leases().take(ask(study));
         forward(Duration.ofSeconds(20));
 
-        Directive told = client.report(deaf, report(1, 0.1));
+        Directive told = client.leases().report(deaf, report(1, 0.1));
         assertThat(told.directive()).isEqualTo(Directive.Kind.CANCEL);
         assertThat(told.timeLeft()).isLessThanOrEqualTo(Duration.ofSeconds(10));
         forward(Duration.ofSeconds(11));
-        assertThat(client.lease(ask(study))).isEmpty();
+        assertThat(client.leases().take(ask(study))).isEmpty();
 
-        assertThat(client.trial(deaf.trial()).state()).isEqualTo(TrialState.CANCELLED);
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
-        assertThatThrownBy(() -> client.finish(deaf, completed(0.1)))
+        assertThat(client.trials().get(deaf.trial()).state()).isEqualTo(TrialState.CANCELLED);
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertThatThrownBy(() -> client.leases().finish(deaf, completed(0.1)))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.LEASE_SUPERSEDED));
@@ -137,12 +138,12 @@ class BudgetTest {
         StudyView study = create(10, "\"target\": 0.1");
         Lease queued = lease(client, study);
         Lease winner = lease(client, study);
-        client.finish(queued, ended(Result.PREEMPTED, null));
+        client.leases().finish(queued, ended(Result.PREEMPTED, null));
 
-        client.finish(winner, completed(0.05));
+        client.leases().finish(winner, completed(0.05));
 
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
-        assertThat(client.trial(queued.trial()).state()).isEqualTo(TrialState.CANCELLED);
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(client.trials().get(queued.trial()).state()).isEqualTo(TrialState.CANCELLED);
     }
 
     @Test
@@ -150,10 +151,10 @@ class BudgetTest {
         StudyView study = create(10, "\"trainingTime\": \"PT1H\"");
         Lease first = lease(client, study);
         forward(Duration.ofMinutes(20));
-        client.finish(first, completed(0.5));
+        client.leases().finish(first, completed(0.5));
         Lease preempted = lease(client, study);
         forward(Duration.ofMinutes(20));
-        client.finish(preempted, ended(Result.PREEMPTED, null));
+        client.leases().finish(preempted, ended(Result.PREEMPTED, null));
         // Time in which nothing trains costs nothing, and a lost worker only what it was heard to train.
         forward(Duration.ofHours(3));
         Lease lost = lease(client, study);
@@ -168,56 +169,57 @@ class BudgetTest {
         forward(Duration.ofMinutes(1));
         beat(again);
 
-        assertThat(client.lease(ask(study))).isEmpty();
+        assertThat(client.leases().take(ask(study))).isEmpty();
 
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.STOPPING);
-        assertThat(client.study(study.id()).reason()).isEqualTo("the budget of PT1H of training is spent");
-        client.finish(again, completed(0.4));
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.STOPPING);
+        assertThat(client.studies().get(study.id()).reason()).isEqualTo("the budget of PT1H of training is spent");
+        client.leases().finish(again, completed(0.4));
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
     }
 
     @Test
     void aTargetThatIsReachedEndsTheSearch() {
         StudyView study = create(10, "\"target\": 0.1");
-        client.finish(lease(client, study), completed(0.11));
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+        client.leases().finish(lease(client, study), completed(0.11));
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.ACTIVE);
 
-        client.finish(lease(client, study), completed(0.1));
+        client.leases().finish(lease(client, study), completed(0.1));
 
-        StudyView ended = client.study(study.id());
+        StudyView ended = client.studies().get(study.id());
         assertThat(ended.state()).isEqualTo(StudyState.COMPLETED);
         assertThat(ended.reason()).isEqualTo("trial 2 reached the target: loss is 0.1 where 0.1 was asked for");
-        assertThat(client.lease(ask(study))).isEmpty();
+        assertThat(client.leases().take(ask(study))).isEmpty();
     }
 
     @Test
     void aTargetIsReachedFromBelowWhereMoreIsBetter() {
-        StudyView study = client.createStudy(Fixtures.study(name(), 9, "")
-                .replace("{\"metric\": \"loss\"}", "{\"metric\": \"loss\", \"direction\": \"MAXIMIZE\"}")
-                .replace("\"trials\": 9", "\"trials\": 9, \"target\": 0.9"));
-        client.finish(lease(client, study), completed(0.89));
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+        StudyView study = client.studies()
+                .create(Fixtures.study(name(), 9, "")
+                        .replace("{\"metric\": \"loss\"}", "{\"metric\": \"loss\", \"direction\": \"MAXIMIZE\"}")
+                        .replace("\"trials\": 9", "\"trials\": 9, \"target\": 0.9"));
+        client.leases().finish(lease(client, study), completed(0.89));
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.ACTIVE);
 
-        client.finish(lease(client, study), completed(0.95));
+        client.leases().finish(lease(client, study), completed(0.95));
 
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
     }
 
     @Test
     void aStudyThatGetsNoBetterEnds() {
         StudyView study = create(20, "\"patience\": 3");
-        client.finish(lease(client, study), completed(0.9));
-        client.finish(lease(client, study), completed(0.95));
-        client.finish(lease(client, study), ended(Result.INFEASIBLE, FailureCause.DIVERGED));
+        client.leases().finish(lease(client, study), completed(0.9));
+        client.leases().finish(lease(client, study), completed(0.95));
+        client.leases().finish(lease(client, study), ended(Result.INFEASIBLE, FailureCause.DIVERGED));
         // As good as the best is no progress; better is.
-        client.finish(lease(client, study), completed(0.5));
-        client.finish(lease(client, study), completed(0.5));
-        client.finish(lease(client, study), ended(Result.PRUNED, null));
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+        client.leases().finish(lease(client, study), completed(0.5));
+        client.leases().finish(lease(client, study), completed(0.5));
+        client.leases().finish(lease(client, study), ended(Result.PRUNED, null));
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.ACTIVE);
 
-        client.finish(lease(client, study), completed(0.6));
+        client.leases().finish(lease(client, study), completed(0.6));
 
-        StudyView ended = client.study(study.id());
+        StudyView ended = client.studies().get(study.id());
         assertThat(ended.state()).isEqualTo(StudyState.COMPLETED);
         assertThat(ended.reason()).isEqualTo("the last 3 trials brought no progress");
     }
@@ -225,32 +227,32 @@ class BudgetTest {
     @Test
     void aPausedStudyWhoseTimeIsUpEndsWhenItIsResumed() {
         StudyView study = create(10, "\"duration\": \"PT1H\"");
-        client.finish(lease(client, study), completed(0.5));
-        client.pause(study.id());
+        client.leases().finish(lease(client, study), completed(0.5));
+        client.studies().pause(study.id());
         forward(Duration.ofHours(1));
-        client.lease(ask(study));
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.PAUSED);
+        client.leases().take(ask(study));
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.PAUSED);
 
-        assertThat(client.resume(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(client.studies().resume(study.id()).state()).isEqualTo(StudyState.COMPLETED);
     }
 
     @Test
     void aPersonMayCancelWhatABudgetIsEnding() {
         StudyView study = create(10, "\"target\": 0.1");
         Lease running = lease(client, study);
-        client.finish(lease(client, study), completed(0.05));
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.STOPPING);
+        client.leases().finish(lease(client, study), completed(0.05));
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.STOPPING);
 
-        client.cancel(study.id());
-        client.cancel(study.id());
-        client.finish(running, ended(Result.PRUNED, null));
+        client.studies().cancel(study.id());
+        client.studies().cancel(study.id());
+        client.leases().finish(running, ended(Result.PRUNED, null));
 
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.CANCELLED);
-        assertThat(client.study(study.id()).reason()).isEqualTo("cancelled");
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.CANCELLED);
+        assertThat(client.studies().get(study.id()).reason()).isEqualTo("cancelled");
     }
 
     private void fail(StudyView study, FailureCause cause) {
-        client.finish(lease(client, study), ended(Result.FAILED, cause));
+        client.leases().finish(lease(client, study), ended(Result.FAILED, cause));
     }
 
     @Test
@@ -263,14 +265,14 @@ class BudgetTest {
             fail(study, FailureCause.TIMEOUT);
         }
         Lease running = lease(client, study);
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.ACTIVE);
 
         fail(study, FailureCause.TIMEOUT);
 
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.STOPPING);
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.STOPPING);
         assertThat(beat(running)).isEqualTo(Directive.Kind.CANCEL);
-        client.finish(running, ended(Result.PRUNED, null));
-        StudyView ended = client.study(study.id());
+        client.leases().finish(running, ended(Result.PRUNED, null));
+        StudyView ended = client.studies().get(study.id());
         assertThat(ended.state()).isEqualTo(StudyState.FAILED);
         assertThat(ended.reason())
                 .isEqualTo("the first 10 trials failed, most often by DATA_ERROR (6), lastly: because");
@@ -279,12 +281,12 @@ class BudgetTest {
     @Test
     void oneGoodTrialIsEnoughForAStudyToGoOn() {
         StudyView study = create(100, "\"parallel\": 50");
-        client.finish(lease(client, study), ended(Result.INFEASIBLE, FailureCause.DIVERGED));
+        client.leases().finish(lease(client, study), ended(Result.INFEASIBLE, FailureCause.DIVERGED));
         for (int i = 0; i < 15; i++) {
             fail(study, FailureCause.DATA_ERROR);
         }
 
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.ACTIVE);
     }
 
     @Test
@@ -292,13 +294,13 @@ class BudgetTest {
         StudyView study = create(100, "\"failures\": 3");
         for (int i = 0; i < 2; i++) {
             fail(study, FailureCause.DATA_ERROR);
-            client.finish(lease(client, study), completed(0.5));
+            client.leases().finish(lease(client, study), completed(0.5));
         }
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.ACTIVE);
 
         fail(study, FailureCause.TIMEOUT);
 
-        StudyView ended = client.study(study.id());
+        StudyView ended = client.studies().get(study.id());
         assertThat(ended.state()).isEqualTo(StudyState.FAILED);
         assertThat(ended.reason()).isEqualTo("3 trials failed, most often by DATA_ERROR (2), lastly: because");
         assertThat(ended.best().values()).containsExactly(0.5);
@@ -310,15 +312,15 @@ class BudgetTest {
         for (int i = 0; i < 2; i++) {
             fail(study, FailureCause.DATA_ERROR);
             fail(study, FailureCause.DATA_ERROR);
-            client.finish(lease(client, study), completed(0.5));
+            client.leases().finish(lease(client, study), completed(0.5));
         }
         fail(study, FailureCause.DATA_ERROR);
         fail(study, FailureCause.DATA_ERROR);
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.ACTIVE);
 
         fail(study, FailureCause.TIMEOUT);
 
-        StudyView ended = client.study(study.id());
+        StudyView ended = client.studies().get(study.id());
         assertThat(ended.state()).isEqualTo(StudyState.FAILED);
         assertThat(ended.reason()).startsWith("the last 3 trials failed, most often by DATA_ERROR (6)");
     }

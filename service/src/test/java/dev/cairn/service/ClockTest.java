@@ -31,23 +31,23 @@ class ClockTest {
         database.moveClock(skew);
         try (TestService service = TestService.start(database)) {
             CairnClient client = service.client();
-            StudyView study = client.createStudy(study(name(), 2, ""));
+            StudyView study = client.studies().create(study(name(), 2, ""));
 
             Lease lease = lease(client, study);
             assertThat(lease.timeLeft()).isBetween(LEASE.dividedBy(2), LEASE);
             Inside.sweep(service);
-            Directive directive = client.report(lease, report(1, 0.5));
+            Directive directive = client.leases().report(lease, report(1, 0.5));
             assertThat(directive.directive()).isEqualTo(Directive.Kind.CONTINUE);
             assertThat(directive.timeLeft()).isBetween(LEASE.dividedBy(2), LEASE);
             assertThat(Duration.between(
                             Instant.now().plus(skew),
-                            client.trial(lease.trial()).createdAt()))
+                            client.trials().get(lease.trial()).createdAt()))
                     .isBetween(LEASE.negated(), LEASE);
 
             database.moveClock(LEASE.plusSeconds(1));
             Inside.sweep(service);
-            assertThat(client.trial(lease.trial()).state()).isEqualTo(TrialState.QUEUED);
-            assertThat(client.finish(lease, completed(0.5)).state()).isEqualTo(TrialState.COMPLETED);
+            assertThat(client.trials().get(lease.trial()).state()).isEqualTo(TrialState.QUEUED);
+            assertThat(client.leases().finish(lease, completed(0.5)).state()).isEqualTo(TrialState.COMPLETED);
         }
     }
 }

@@ -46,9 +46,9 @@ class ConfirmRaceTest {
         StudyView study = Confirming.create(
                 client(0), folder, 8, "\"seed\": 1, \"confirmation\": {\"candidates\": 3, \"seeds\": 4},");
         for (int i = 0; i < 8; i++) {
-            client(i).finish(Confirming.next(client(i), study).orElseThrow(), scored(1 + i % 3));
+            client(i).leases().finish(Confirming.next(client(i), study).orElseThrow(), scored(1 + i % 3));
         }
-        assertThat(client(0).study(study.id()).state()).isEqualTo(StudyState.CONFIRMING);
+        assertThat(client(0).studies().get(study.id()).state()).isEqualTo(StudyState.CONFIRMING);
         return study;
     }
 
@@ -69,7 +69,7 @@ class ConfirmRaceTest {
         leases.addAll(together(study));
 
         assertThat(leases).hasSize(12).extracting(Lease::trial).doesNotHaveDuplicates();
-        List<TrialView> repeats = client(1).allTrials(study.id(), Purpose.REPEAT);
+        List<TrialView> repeats = client(1).trials().all(study.id(), Purpose.REPEAT);
         assertThat(repeats.stream()
                         .collect(Collectors.groupingBy(TrialView::repeats, Collectors.counting()))
                         .values())
@@ -79,16 +79,16 @@ class ConfirmRaceTest {
         List<CompletableFuture<?>> ending = new ArrayList<>();
         for (Lease lease : leases) {
             ending.add(CompletableFuture.runAsync(() ->
-                    client(ending.size()).finish(lease, scored(1 + lease.trialNumber() % 5))));
+                    client(ending.size()).leases().finish(lease, scored(1 + lease.trialNumber() % 5))));
         }
         ending.forEach(CompletableFuture::join);
 
         List<Lease> confirming = together(study);
         assertThat(confirming).hasSize(1);
         assertThat(confirming.get(0).purpose()).isEqualTo(Purpose.CONFIRM);
-        client(2).finish(confirming.get(0), scored(Map.of("test.rmse", 0.5)));
-        assertThat(client(0).study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
-        assertThat(client(0).allTrials(study.id(), Purpose.CONFIRM)).hasSize(1);
+        client(2).leases().finish(confirming.get(0), scored(Map.of("test.rmse", 0.5)));
+        assertThat(client(0).studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(client(0).trials().all(study.id(), Purpose.CONFIRM)).hasSize(1);
     }
 
     @Test
@@ -97,16 +97,16 @@ class ConfirmRaceTest {
         Lease first = Confirming.next(client(0), study).orElseThrow();
         replicas.remove(0).close();
 
-        client(0).finish(first, scored(1));
+        client(0).leases().finish(first, scored(1));
         List<Lease> others = Confirming.all(client(0), study);
         assertThat(others).hasSize(11);
-        others.forEach(lease -> client(1).finish(lease, scored(2)));
+        others.forEach(lease -> client(1).leases().finish(lease, scored(2)));
         replicas.remove(0).close();
 
         Lease confirm = Confirming.next(client(0), study).orElseThrow();
         assertThat(confirm.purpose()).isEqualTo(Purpose.CONFIRM);
-        client(0).finish(confirm, scored(Map.of("test.rmse", 0.5)));
-        assertThat(client(0).study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        client(0).leases().finish(confirm, scored(Map.of("test.rmse", 0.5)));
+        assertThat(client(0).studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
     }
 
     @Test
@@ -115,15 +115,15 @@ class ConfirmRaceTest {
         List<CompletableFuture<Optional<Lease>>> asking = IntStream.range(0, 6)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> Confirming.next(client(i), study)))
                 .toList();
-        client(1).cancel(study.id());
+        client(1).studies().cancel(study.id());
         asking.stream()
                 .map(CompletableFuture::join)
                 .flatMap(Optional::stream)
-                .forEach(lease -> client(0).finish(lease, scored(1)));
+                .forEach(lease -> client(0).leases().finish(lease, scored(1)));
 
-        assertThat(client(0).study(study.id()).state()).isEqualTo(StudyState.CANCELLED);
-        assertThat(client(0).allTrials(study.id(), Purpose.REPEAT))
+        assertThat(client(0).studies().get(study.id()).state()).isEqualTo(StudyState.CANCELLED);
+        assertThat(client(0).trials().all(study.id(), Purpose.REPEAT))
                 .allSatisfy(trial -> assertThat(trial.state().isFinal()).isTrue());
-        assertThat(client(0).allTrials(study.id(), Purpose.REPEAT).size()).isIn(0, 12);
+        assertThat(client(0).trials().all(study.id(), Purpose.REPEAT).size()).isIn(0, 12);
     }
 }

@@ -54,9 +54,9 @@ class ConfirmTest {
     private void search(String rest) throws IOException {
         study = Confirming.create(client, folder, 3, rest);
         for (double rmse : List.of(0.7, 0.9, 0.4)) {
-            client.finish(next().orElseThrow(), scored(rmse));
+            client.leases().finish(next().orElseThrow(), scored(rmse));
         }
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.CONFIRMING);
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.CONFIRMING);
     }
 
     private Optional<Lease> next() {
@@ -67,18 +67,18 @@ class ConfirmTest {
     private void repeat(Map<Long, Double> rmseByTrial) {
         for (Lease lease : Confirming.all(client, study)) {
             assertThat(lease.purpose()).isEqualTo(Purpose.REPEAT);
-            Double rmse = rmseByTrial.get(client.trial(lease.trial()).repeats());
-            client.finish(lease, rmse == null ? ended(Result.FAILED, FailureCause.DATA_ERROR) : scored(rmse));
+            Double rmse = rmseByTrial.get(client.trials().get(lease.trial()).repeats());
+            client.leases().finish(lease, rmse == null ? ended(Result.FAILED, FailureCause.DATA_ERROR) : scored(rmse));
         }
     }
 
     /** The id of a search trial. */
     private long trial(int number) {
-        return client.allTrials(study.id(), Purpose.SEARCH).get(number - 1).id();
+        return client.trials().all(study.id(), Purpose.SEARCH).get(number - 1).id();
     }
 
     private ConfirmationView confirmation() {
-        return client.study(study.id()).confirmation();
+        return client.studies().get(study.id()).confirmation();
     }
 
     @Test
@@ -89,23 +89,26 @@ class ConfirmTest {
                 .hasSize(6)
                 .allSatisfy(lease -> assertThat(lease.purpose()).isEqualTo(Purpose.REPEAT))
                 .allSatisfy(lease -> assertThat(lease.refit()).isNull());
-        List<TrialView> searched = client.allTrials(study.id(), Purpose.SEARCH);
+        List<TrialView> searched = client.trials().all(study.id(), Purpose.SEARCH);
         assertThat(repeats).extracting(Lease::seed).doesNotHaveDuplicates();
         assertThat(searched).extracting(TrialView::seed).doesNotContainAnyElementsOf(seeds(repeats));
-        assertThat(client.ask(Confirming.request(study)).why()).contains(NoWork.CONFIRMING);
+        assertThat(client.leases().ask(Confirming.request(study)).why()).contains(NoWork.CONFIRMING);
         assertThat(confirmation().candidates()).extracting(Candidate::number).containsExactly(3L, 1L);
         assertThat(confirmation().chosenBy()).isEqualTo(ChosenBy.SCORE);
 
         var left = new HashMap<>(Map.of(3L, List.of(0.5, 0.7, 0.9), 1L, List.of(0.65, 0.6, 0.7)));
         var epochs = List.of(9.0, 4.0, 5.0);
         for (Lease lease : repeats) {
-            TrialView repeat = client.trial(lease.trial());
-            long number = client.trial(repeat.repeats()).number();
-            assertThat(lease.point()).isEqualTo(client.trial(repeat.repeats()).point());
+            TrialView repeat = client.trials().get(lease.trial());
+            long number = client.trials().get(repeat.repeats()).number();
+            assertThat(lease.point())
+                    .isEqualTo(client.trials().get(repeat.repeats()).point());
             List<Double> values = left.get(number);
-            client.finish(
-                    lease,
-                    scored(Map.of("validation.rmse", values.get(0), "bestEpoch", epochs.get(3 - values.size()))));
+            client.leases()
+                    .finish(
+                            lease,
+                            scored(Map.of(
+                                    "validation.rmse", values.get(0), "bestEpoch", epochs.get(3 - values.size()))));
             left.put(number, values.subList(1, values.size()));
         }
 
@@ -128,9 +131,9 @@ class ConfirmTest {
                 .doesNotHaveDuplicates();
         assertThat(next()).isEmpty();
 
-        client.finish(confirm, scored(Map.of("test.rmse", 0.5, "test.rmse.low", 0.4)));
+        client.leases().finish(confirm, scored(Map.of("test.rmse", 0.5, "test.rmse.low", 0.4)));
 
-        StudyView ended = client.study(study.id());
+        StudyView ended = client.studies().get(study.id());
         assertThat(ended.state()).isEqualTo(StudyState.COMPLETED);
         assertThat(ended.confirmation().trial()).isEqualTo(confirm.trial());
         assertThat(ended.confirmation().metrics()).isEqualTo(Map.of("test.rmse", 0.5, "test.rmse.low", 0.4));
@@ -144,24 +147,24 @@ class ConfirmTest {
 
     @Test
     void repetitionsAreNoPartOfTheSearch() {
-        StudyView before = client.study(study.id());
+        StudyView before = client.studies().get(study.id());
         List<Long> taught = Replay.observed(service, study.id());
 
         repeat(Map.of(trial(3), 0.1, trial(1), 0.2));
 
-        StudyView after = client.study(study.id());
+        StudyView after = client.studies().get(study.id());
         assertThat(after.best()).isEqualTo(before.best());
         assertThat(after.trials()).isEqualTo(Map.of(TrialState.COMPLETED, 3L));
         assertThat(Replay.observed(service, study.id())).isEqualTo(taught);
-        assertThat(client.allTrials(study.id(), Purpose.REPEAT)).hasSize(6);
-        long repeat = client.allTrials(study.id(), Purpose.REPEAT).get(0).id();
-        assertRefused(() -> client.retryTrial(repeat), ProblemCode.WRONG_STATE);
+        assertThat(client.trials().all(study.id(), Purpose.REPEAT)).hasSize(6);
+        long repeat = client.trials().all(study.id(), Purpose.REPEAT).get(0).id();
+        assertRefused(() -> client.trials().retry(repeat), ProblemCode.WRONG_STATE);
     }
 
     @Test
     void aLostRepetitionIsRunAgainWithItsSeed() {
         Lease first = Confirming.all(client, study).get(0);
-        client.report(first, new Report(null, null));
+        client.leases().report(first, new Report(null, null));
         service.database().moveClock(Duration.ofSeconds(31));
 
         Optional<Lease> second = Confirming.all(client, study).stream()
@@ -170,15 +173,16 @@ class ConfirmTest {
 
         assertThat(second).isPresent();
         assertThat(second.get().seed()).isEqualTo(first.seed());
-        assertThat(client.allTrials(study.id(), Purpose.REPEAT)).hasSize(6);
+        assertThat(client.trials().all(study.id(), Purpose.REPEAT)).hasSize(6);
     }
 
     @Test
     void aFailedRepetitionLeavesItsCandidateTheOthers() {
         List<Lease> repeats = Confirming.all(client, study);
-        client.finish(repeats.get(0), ended(Result.FAILED, FailureCause.DATA_ERROR));
-        client.finish(repeats.get(1), scored(Double.NaN));
-        repeats.subList(2, 6).forEach(lease -> client.finish(lease, scored(lease.trialNumber() <= 6 ? 0.5 : 0.8)));
+        client.leases().finish(repeats.get(0), ended(Result.FAILED, FailureCause.DATA_ERROR));
+        client.leases().finish(repeats.get(1), scored(Double.NaN));
+        repeats.subList(2, 6)
+                .forEach(lease -> client.leases().finish(lease, scored(lease.trialNumber() <= 6 ? 0.5 : 0.8)));
 
         assertThat(confirmation().winner()).isEqualTo(trial(3));
         assertThat(confirmation().candidates()).extracting(Candidate::completed).containsExactly(1, 3);
@@ -199,13 +203,13 @@ class ConfirmTest {
     void whereNoRepetitionCompletesTheTestPartStaysSealed() {
         repeat(Map.of());
 
-        StudyView ended = client.study(study.id());
+        StudyView ended = client.studies().get(study.id());
         assertThat(ended.state()).isEqualTo(StudyState.COMPLETED);
         assertThat(ended.reason()).contains("no repetition of the candidates completed, so there is no test score");
         assertThat(ended.confirmation().winner()).isNull();
         assertThat(ended.confirmation().openedAt()).isNull();
         assertThat(ended.best().values()).containsExactly(0.4);
-        assertThat(client.allTrials(study.id(), Purpose.CONFIRM)).isEmpty();
+        assertThat(client.trials().all(study.id(), Purpose.CONFIRM)).isEmpty();
     }
 
     @Test
@@ -214,12 +218,15 @@ class ConfirmTest {
                 "constraints": [{"metric": "validation.mae", "atMost": 1}],
                 "confirmation": {"candidates": 2, "seeds": 1},""");
         for (double rmse : List.of(0.7, 0.4)) {
-            client.finish(next().orElseThrow(), scored(Map.of("validation.rmse", rmse, "validation.mae", 0.9)));
+            client.leases()
+                    .finish(next().orElseThrow(), scored(Map.of("validation.rmse", rmse, "validation.mae", 0.9)));
         }
         for (Lease lease : Confirming.all(client, study)) {
-            boolean first = client.trial(lease.trial()).repeats() == trial(1);
-            client.finish(
-                    lease, scored(Map.of("validation.rmse", first ? 0.7 : 0.4, "validation.mae", first ? 0.8 : 1.2)));
+            boolean first = client.trials().get(lease.trial()).repeats() == trial(1);
+            client.leases()
+                    .finish(
+                            lease,
+                            scored(Map.of("validation.rmse", first ? 0.7 : 0.4, "validation.mae", first ? 0.8 : 1.2)));
         }
 
         assertThat(confirmation().winner()).isEqualTo(trial(1));
@@ -228,38 +235,40 @@ class ConfirmTest {
     @Test
     void noMoreRepetitionsAreOpenThanTheStudyAllows() throws IOException {
         study = Confirming.create(client, folder, 1, "\"confirmation\": {\"candidates\": 1, \"seeds\": 3},");
-        client.changeStudy(
-                study.id(),
-                new StudyPatch(null, null, null, null, study.spec().budget().with(1, 2)));
-        client.finish(next().orElseThrow(), scored(0.5));
+        client.studies()
+                .change(
+                        study.id(),
+                        new StudyPatch(
+                                null, null, null, null, study.spec().budget().with(1, 2)));
+        client.leases().finish(next().orElseThrow(), scored(0.5));
 
         List<Lease> open = Confirming.all(client, study);
         assertThat(open).hasSize(2);
-        client.finish(open.get(0), scored(0.5));
+        client.leases().finish(open.get(0), scored(0.5));
         assertThat(Confirming.all(client, study)).hasSize(1);
     }
 
     @Test
     void aCancelledStudyRepeatsNothingMore() {
         Lease running = next().orElseThrow();
-        client.cancel(study.id());
+        client.studies().cancel(study.id());
 
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.STOPPING);
-        client.finish(running, scored(0.5));
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.STOPPING);
+        client.leases().finish(running, scored(0.5));
 
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.CANCELLED);
-        assertThat(client.allTrials(study.id(), Purpose.REPEAT))
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.CANCELLED);
+        assertThat(client.trials().all(study.id(), Purpose.REPEAT))
                 .extracting(TrialView::state)
                 .containsOnly(TrialState.COMPLETED, TrialState.CANCELLED);
-        assertThat(client.allTrials(study.id(), Purpose.CONFIRM)).isEmpty();
+        assertThat(client.trials().all(study.id(), Purpose.CONFIRM)).isEmpty();
         assertThat(next()).isEmpty();
     }
 
     @Test
     void aStudyCancelledBeforeItsCandidatesAreChosenEnds() {
-        client.cancel(study.id());
+        client.studies().cancel(study.id());
 
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.CANCELLED);
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.CANCELLED);
         assertThat(next()).isEmpty();
         assertThat(confirmation().candidates()).isEmpty();
     }
@@ -272,22 +281,22 @@ class ConfirmTest {
     @Test
     void aLostConfirmationIsRunAgain() {
         Lease first = confirm();
-        client.report(first, new Report(null, null));
+        client.leases().report(first, new Report(null, null));
         service.database().moveClock(Duration.ofSeconds(31));
 
         Lease second = next().orElseThrow();
 
         assertThat(second.trial()).isEqualTo(first.trial());
         assertThat(second.refit()).isEqualTo(first.refit());
-        client.finish(second, scored(Map.of("test.rmse", 0.5)));
+        client.leases().finish(second, scored(Map.of("test.rmse", 0.5)));
         assertThat(confirmation().metrics()).containsEntry("test.rmse", 0.5);
     }
 
     @Test
     void aFailedConfirmationLeavesTheSearchsResult() {
-        client.finish(confirm(), ended(Result.INFEASIBLE, FailureCause.HOST_OOM));
+        client.leases().finish(confirm(), ended(Result.INFEASIBLE, FailureCause.HOST_OOM));
 
-        StudyView ended = client.study(study.id());
+        StudyView ended = client.studies().get(study.id());
         assertThat(ended.state()).isEqualTo(StudyState.COMPLETED);
         assertThat(ended.reason()).contains("the confirmation of trial 3 ended INFEASIBLE (HOST_OOM)");
         assertThat(ended.best().values()).containsExactly(0.4);
@@ -297,45 +306,47 @@ class ConfirmTest {
     @Test
     void aConfirmationThatCompletesWhileItsStudyStopsIsStored() {
         Lease confirm = confirm();
-        client.cancel(study.id());
+        client.studies().cancel(study.id());
 
-        client.finish(confirm, scored(Map.of("test.rmse", 0.5)));
+        client.leases().finish(confirm, scored(Map.of("test.rmse", 0.5)));
 
-        StudyView ended = client.study(study.id());
+        StudyView ended = client.studies().get(study.id());
         assertThat(ended.state()).isEqualTo(StudyState.CANCELLED);
         assertThat(ended.confirmation().metrics()).containsEntry("test.rmse", 0.5);
     }
 
     private void widen(long trials) {
-        client.changeStudy(
-                study.id(),
-                new StudyPatch(null, null, null, null, study.spec().budget().with(trials, null)));
+        client.studies()
+                .change(
+                        study.id(),
+                        new StudyPatch(
+                                null, null, null, null, study.spec().budget().with(trials, null)));
     }
 
     @Test
     void aReopenedStudyOpensTheTestForANewWinnerOnly() {
-        client.finish(confirm(), scored(Map.of("test.rmse", 0.5)));
-        StudyView first = client.study(study.id());
+        client.leases().finish(confirm(), scored(Map.of("test.rmse", 0.5)));
+        StudyView first = client.studies().get(study.id());
         widen(4);
-        client.finish(next().orElseThrow(), scored(0.6));
+        client.leases().finish(next().orElseThrow(), scored(0.6));
         assertThat(confirmation()).isEqualTo(first.confirmation());
         repeat(Map.of(trial(4), 0.6));
-        StudyView second = client.study(study.id());
+        StudyView second = client.studies().get(study.id());
         assertThat(second.state()).isEqualTo(StudyState.COMPLETED);
         assertThat(second.confirmation().winner()).isEqualTo(trial(3));
         assertThat(second.confirmation().metrics()).isEqualTo(Map.of("test.rmse", 0.5));
-        assertThat(client.allTrials(study.id(), Purpose.REPEAT))
+        assertThat(client.trials().all(study.id(), Purpose.REPEAT))
                 .extracting(TrialView::repeats)
                 .as("what was repeated is not repeated again")
                 .hasSize(9);
-        assertThat(client.allTrials(study.id(), Purpose.CONFIRM)).hasSize(1);
+        assertThat(client.trials().all(study.id(), Purpose.CONFIRM)).hasSize(1);
 
         widen(5);
-        client.finish(next().orElseThrow(), scored(0.1));
+        client.leases().finish(next().orElseThrow(), scored(0.1));
         repeat(Map.of(trial(5), 0.1));
         Lease confirm = next().orElseThrow();
         assertThat(confirm.purpose()).isEqualTo(Purpose.CONFIRM);
-        client.finish(confirm, scored(Map.of("test.rmse", 0.2)));
+        client.leases().finish(confirm, scored(Map.of("test.rmse", 0.2)));
 
         assertThat(confirmation().winner()).isEqualTo(trial(5));
         assertThat(confirmation().metrics()).isEqualTo(Map.of("test.rmse", 0.2));
@@ -343,21 +354,21 @@ class ConfirmTest {
 
     @Test
     void aStudyReopenedForNothingBetterEndsWithoutARepetition() {
-        client.finish(confirm(), scored(Map.of("test.rmse", 0.5)));
+        client.leases().finish(confirm(), scored(Map.of("test.rmse", 0.5)));
         widen(4);
-        client.finish(next().orElseThrow(), scored(2.0));
+        client.leases().finish(next().orElseThrow(), scored(2.0));
 
         assertThat(next()).isEmpty();
 
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
         assertThat(confirmation().metrics()).isEqualTo(Map.of("test.rmse", 0.5));
-        assertThat(client.allTrials(study.id(), Purpose.REPEAT)).hasSize(6);
+        assertThat(client.trials().all(study.id(), Purpose.REPEAT)).hasSize(6);
     }
 
     @Test
     void anExcludedTrialIsNoCandidate() throws IOException {
         search("\"confirmation\": {\"candidates\": 3, \"seeds\": 1},");
-        client.exclude(trial(3), true);
+        client.trials().exclude(trial(3), true);
 
         next().orElseThrow();
 
@@ -367,7 +378,7 @@ class ConfirmTest {
     @Test
     void aCandidateThatIsExcludedMeanwhileDoesNotWin() {
         next().orElseThrow();
-        client.exclude(trial(3), true);
+        client.trials().exclude(trial(3), true);
         service.database().moveClock(Duration.ofSeconds(31));
 
         repeat(Map.of(trial(3), 0.1, trial(1), 0.7));
@@ -386,7 +397,7 @@ class ConfirmTest {
             // One far from the minimum at 100 is lucky.
             double rmse = 1 + Math.abs(units - 100) / 100;
             observed.put(lease.trialNumber(), rmse);
-            client.finish(lease, scored(rmse));
+            client.leases().finish(lease, scored(rmse));
         }
         Confirming.all(client, study);
 
@@ -401,14 +412,14 @@ class ConfirmTest {
 
     @Test
     void aStudyWithoutATestPartHasNoConfirmation() {
-        StudyView plain = client.createStudy(Fixtures.study(Fixtures.name(), 1, ""));
-        Fixtures.runAll(client, plain, lease -> client.finish(lease, Fixtures.completed(1)));
+        StudyView plain = client.studies().create(Fixtures.study(Fixtures.name(), 1, ""));
+        Fixtures.runAll(client, plain, lease -> client.leases().finish(lease, Fixtures.completed(1)));
 
-        assertThat(client.study(plain.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(client.studies().get(plain.id()).state()).isEqualTo(StudyState.COMPLETED);
         assertThat(plain.spec().confirmation()).isNull();
-        assertThat(client.study(plain.id()).confirmation()).isNull();
+        assertThat(client.studies().get(plain.id()).confirmation()).isNull();
         assertRefused(
-                () -> client.createStudy(Fixtures.study(Fixtures.name(), 1, "\"confirmation\": {\"seeds\": 2},")),
+                () -> client.studies().create(Fixtures.study(Fixtures.name(), 1, "\"confirmation\": {\"seeds\": 2},")),
                 ProblemCode.INVALID_REQUEST);
     }
 
@@ -426,6 +437,6 @@ class ConfirmTest {
 
     @Test
     void aWorkerThatCannotTrainTheTaskGetsNothing() {
-        assertThat(client.lease(Fixtures.ask(study))).isEmpty();
+        assertThat(client.leases().take(Fixtures.ask(study))).isEmpty();
     }
 }

@@ -35,7 +35,7 @@ public final class Confirming {
             Path csv = Files.createTempFile("series", ".csv");
             try {
                 Files.writeString(csv, series("any"));
-                return client.uploadDataset("any", csv).address();
+                return client.datasets().upload("any", csv).address();
             } finally {
                 Files.delete(csv);
             }
@@ -60,8 +60,8 @@ public final class Confirming {
         String name = name();
         Path csv = folder.resolve(name + ".csv");
         Files.writeString(csv, series(name));
-        DatasetView dataset = client.uploadDataset(name, csv);
-        return client.createStudy("""
+        DatasetView dataset = client.datasets().upload(name, csv);
+        return client.studies().create("""
                 {"name": "%s", %s "task": {"type": "FORECASTING", "dataset": "%s", "time": "date", "targets": ["y"],
                     "split": {"type": "CHRONOLOGICAL", "validation": 0.2, "test": 0.2}},
                  "space": {"parameters": [{"name": "units", "type": "INTEGER", "low": 4, "high": 320}]},
@@ -75,7 +75,7 @@ public final class Confirming {
     }
 
     public static Optional<Lease> next(CairnClient client, StudyView study) {
-        return client.lease(request(study));
+        return client.leases().take(request(study));
     }
 
     /** All that can be leased now. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class DiagnosisTest {
     private final CairnClient client = TestService.shared().client();
-    private final StudyView study = client.createStudy(study(name(), 3, ""));
+    private final StudyView study = client.studies().create(study(name(), 3, ""));
 
     @Test
     void aCurveWhoseValidationRisesWhileItsTrainingFallsIsOverfitting() {
@@ -34,26 +34,26 @@ class DiagnosisTest {
                 .mapToObj(epoch -> new Measurement(
                         epoch, Map.of("train.loss", 1.0 / epoch, "validation.loss", 0.4 + Math.abs(epoch - 6) * 0.05)))
                 .toList();
-        client.report(lease, new Report(epochs, null, null));
-        client.finish(lease, completed(0.5));
+        client.leases().report(lease, new Report(epochs, null, null));
+        client.leases().finish(lease, completed(0.5));
 
-        assertThat(client.diagnosis(lease.trial()).verdict()).isEqualTo(Verdict.OVERFITTING);
+        assertThat(client.trials().diagnosis(lease.trial()).verdict()).isEqualTo(Verdict.OVERFITTING);
     }
 
     @Test
     void aTrialThatDivergedInItsFirstEpochIsDiagnosedByItsCause() {
         Lease lease = lease(client, study);
-        client.finish(lease, ended(Result.INFEASIBLE, FailureCause.DIVERGED));
+        client.leases().finish(lease, ended(Result.INFEASIBLE, FailureCause.DIVERGED));
 
-        assertThat(client.diagnosis(lease.trial()).verdict()).isEqualTo(Verdict.DIVERGED);
+        assertThat(client.trials().diagnosis(lease.trial()).verdict()).isEqualTo(Verdict.DIVERGED);
     }
 
     @Test
     void whatReportsNoLossHasNoDiagnosis() {
         Lease lease = lease(client, study);
-        client.finish(lease, completed(0.5));
+        client.leases().finish(lease, completed(0.5));
 
-        assertThatThrownBy(() -> client.diagnosis(lease.trial()))
+        assertThatThrownBy(() -> client.trials().diagnosis(lease.trial()))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.NOT_FOUND));

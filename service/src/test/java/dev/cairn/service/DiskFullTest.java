@@ -32,7 +32,7 @@ class DiskFullTest {
     private static final TestService SERVICE = TestService.start(DATABASE);
 
     private final CairnClient client = SERVICE.client();
-    private final StudyView study = client.createStudy(study(name(), 1, ""));
+    private final StudyView study = client.studies().create(study(name(), 1, ""));
     private final Lease lease = lease(client, study);
 
     @AfterAll
@@ -70,34 +70,34 @@ class DiskFullTest {
                 Result.COMPLETED, null, Map.of("loss", 1.0), null, Map.of(BlobKind.MODEL, sha256), null, null);
 
         fill("blob_chunk", "new.position > 0");
-        assertTold(() -> client.putBlob(sha256, model));
+        assertTold(() -> client.blobs().put(sha256, model));
         assertThat(DATABASE.ask("select count(*) from blob") + DATABASE.ask("select count(*) from blob_chunk"))
                 .isZero();
         makeRoom("blob_chunk");
-        client.putBlob(sha256, model);
+        client.blobs().put(sha256, model);
 
         fill("artifact", "true");
-        assertTold(() -> client.finish(lease, outcome));
-        assertThat(client.trial(lease.trial()).state()).isEqualTo(TrialState.RUNNING);
+        assertTold(() -> client.leases().finish(lease, outcome));
+        assertThat(client.trials().get(lease.trial()).state()).isEqualTo(TrialState.RUNNING);
         assertThat(DATABASE.ask("select count(*) from event where type = 'TRIAL_ENDED' and study_id = " + study.id()))
                 .isZero();
         makeRoom("artifact");
 
-        assertThat(client.finish(lease, outcome).state()).isEqualTo(TrialState.COMPLETED);
-        assertThat(client.trial(lease.trial()).model()).isEqualTo(sha256);
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(client.leases().finish(lease, outcome).state()).isEqualTo(TrialState.COMPLETED);
+        assertThat(client.trials().get(lease.trial()).model()).isEqualTo(sha256);
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
     }
 
     @Test
     void aReportThatFindsNoRoomIsNotHalfWritten() {
         fill("measurement", "new.step = 2");
-        client.report(lease, report(1, 0.5));
-        assertTold(() -> client.report(lease, report(2, 0.4)));
-        assertThat(client.curve(lease.trial())).hasSize(1);
+        client.leases().report(lease, report(1, 0.5));
+        assertTold(() -> client.leases().report(lease, report(2, 0.4)));
+        assertThat(client.trials().curve(lease.trial())).hasSize(1);
         makeRoom("measurement");
 
-        client.report(lease, report(2, 0.4));
-        assertThat(client.curve(lease.trial())).hasSize(2);
-        assertThat(client.finish(lease, completed(0.4)).state()).isEqualTo(TrialState.COMPLETED);
+        client.leases().report(lease, report(2, 0.4));
+        assertThat(client.trials().curve(lease.trial())).hasSize(2);
+        assertThat(client.leases().finish(lease, completed(0.4)).state()).isEqualTo(TrialState.COMPLETED);
     }
 }

@@ -51,54 +51,54 @@ class DuplicateTest {
 
     @Test
     void everyMessageOfATrialMayComeTwice() throws Exception {
-        StudyView study = client.createStudy(study(name(), 2, ""));
+        StudyView study = client.studies().create(study(name(), 2, ""));
         byte[] model = "a model".getBytes(StandardCharsets.UTF_8);
         String sha256 =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(model));
         LeaseRequest request = ask(study);
 
-        Lease lease = twice(() -> client.lease(request)).orElseThrow();
-        twice(() -> client.report(lease, report(1, 0.5)));
-        twice(() -> client.report(lease, report(2, 0.4)));
-        client.report(lease, report(1, 0.5));
-        client.putBlob(sha256, model);
-        client.putBlob(sha256, model);
+        Lease lease = twice(() -> client.leases().take(request)).orElseThrow();
+        twice(() -> client.leases().report(lease, report(1, 0.5)));
+        twice(() -> client.leases().report(lease, report(2, 0.4)));
+        client.leases().report(lease, report(1, 0.5));
+        client.blobs().put(sha256, model);
+        client.blobs().put(sha256, model);
         var outcome = new Outcome(
                 Result.COMPLETED, null, Map.of("loss", 0.4), null, Map.of(BlobKind.MODEL, sha256), null, null);
-        twice(() -> client.finish(lease, outcome));
-        assertRefused(() -> client.report(lease, report(2, 0.4)), ProblemCode.LEASE_SUPERSEDED);
-        assertRefused(() -> client.lease(request), ProblemCode.REQUEST_REUSED);
+        twice(() -> client.leases().finish(lease, outcome));
+        assertRefused(() -> client.leases().report(lease, report(2, 0.4)), ProblemCode.LEASE_SUPERSEDED);
+        assertRefused(() -> client.leases().take(request), ProblemCode.REQUEST_REUSED);
 
-        assertThat(client.curve(lease.trial()))
+        assertThat(client.trials().curve(lease.trial()))
                 .extracting(measurement -> measurement.metrics().get("loss"))
                 .containsExactly(0.5, 0.4);
-        assertThat(client.trial(lease.trial()).attempts()).hasSize(1);
-        assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 1L));
+        assertThat(client.trials().get(lease.trial()).attempts()).hasSize(1);
+        assertThat(client.studies().get(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 1L));
     }
 
     @Test
     void aTrialGivenBackTwiceIsNotTakenFromTheNextWorker() {
-        StudyView study = client.createStudy(study(name(), 1, ""));
+        StudyView study = client.studies().create(study(name(), 1, ""));
         Lease first = lease(client, study);
         Outcome preempted = ended(Result.PREEMPTED, null);
-        twice(() -> client.finish(first, preempted));
+        twice(() -> client.leases().finish(first, preempted));
         Lease second = lease(client, study);
 
-        assertThat(client.finish(first, preempted).state()).isEqualTo(TrialState.QUEUED);
-        assertThat(client.trial(second.trial()).state()).isEqualTo(TrialState.RUNNING);
-        twice(() -> client.finish(second, completed(0.5)));
-        assertThat(client.finish(first, preempted).state()).isEqualTo(TrialState.QUEUED);
-        assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 1L));
+        assertThat(client.leases().finish(first, preempted).state()).isEqualTo(TrialState.QUEUED);
+        assertThat(client.trials().get(second.trial()).state()).isEqualTo(TrialState.RUNNING);
+        twice(() -> client.leases().finish(second, completed(0.5)));
+        assertThat(client.leases().finish(first, preempted).state()).isEqualTo(TrialState.QUEUED);
+        assertThat(client.studies().get(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 1L));
     }
 
     @Test
     void whatPeopleSayAboutAStudyMayComeTwice() {
-        StudyView study = client.createStudy(study(name(), 2, ""));
+        StudyView study = client.studies().create(study(name(), 2, ""));
         lease(client, study);
 
-        twice(() -> client.pause(study.id()));
-        twice(() -> client.resume(study.id()));
-        assertThat(twice(() -> client.cancel(study.id())).state()).isEqualTo(StudyState.STOPPING);
-        assertRefused(() -> client.createStudy(study(study.spec().name(), 2, "")), ProblemCode.NAME_TAKEN);
+        twice(() -> client.studies().pause(study.id()));
+        twice(() -> client.studies().resume(study.id()));
+        assertThat(twice(() -> client.studies().cancel(study.id())).state()).isEqualTo(StudyState.STOPPING);
+        assertRefused(() -> client.studies().create(study(study.spec().name(), 2, "")), ProblemCode.NAME_TAKEN);
     }
 }

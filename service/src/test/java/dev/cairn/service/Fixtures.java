@@ -56,7 +56,7 @@ public final class Fixtures {
     }
 
     public static Lease lease(CairnClient client, StudyView study) {
-        return client.lease(ask(study)).orElseThrow();
+        return client.leases().take(ask(study)).orElseThrow();
     }
 
     public static Outcome completed(double loss) {
@@ -73,7 +73,9 @@ public final class Fixtures {
 
     /** Runs trials of a study until none is granted any more. */
     public static void runAll(CairnClient client, StudyView study, Consumer<Lease> trial) {
-        for (Optional<Lease> lease = client.lease(ask(study)); lease.isPresent(); lease = client.lease(ask(study))) {
+        for (Optional<Lease> lease = client.leases().take(ask(study));
+                lease.isPresent();
+                lease = client.leases().take(ask(study))) {
             trial.accept(lease.get());
         }
     }

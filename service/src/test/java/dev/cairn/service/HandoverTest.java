@@ -34,12 +34,12 @@ class HandoverTest {
     private Lease underWay(StudyView study) {
         Lease first = lease(client, study);
         Lease second = lease(client, study);
-        client.finish(second, Fixtures.ended(Result.PREEMPTED, null));
+        client.leases().finish(second, Fixtures.ended(Result.PREEMPTED, null));
         return first;
     }
 
     private StudyView create(int trials) {
-        return client.createStudy(study(name(), trials, ""));
+        return client.studies().create(study(name(), trials, ""));
     }
 
     private static void assertRefused(ThrowingCallable call, ProblemCode code) {
@@ -54,13 +54,13 @@ class HandoverTest {
         StudyView study = create(2);
         Lease first = underWay(study);
 
-        Handover.Answer answer = client.handOver(first, new Handover(completed(1), ask(study)));
+        Handover.Answer answer = client.leases().handOver(first, new Handover(completed(1), ask(study)));
 
         assertThat(answer.outcome().state()).isEqualTo(TrialState.COMPLETED);
         assertThat(answer.lease()).isNotNull();
         assertThat(answer.lease().trial()).isNotEqualTo(first.trial());
-        client.finish(answer.lease(), completed(2));
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        client.leases().finish(answer.lease(), completed(2));
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
     }
 
     @Test
@@ -68,7 +68,7 @@ class HandoverTest {
         StudyView study = create(2);
         Lease only = lease(client, study);
 
-        Handover.Answer answer = client.handOver(only, new Handover(completed(1), ask(study)));
+        Handover.Answer answer = client.leases().handOver(only, new Handover(completed(1), ask(study)));
 
         assertThat(answer.outcome().state()).isEqualTo(TrialState.COMPLETED);
         assertThat(answer.lease()).isNull();
@@ -80,10 +80,10 @@ class HandoverTest {
         Lease first = underWay(study);
         var handover = new Handover(completed(1), ask(study));
 
-        assertThat(client.handOver(first, handover).lease().attempt())
-                .isEqualTo(client.handOver(first, handover).lease().attempt());
+        assertThat(client.leases().handOver(first, handover).lease().attempt())
+                .isEqualTo(client.leases().handOver(first, handover).lease().attempt());
 
-        assertThat(client.study(study.id()).trials())
+        assertThat(client.studies().get(study.id()).trials())
                 .isEqualTo(Map.of(TrialState.COMPLETED, 1L, TrialState.RUNNING, 1L));
     }
 
@@ -95,22 +95,24 @@ class HandoverTest {
         Lease other = lease(client, study);
         Lease again = lease(client, study);
         Lease superseding = other.trial() == first.trial() ? other : again;
-        client.finish(superseding == other ? again : other, Fixtures.ended(Result.PREEMPTED, null));
+        client.leases().finish(superseding == other ? again : other, Fixtures.ended(Result.PREEMPTED, null));
 
         assertRefused(
-                () -> client.handOver(first, new Handover(completed(1), ask(study))), ProblemCode.LEASE_SUPERSEDED);
-        assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.RUNNING, 1L, TrialState.QUEUED, 1L));
+                () -> client.leases().handOver(first, new Handover(completed(1), ask(study))),
+                ProblemCode.LEASE_SUPERSEDED);
+        assertThat(client.studies().get(study.id()).trials())
+                .isEqualTo(Map.of(TrialState.RUNNING, 1L, TrialState.QUEUED, 1L));
     }
 
     @Test
     void aDifferentOutcomeTheSecondTimeIsRefused() {
         StudyView study = create(3);
         Lease first = underWay(study);
-        client.handOver(first, new Handover(completed(1), ask(study)));
+        client.leases().handOver(first, new Handover(completed(1), ask(study)));
 
         assertRefused(
-                () -> client.handOver(
-                        first, new Handover(Fixtures.ended(Result.FAILED, FailureCause.TIMEOUT), ask(study))),
+                () -> client.leases()
+                        .handOver(first, new Handover(Fixtures.ended(Result.FAILED, FailureCause.TIMEOUT), ask(study))),
                 ProblemCode.OUTCOME_DIFFERS);
     }
 

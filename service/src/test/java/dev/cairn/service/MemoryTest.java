@@ -68,15 +68,15 @@ class MemoryTest {
     private StudyView create(int trials) {
         // What an earlier test's workers offer is forgotten.
         database.moveClock(Duration.ofMinutes(4));
-        return client.createStudy(study(name(), trials, "\"sampler\": {\"type\": \"RANDOM\"},"));
+        return client.studies().create(study(name(), trials, "\"sampler\": {\"type\": \"RANDOM\"},"));
     }
 
     private Lease lease(Asker asker, StudyView study) {
-        return client.lease(asker.ask(study)).orElseThrow();
+        return client.leases().take(asker.ask(study)).orElseThrow();
     }
 
     private void assertNothing(Asker asker, StudyView study, NoWork why) {
-        assertThat(client.ask(asker.ask(study)).why()).contains(why);
+        assertThat(client.leases().ask(asker.ask(study)).why()).contains(why);
     }
 
     private static Outcome needs(FailureCause cause, @Nullable Integer mebibytes) {
@@ -93,7 +93,8 @@ class MemoryTest {
         Lease first = lease(small, study);
         assertNothing(large, study, NoWork.BUDGET_RESERVED);
 
-        assertThat(client.finish(first, ended(Result.INFEASIBLE, FailureCause.HOST_OOM))
+        assertThat(client.leases()
+                        .finish(first, ended(Result.INFEASIBLE, FailureCause.HOST_OOM))
                         .state())
                 .isEqualTo(TrialState.QUEUED);
 
@@ -102,18 +103,20 @@ class MemoryTest {
         assertNothing(silent, study, NoWork.NO_FITTING_DEVICE);
         Lease second = lease(large, study);
         assertThat(second.trial()).isEqualTo(first.trial());
-        assertThat(client.finish(second, completed(1)).state()).isEqualTo(TrialState.COMPLETED);
+        assertThat(client.leases().finish(second, completed(1)).state()).isEqualTo(TrialState.COMPLETED);
     }
 
     @Test
     void withoutSuchAWorkerItIsInfeasibleAtOnce() {
         StudyView study = create(2);
         Asker only = Asker.with(1000, 500);
-        assertThat(client.finish(lease(only, study), ended(Result.INFEASIBLE, FailureCause.HOST_OOM))
+        assertThat(client.leases()
+                        .finish(lease(only, study), ended(Result.INFEASIBLE, FailureCause.HOST_OOM))
                         .state())
                 .isEqualTo(TrialState.INFEASIBLE);
         Asker silent = Asker.with(null, null);
-        assertThat(client.finish(lease(silent, study), ended(Result.INFEASIBLE, FailureCause.HOST_OOM))
+        assertThat(client.leases()
+                        .finish(lease(silent, study), ended(Result.INFEASIBLE, FailureCause.HOST_OOM))
                         .state())
                 .isEqualTo(TrialState.INFEASIBLE);
     }
@@ -128,13 +131,15 @@ class MemoryTest {
         assertNothing(moreOfTheOther, study, NoWork.BUDGET_RESERVED);
         assertNothing(large, study, NoWork.BUDGET_RESERVED);
 
-        assertThat(client.finish(first, ended(Result.INFEASIBLE, FailureCause.DEVICE_OOM))
+        assertThat(client.leases()
+                        .finish(first, ended(Result.INFEASIBLE, FailureCause.DEVICE_OOM))
                         .state())
                 .isEqualTo(TrialState.QUEUED);
 
         assertNothing(moreOfTheOther, study, NoWork.NO_FITTING_DEVICE);
         // Both kinds are bounded now, and no worker is above both.
-        assertThat(client.finish(lease(large, study), ended(Result.INFEASIBLE, FailureCause.HOST_OOM))
+        assertThat(client.leases()
+                        .finish(lease(large, study), ended(Result.INFEASIBLE, FailureCause.HOST_OOM))
                         .state())
                 .isEqualTo(TrialState.INFEASIBLE);
     }
@@ -149,7 +154,9 @@ class MemoryTest {
         assertNothing(below, study, NoWork.BUDGET_RESERVED);
         assertNothing(enough, study, NoWork.BUDGET_RESERVED);
 
-        assertThat(client.finish(first, needs(FailureCause.HOST_OOM, 3000)).state())
+        assertThat(client.leases()
+                        .finish(first, needs(FailureCause.HOST_OOM, 3000))
+                        .state())
                 .isEqualTo(TrialState.QUEUED);
 
         assertNothing(below, study, NoWork.NO_FITTING_DEVICE);
@@ -163,10 +170,13 @@ class MemoryTest {
         Lease lease = lease(small, study);
         assertNothing(Asker.with(2999, null), study, NoWork.BUDGET_RESERVED);
 
-        assertThat(client.finish(lease, needs(FailureCause.HOST_OOM, 3000)).state())
+        assertThat(client.leases()
+                        .finish(lease, needs(FailureCause.HOST_OOM, 3000))
+                        .state())
                 .isEqualTo(TrialState.INFEASIBLE);
-        assertThat(client.trial(lease.trial()).cause()).isEqualTo(FailureCause.HOST_OOM);
-        assertThat(client.trial(lease.trial()).attempts().get(0).message()).isEqualTo("too large");
+        assertThat(client.trials().get(lease.trial()).cause()).isEqualTo(FailureCause.HOST_OOM);
+        assertThat(client.trials().get(lease.trial()).attempts().get(0).message())
+                .isEqualTo("too large");
     }
 
     @Test
@@ -178,35 +188,36 @@ class MemoryTest {
         Lease first = lease(small, study);
         for (int minute = 0; minute < 5; minute++) {
             for (int half = 0; half < 3; half++) {
-                client.report(kept, Fixtures.report(minute * 3L + half, 1));
-                client.report(first, Fixtures.report(minute * 3L + half, 1));
+                client.leases().report(kept, Fixtures.report(minute * 3L + half, 1));
+                client.leases().report(first, Fixtures.report(minute * 3L + half, 1));
                 database.moveClock(Duration.ofSeconds(20));
             }
         }
-        assertThat(client.finish(first, ended(Result.INFEASIBLE, FailureCause.HOST_OOM))
+        assertThat(client.leases()
+                        .finish(first, ended(Result.INFEASIBLE, FailureCause.HOST_OOM))
                         .state())
                 .isEqualTo(TrialState.QUEUED);
 
-        client.finish(kept, completed(1));
+        client.leases().finish(kept, completed(1));
         database.moveClock(Duration.ofMinutes(4));
 
         long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        while (client.trial(first.trial()).state() == TrialState.QUEUED && System.nanoTime() < deadline) {
+        while (client.trials().get(first.trial()).state() == TrialState.QUEUED && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
-        assertThat(client.trial(first.trial()).state()).isEqualTo(TrialState.INFEASIBLE);
-        assertThat(client.trial(first.trial()).cause()).isEqualTo(FailureCause.HOST_OOM);
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(client.trials().get(first.trial()).state()).isEqualTo(TrialState.INFEASIBLE);
+        assertThat(client.trials().get(first.trial()).cause()).isEqualTo(FailureCause.HOST_OOM);
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
     }
 
     @Test
     void aPersonMayTryItAnywhereAgain() {
         StudyView study = create(2);
         Asker small = Asker.with(1000, null);
-        client.finish(lease(small, study), completed(1));
+        client.leases().finish(lease(small, study), completed(1));
         Lease lease = lease(small, study);
-        client.finish(lease, ended(Result.INFEASIBLE, FailureCause.HOST_OOM));
-        client.retryTrial(lease.trial());
+        client.leases().finish(lease, ended(Result.INFEASIBLE, FailureCause.HOST_OOM));
+        client.trials().retry(lease.trial());
 
         assertThat(lease(small, study).trial()).isEqualTo(lease.trial());
     }
@@ -226,13 +237,13 @@ class MemoryTest {
             // All are known before the first trial fails: else it would have nowhere to go.
             for (int number = 1; number <= workers; number++) {
                 askers.add(Asker.with(100 * number, null));
-                client.ask(askers.get(number - 1).ask(client.createStudy(study(name(), 1, ""))));
+                client.leases().ask(askers.get(number - 1).ask(client.studies().create(study(name(), 1, ""))));
             }
             for (Asker asker : askers) {
                 Callable<?> work = () -> {
                     int offered = asker.memory();
-                    while (client.study(study.id()).state() == StudyState.ACTIVE) {
-                        Optional<Lease> lease = client.lease(asker.ask(study));
+                    while (client.studies().get(study.id()).state() == StudyState.ACTIVE) {
+                        Optional<Lease> lease = client.leases().take(asker.ask(study));
                         if (lease.isEmpty()) {
                             continue;
                         }
@@ -241,10 +252,10 @@ class MemoryTest {
                         assertThat(before == null ? 0 : before).isLessThan(offered);
                         int needed = 100 * (int) (1 + lease.get().trialNumber() % workers);
                         if (offered < needed) {
-                            client.finish(lease.get(), ended(Result.INFEASIBLE, FailureCause.HOST_OOM));
+                            client.leases().finish(lease.get(), ended(Result.INFEASIBLE, FailureCause.HOST_OOM));
                         } else {
                             completions.merge(trial, 1, Integer::sum);
-                            client.finish(lease.get(), completed(offered));
+                            client.leases().finish(lease.get(), completed(offered));
                         }
                     }
                     return null;
@@ -260,6 +271,6 @@ class MemoryTest {
         assertThat(completions)
                 .hasSize(trials)
                 .allSatisfy((trial, times) -> assertThat(times).isEqualTo(1));
-        assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, (long) trials));
+        assertThat(client.studies().get(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, (long) trials));
     }
 }

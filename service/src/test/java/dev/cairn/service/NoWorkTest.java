@@ -29,11 +29,11 @@ class NoWorkTest {
     private final CairnClient client = service.client();
 
     private StudyView create(int trials, String rest) {
-        return client.createStudy(study(name(), trials, rest));
+        return client.studies().create(study(name(), trials, rest));
     }
 
     private void assertNothing(StudyView study, NoWork why) {
-        assertNothing(client.ask(ask(study)), why, why.retryAfter());
+        assertNothing(client.leases().ask(ask(study)), why, why.retryAfter());
     }
 
     private static void assertNothing(LeaseAnswer answer, NoWork why, Duration retryAfter) {
@@ -57,8 +57,8 @@ class NoWorkTest {
 
     @Test
     void noMoreAreOpenThanAllowed() {
-        StudyView study =
-                client.createStudy(study(name(), 5, "").replace("\"trials\": 5", "\"trials\": 5, \"parallel\": 1"));
+        StudyView study = client.studies()
+                .create(study(name(), 5, "").replace("\"trials\": 5", "\"trials\": 5, \"parallel\": 1"));
         lease(client, study);
 
         assertNothing(study, NoWork.PARALLEL_LIMIT);
@@ -67,10 +67,10 @@ class NoWorkTest {
     @Test
     void whatIsBackingOffSaysHowLong() {
         StudyView study = create(1, "\"retry\": {\"backoff\": \"PT90S\"},");
-        client.finish(lease(client, study), ended(Result.FAILED, FailureCause.CRASHED));
+        client.leases().finish(lease(client, study), ended(Result.FAILED, FailureCause.CRASHED));
         service.database().moveClock(Duration.ofSeconds(50));
 
-        LeaseAnswer answer = client.ask(ask(study));
+        LeaseAnswer answer = client.leases().ask(ask(study));
         assertThat(answer.why()).contains(NoWork.BACKING_OFF);
         assertThat(answer.retryAfter()).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(40));
     }
@@ -79,13 +79,13 @@ class NoWorkTest {
     void aPausedStudyAStoppingOneAndAnEndedOneSaySo() {
         StudyView study = create(2, "");
         Lease running = lease(client, study);
-        client.pause(study.id());
+        client.studies().pause(study.id());
         assertNothing(study, NoWork.PAUSED);
 
-        client.cancel(study.id());
+        client.studies().cancel(study.id());
         assertNothing(study, NoWork.STOPPING);
 
-        client.finish(running, ended(Result.PRUNED, null));
+        client.leases().finish(running, ended(Result.PRUNED, null));
         assertNothing(study, NoWork.STUDY_ENDED);
     }
 
@@ -93,33 +93,33 @@ class NoWorkTest {
     void aStudyThatIsNotThereIsNoWork() {
         var request = new LeaseRequest(UUID.randomUUID(), new WorkerInfo("w", null, null), Long.MAX_VALUE, null);
 
-        assertNothing(client.ask(request), NoWork.NO_STUDY, NoWork.NO_STUDY.retryAfter());
+        assertNothing(client.leases().ask(request), NoWork.NO_STUDY, NoWork.NO_STUDY.retryAfter());
     }
 
     @Test
     void ofAllStudiesTheReasonNearestToWorkIsTold() {
         try (TestService own = TestService.start(TestPostgres.database())) {
             CairnClient asker = own.client();
-            assertNothing(asker.ask(anyStudy()), NoWork.NOTHING_OPEN, Duration.ofSeconds(5));
+            assertNothing(asker.leases().ask(anyStudy()), NoWork.NOTHING_OPEN, Duration.ofSeconds(5));
 
-            StudyView paused = asker.createStudy(study(name(), 1, ""));
-            asker.pause(paused.id());
-            assertNothing(asker.ask(anyStudy("FORECASTING")), NoWork.NOT_FITTING, Duration.ofSeconds(30));
-            assertNothing(asker.ask(anyStudy()), NoWork.PAUSED, Duration.ofSeconds(10));
+            StudyView paused = asker.studies().create(study(name(), 1, ""));
+            asker.studies().pause(paused.id());
+            assertNothing(asker.leases().ask(anyStudy("FORECASTING")), NoWork.NOT_FITTING, Duration.ofSeconds(30));
+            assertNothing(asker.leases().ask(anyStudy()), NoWork.PAUSED, Duration.ofSeconds(10));
 
-            StudyView reserved = asker.createStudy(study(name(), 1, ""));
+            StudyView reserved = asker.studies().create(study(name(), 1, ""));
             Lease last = lease(asker, reserved);
-            assertNothing(asker.ask(anyStudy()), NoWork.BUDGET_RESERVED, Duration.ofSeconds(5));
+            assertNothing(asker.leases().ask(anyStudy()), NoWork.BUDGET_RESERVED, Duration.ofSeconds(5));
 
-            StudyView waiting = asker.createStudy(study(name(), 1, "\"retry\": {\"backoff\": \"PT2H\"},"));
-            asker.finish(lease(asker, waiting), ended(Result.FAILED, FailureCause.CRASHED));
+            StudyView waiting = asker.studies().create(study(name(), 1, "\"retry\": {\"backoff\": \"PT2H\"},"));
+            asker.leases().finish(lease(asker, waiting), ended(Result.FAILED, FailureCause.CRASHED));
             // Long before two hours are over, another study may have come.
-            assertNothing(asker.ask(anyStudy()), NoWork.BACKING_OFF, Duration.ofMinutes(1));
+            assertNothing(asker.leases().ask(anyStudy()), NoWork.BACKING_OFF, Duration.ofMinutes(1));
 
-            asker.finish(last, completed(1));
-            asker.cancel(waiting.id());
-            asker.cancel(paused.id());
-            assertNothing(asker.ask(anyStudy()), NoWork.NOTHING_OPEN, Duration.ofSeconds(5));
+            asker.leases().finish(last, completed(1));
+            asker.studies().cancel(waiting.id());
+            asker.studies().cancel(paused.id());
+            assertNothing(asker.leases().ask(anyStudy()), NoWork.NOTHING_OPEN, Duration.ofSeconds(5));
         }
     }
 }

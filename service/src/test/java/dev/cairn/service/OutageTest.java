@@ -43,21 +43,22 @@ class OutageTest {
                 TestService service = TestService.start(
                         database, database.url().replace(":" + postgres, ":" + wire.port()), "PT0.2S")) {
             CairnClient client = service.client();
-            StudyView study = client.createStudy(study(name(), 2, ""));
+            StudyView study = client.studies().create(study(name(), 2, ""));
             Lease lease = lease(client, study);
-            client.report(lease, report(1, 0.5));
+            client.leases().report(lease, report(1, 0.5));
 
             wire.cut();
-            assertThat(code(() -> client.report(lease, report(2, 0.4)))).isEqualTo(ProblemCode.UNAVAILABLE);
-            assertThat(code(() -> client.study(study.id()))).isEqualTo(ProblemCode.UNAVAILABLE);
+            assertThat(code(() -> client.leases().report(lease, report(2, 0.4))))
+                    .isEqualTo(ProblemCode.UNAVAILABLE);
+            assertThat(code(() -> client.studies().get(study.id()))).isEqualTo(ProblemCode.UNAVAILABLE);
             wire.mend();
 
-            assertThat(untilAnswered(() -> client.report(lease, report(2, 0.4))))
+            assertThat(untilAnswered(() -> client.leases().report(lease, report(2, 0.4))))
                     .isNotNull();
-            client.finish(lease, completed(0.4));
-            assertThat(client.curve(lease.trial())).hasSize(2);
-            client.finish(lease(client, study), completed(0.3));
-            assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+            client.leases().finish(lease, completed(0.4));
+            assertThat(client.trials().curve(lease.trial())).hasSize(2);
+            client.leases().finish(lease(client, study), completed(0.3));
+            assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
         }
     }
 
@@ -72,10 +73,10 @@ class OutageTest {
                         "PT1H",
                         "--cairn.look-interval=PT1H");
                 TestService far = TestService.start(database)) {
-            StudyView study = far.client().createStudy(study(name(), 1, ""));
-            far.client().pause(study.id());
+            StudyView study = far.client().studies().create(study(name(), 1, ""));
+            far.client().studies().pause(study.id());
             CompletableFuture<Optional<Lease>> held = CompletableFuture.supplyAsync(
-                    () -> near.client().lease(ask(study, "patient", Duration.ofSeconds(30))));
+                    () -> near.client().leases().take(ask(study, "patient", Duration.ofSeconds(30))));
             // Noted as a worker: the first look is done.
             while (near.bean(JdbcClient.class)
                     .sql("select 1 from worker where name = 'patient'")
@@ -86,7 +87,7 @@ class OutageTest {
             }
 
             wire.cut();
-            far.client().resume(study.id());
+            far.client().studies().resume(study.id());
             wire.mend();
 
             assertThat(held.get(25, TimeUnit.SECONDS)).isPresent();
@@ -125,12 +126,13 @@ class OutageTest {
                 TestService service = TestService.start(
                         database, database.url().replace(":" + postgres, ":" + wire.port()), "PT1H")) {
             CairnClient client = service.client();
-            StudyView study = client.createStudy(study(name(), 1, ""));
+            StudyView study = client.studies().create(study(name(), 1, ""));
             Lease lease = lease(client, study);
 
             CompletableFuture<ProblemCode> answer;
             try (Lock lock = new Lock(database, lease)) {
-                answer = CompletableFuture.supplyAsync(() -> code(() -> client.finish(lease, completed(0.4))));
+                answer = CompletableFuture.supplyAsync(
+                        () -> code(() -> client.leases().finish(lease, completed(0.4))));
                 lock.untilWaitedFor();
                 wire.swallowAnswers();
             }
@@ -139,11 +141,13 @@ class OutageTest {
             assertThat(answer.get()).isEqualTo(ProblemCode.UNAVAILABLE);
             wire.mend();
 
-            assertThat(untilAnswered(() -> client.finish(lease, completed(0.4))).state())
+            assertThat(untilAnswered(() -> client.leases().finish(lease, completed(0.4)))
+                            .state())
                     .isEqualTo(TrialState.COMPLETED);
-            assertThat(code(() -> client.finish(lease, completed(0.5)))).isEqualTo(ProblemCode.OUTCOME_DIFFERS);
-            assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 1L));
-            assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+            assertThat(code(() -> client.leases().finish(lease, completed(0.5))))
+                    .isEqualTo(ProblemCode.OUTCOME_DIFFERS);
+            assertThat(client.studies().get(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 1L));
+            assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
         }
     }
 
@@ -152,25 +156,28 @@ class OutageTest {
         TestPostgres.Database database = TestPostgres.database();
         try (TestService service = TestService.start(database)) {
             CairnClient client = service.client();
-            StudyView study = client.createStudy(study(name(), 3, ""));
+            StudyView study = client.studies().create(study(name(), 3, ""));
             Lease held = lease(client, study);
             Lease other = lease(client, study);
 
             CompletableFuture<TrialState> slow;
             try (Lock lock = new Lock(database, held)) {
                 slow = CompletableFuture.supplyAsync(
-                        () -> client.finish(held, completed(0.4)).state());
+                        () -> client.leases().finish(held, completed(0.4)).state());
                 lock.untilWaitedFor();
 
-                client.report(other, report(1, 0.5));
-                assertThat(client.finish(other, completed(0.5)).state()).isEqualTo(TrialState.COMPLETED);
-                assertThat(client.finish(lease(client, study), completed(0.6)).state())
+                client.leases().report(other, report(1, 0.5));
+                assertThat(client.leases().finish(other, completed(0.5)).state())
+                        .isEqualTo(TrialState.COMPLETED);
+                assertThat(client.leases()
+                                .finish(lease(client, study), completed(0.6))
+                                .state())
                         .isEqualTo(TrialState.COMPLETED);
                 assertThat(slow).isNotDone();
             }
 
             assertThat(slow.get()).isEqualTo(TrialState.COMPLETED);
-            assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 3L));
+            assertThat(client.studies().get(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 3L));
         }
     }
 
@@ -183,17 +190,19 @@ class OutageTest {
                 "PT1H",
                 "--spring.datasource.hikari.data-source-properties.socketTimeout=1")) {
             CairnClient client = service.client();
-            StudyView study = client.createStudy(study(name(), 1, ""));
+            StudyView study = client.studies().create(study(name(), 1, ""));
             Lease lease = lease(client, study);
 
             try (Lock lock = new Lock(database, lease)) {
-                assertThat(code(() -> client.finish(lease, completed(0.4)))).isEqualTo(ProblemCode.UNAVAILABLE);
+                assertThat(code(() -> client.leases().finish(lease, completed(0.4))))
+                        .isEqualTo(ProblemCode.UNAVAILABLE);
                 lock.untilWaitedFor();
             }
 
-            assertThat(untilAnswered(() -> client.finish(lease, completed(0.4))).state())
+            assertThat(untilAnswered(() -> client.leases().finish(lease, completed(0.4)))
+                            .state())
                     .isEqualTo(TrialState.COMPLETED);
-            assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 1L));
+            assertThat(client.studies().get(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 1L));
         }
     }
 
@@ -236,7 +245,7 @@ class OutageTest {
         TestPostgres.Database database = TestPostgres.database();
         try (TestService service = TestService.start(database, database.url(), "PT0.05S")) {
             CairnClient client = service.client();
-            StudyView study = client.createStudy(study(name(), 1, ""));
+            StudyView study = client.studies().create(study(name(), 1, ""));
             Lease lease = lease(client, study);
             // As if the outcome's statement had committed and its replica had died before the sequencer ran.
             database.execute("""
@@ -247,10 +256,10 @@ class OutageTest {
                 select study_id, 'TRIAL_ENDED', id, '{"state": "COMPLETED", "values": [1.0]}', 'test' from trial
                 """);
 
-            until(() -> client.study(study.id()).state().isFinal());
+            until(() -> client.studies().get(study.id()).state().isFinal());
 
-            assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
-            assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 1L));
+            assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+            assertThat(client.studies().get(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 1L));
             assertThat(lease.attemptNumber()).isEqualTo(1);
         }
     }

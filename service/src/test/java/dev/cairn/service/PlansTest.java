@@ -124,7 +124,7 @@ class PlansTest {
             client.report(first, report(step, 1e6));
         }
         client.report(first, report(4, 1e6));
-        Handover.Answer next = client.handOver(first, new Handover(completed(1), ask(study)));
+        Handover.Answer next = client.leases().handOver(first, new Handover(completed(1), ask(study)));
         Lease second = Optional.ofNullable(next.lease()).orElseThrow();
         client.finish(second, ended(Result.PRUNED, null));
         client.finish(second, ended(Result.PRUNED, null));
@@ -153,13 +153,14 @@ class PlansTest {
     private static void read(TestService service, StudyView study) {
         CairnClient client = service.client();
         client.study(study.id());
-        client.studies(null);
+        client.studies().page(null);
         client.studyNamed(study.spec().name());
         client.best(study.id());
-        client.trials(
-                study.id(),
-                Purpose.SEARCH,
-                client.trials(study.id(), Purpose.SEARCH, null).next());
+        client.trials()
+                .page(
+                        study.id(),
+                        Purpose.SEARCH,
+                        client.trials().page(study.id(), Purpose.SEARCH, null).next());
         service.get("/api/v1/studies/" + study.id() + "/trials?state=" + TrialState.PRUNED);
         String trials = "/api/v1/studies/" + study.id() + "/trials?limit=5&";
         for (String order : List.of("number", "-number", "score", "-score", "-loss", "x", "endedAt")) {
@@ -172,7 +173,7 @@ class PlansTest {
         service.get(trials + "format=csv");
         long trial = client.best(study.id()).id();
         client.trial(trial);
-        client.curve(trial);
+        client.trials().curve(trial);
         client.pause(study.id());
         client.resume(study.id());
         client.cancel(study.id());

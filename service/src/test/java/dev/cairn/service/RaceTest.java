@@ -42,17 +42,18 @@ class RaceTest {
         try (TestService one = TestService.start(database);
                 TestService two = TestService.start(database)) {
             StudyView study = one.client()
-                    .createStudy(study(name(), TRIALS, "\"seed\": 5, \"sampler\": {\"type\": \"RANDOM\"},"));
+                    .studies()
+                    .create(study(name(), TRIALS, "\"seed\": 5, \"sampler\": {\"type\": \"RANDOM\"},"));
             Queue<Long> granted = new ConcurrentLinkedQueue<>();
 
             together(
                     WORKERS, worker -> work((worker % 2 == 0 ? one : two).client(), study, "racer-" + worker, granted));
 
-            StudyView ended = two.client().study(study.id());
+            StudyView ended = two.client().studies().get(study.id());
             assertThat(granted).hasSize(TRIALS).doesNotHaveDuplicates();
             assertThat(ended.trials()).isEqualTo(Map.of(TrialState.COMPLETED, (long) TRIALS));
             assertThat(ended.state()).isEqualTo(StudyState.COMPLETED);
-            List<TrialView> trials = one.client().allTrials(study.id(), Purpose.SEARCH);
+            List<TrialView> trials = one.client().trials().all(study.id(), Purpose.SEARCH);
             assertThat(trials).extracting(TrialView::point).doesNotHaveDuplicates();
             assertThat(trials)
                     .extracting(TrialView::number)
@@ -79,7 +80,7 @@ class RaceTest {
         TestPostgres.Database database = TestPostgres.database();
         try (TestService one = TestService.start(database);
                 TestService two = TestService.start(database)) {
-            StudyView study = one.client().createStudy("""
+            StudyView study = one.client().studies().create("""
                 {"name": "%s", "seed": 11, "sampler": %s, "space": {"parameters": [
                     {"name": "a", "type": "ORDINAL", "values": [%s]},
                     {"name": "b", "type": "ORDINAL", "values": [%s]}]},
@@ -88,44 +89,45 @@ class RaceTest {
 
             together(6, worker -> workToTheEnd((worker % 2 == 0 ? one : two).client(), study, "racer-" + worker));
 
-            assertThat(one.client().study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
-            List<TrialView> trials = one.client().allTrials(study.id(), Purpose.SEARCH);
+            assertThat(one.client().studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+            List<TrialView> trials = one.client().trials().all(study.id(), Purpose.SEARCH);
             assertThat(trials).hasSize(cells).extracting(TrialView::point).doesNotHaveDuplicates();
             assertThat(Replay.differing(one, study.id())).isEmpty();
         }
     }
 
     private static void workToTheEnd(CairnClient client, StudyView study, String worker) {
-        while (!client.study(study.id()).state().isFinal()) {
-            client.lease(ask(study, worker, Duration.ofMillis(200)))
-                    .ifPresent(lease -> client.finish(lease, completed(lease.trialNumber() % 7)));
+        while (!client.studies().get(study.id()).state().isFinal()) {
+            client.leases()
+                    .take(ask(study, worker, Duration.ofMillis(200)))
+                    .ifPresent(lease -> client.leases().finish(lease, completed(lease.trialNumber() % 7)));
         }
     }
 
     private static void work(CairnClient client, StudyView study, String worker, Queue<Long> granted) {
-        for (Optional<Lease> lease = client.lease(ask(study, worker, Duration.ZERO));
+        for (Optional<Lease> lease = client.leases().take(ask(study, worker, Duration.ZERO));
                 lease.isPresent();
-                lease = client.lease(ask(study, worker, Duration.ZERO))) {
+                lease = client.leases().take(ask(study, worker, Duration.ZERO))) {
             granted.add(lease.get().trial());
-            client.report(lease.get(), report(1, 1));
-            client.finish(lease.get(), completed(lease.get().trialNumber()));
+            client.leases().report(lease.get(), report(1, 1));
+            client.leases().finish(lease.get(), completed(lease.get().trialNumber()));
         }
     }
 
     @Test
     void oneRequestSentManyTimesAtOnceIsGrantedOnce() throws Exception {
         TestService service = TestService.shared();
-        StudyView study = service.client().createStudy(study(name(), 20, ""));
+        StudyView study = service.client().studies().create(study(name(), 20, ""));
         var request = ask(study);
         Queue<Long> attempts = new ConcurrentLinkedQueue<>();
 
         together(
                 8,
                 worker -> attempts.add(
-                        service.client().lease(request).orElseThrow().attempt()));
+                        service.client().leases().take(request).orElseThrow().attempt()));
 
         assertThat(attempts).hasSize(8).containsOnly(attempts.peek());
-        assertThat(service.client().study(study.id()).trials()).containsEntry(TrialState.RUNNING, 1L);
+        assertThat(service.client().studies().get(study.id()).trials()).containsEntry(TrialState.RUNNING, 1L);
     }
 
     private interface Work {

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 class ResumeTest {
     private final TestService service = TestService.shared();
     private final CairnClient client = service.client();
-    private StudyView study = client.createStudy(study(name(), 1, "\"retry\": {\"WORKER_LOST\": 9},"));
+    private StudyView study = client.studies().create(study(name(), 1, "\"retry\": {\"WORKER_LOST\": 9},"));
 
     /** Uploads some bytes as what was saved after a step. */
     private Checkpoint upload(long step, String content) {
@@ -45,7 +45,7 @@ class ResumeTest {
         try {
             String sha256 = HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-            client.putBlob(sha256, bytes);
+            client.blobs().put(sha256, bytes);
             return new Checkpoint(step, sha256);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
@@ -61,11 +61,11 @@ class ResumeTest {
     }
 
     private void save(Lease lease, Checkpoint checkpoint) {
-        client.report(lease, new Report(null, null, checkpoint));
+        client.leases().report(lease, new Report(null, null, checkpoint));
     }
 
     private List<Double> curve(Lease lease) {
-        return client.curve(lease.trial()).stream()
+        return client.trials().curve(lease.trial()).stream()
                 .map(point -> point.metrics().get("loss"))
                 .toList();
     }
@@ -75,7 +75,7 @@ class ResumeTest {
         Lease first = next();
         assertThat(first.resumeFrom()).isNull();
         for (long step = 1; step <= 3; step++) {
-            client.report(first, report(step, 1.0 / step));
+            client.leases().report(first, report(step, 1.0 / step));
         }
         Checkpoint saved = upload(2, "after two steps");
         save(first, saved);
@@ -85,13 +85,13 @@ class ResumeTest {
 
         assertThat(second.resumeFrom()).isEqualTo(saved);
         var bytes = new ByteArrayOutputStream();
-        client.blob(second.resumeFrom().sha256(), bytes);
+        client.blobs().get(second.resumeFrom().sha256(), bytes);
         assertThat(bytes).hasToString("after two steps");
         assertThat(curve(second)).containsExactly(1.0, 0.5);
-        client.report(second, report(3, 0.3));
-        client.finish(second, completed(0.3));
+        client.leases().report(second, report(3, 0.3));
+        client.leases().finish(second, completed(0.3));
         assertThat(curve(second)).containsExactly(1.0, 0.5, 0.3);
-        assertThat(client.trial(second.trial()).attempts())
+        assertThat(client.trials().get(second.trial()).attempts())
                 .extracting(AttemptView::resumedFromStep)
                 .containsExactly(null, 2L);
     }
@@ -99,9 +99,9 @@ class ResumeTest {
     @Test
     void aPreemptedTrialBringsItsCheckpointAlong() {
         Lease first = next();
-        client.report(first, report(1, 0.9));
+        client.leases().report(first, report(1, 0.9));
         Checkpoint saved = upload(1, "preempted");
-        client.finish(first, new Outcome(Result.PREEMPTED, null, null, null, null, "must go", null, saved));
+        client.leases().finish(first, new Outcome(Result.PREEMPTED, null, null, null, null, "must go", null, saved));
 
         assertThat(next().resumeFrom()).isEqualTo(saved);
     }
@@ -109,22 +109,22 @@ class ResumeTest {
     @Test
     void aCurveIsPutTogetherFromAllAttemptsThatWereResumed() {
         Lease first = next();
-        client.report(first, report(1, 0.9));
+        client.leases().report(first, report(1, 0.9));
         save(first, upload(1, "one"));
         vanish();
         Lease second = next();
-        client.report(second, report(2, 0.8));
-        client.report(second, report(3, 0.7));
+        client.leases().report(second, report(2, 0.8));
+        client.leases().report(second, report(3, 0.7));
         save(second, upload(2, "two"));
         vanish();
         Lease third = next();
-        client.report(third, report(3, 0.6));
+        client.leases().report(third, report(3, 0.6));
         vanish();
 
         Lease fourth = next();
 
         assertThat(fourth.resumeFrom().step()).isEqualTo(2);
-        client.report(fourth, report(3, 0.5));
+        client.leases().report(fourth, report(3, 0.5));
         assertThat(curve(fourth)).containsExactly(0.9, 0.8, 0.5);
     }
 
@@ -136,12 +136,12 @@ class ResumeTest {
         save(first, upload(4, "early"));
         vanish();
         LeaseRequest request = ask(study);
-        Lease second = client.lease(request).orElseThrow();
+        Lease second = client.leases().take(request).orElseThrow();
         assertThat(second.resumeFrom()).isEqualTo(late);
 
         save(second, upload(6, "later still"));
 
-        assertThat(client.lease(request).orElseThrow().resumeFrom()).isEqualTo(late);
+        assertThat(client.leases().take(request).orElseThrow().resumeFrom()).isEqualTo(late);
     }
 
     @Test
@@ -156,7 +156,7 @@ class ResumeTest {
                         ProblemException.class,
                         e -> assertThat(e.problem().code()).isEqualTo(ProblemCode.LEASE_SUPERSEDED));
 
-        client.report(current, report(1, 0.5));
+        client.leases().report(current, report(1, 0.5));
         vanish();
         assertThat(next().resumeFrom()).isNull();
     }
@@ -166,7 +166,7 @@ class ResumeTest {
         Lease lease = next();
         var report = new Report(report(1, 0.5).measurements(), null, new Checkpoint(1L, "0".repeat(64)));
 
-        assertThatThrownBy(() -> client.report(lease, report))
+        assertThatThrownBy(() -> client.leases().report(lease, report))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem().violations())
@@ -177,15 +177,15 @@ class ResumeTest {
 
     @Test
     void aPrunerSeesTheWholeCurve() {
-        study = client.createStudy(study(name(), 2, "\"pruner\": {\"type\": \"PATIENCE\", \"patience\": 3},"));
-        client.finish(next(), completed(0.1));
+        study = client.studies().create(study(name(), 2, "\"pruner\": {\"type\": \"PATIENCE\", \"patience\": 3},"));
+        client.leases().finish(next(), completed(0.1));
         Lease first = next();
         for (Map.Entry<Long, Double> point : List.of(Map.entry(1L, 0.5), Map.entry(2L, 0.6), Map.entry(3L, 0.6))) {
-            client.report(first, report(point.getKey(), point.getValue()));
+            client.leases().report(first, report(point.getKey(), point.getValue()));
         }
         save(first, upload(3, "flat"));
         vanish();
 
-        assertThat(client.report(next(), report(4, 0.6)).directive()).isEqualTo(Directive.Kind.STOP);
+        assertThat(client.leases().report(next(), report(4, 0.6)).directive()).isEqualTo(Directive.Kind.STOP);
     }
 }

@@ -32,11 +32,13 @@ class RetryTest {
     private final CairnClient client = service.client();
 
     private StudyView create(String retry) {
-        return client.createStudy(study(name(), 1, "\"retry\": {" + retry + "},"));
+        return client.studies().create(study(name(), 1, "\"retry\": {" + retry + "},"));
     }
 
     private TrialState fail(StudyView study, FailureCause cause) {
-        return client.finish(lease(client, study), ended(Result.FAILED, cause)).state();
+        return client.leases()
+                .finish(lease(client, study), ended(Result.FAILED, cause))
+                .state();
     }
 
     private void forward(long seconds) {
@@ -109,50 +111,50 @@ class RetryTest {
         for (long wait : new long[] {30, 60, 100, 100}) {
             assertThat(fail(study, FailureCause.CRASHED)).isEqualTo(TrialState.QUEUED);
             forward(wait - 2);
-            assertThat(client.lease(ask(study))).isEmpty();
+            assertThat(client.leases().take(ask(study))).isEmpty();
             forward(2);
         }
-        assertThat(client.lease(ask(study))).isPresent();
+        assertThat(client.leases().take(ask(study))).isPresent();
     }
 
     @Test
     void failuresOfEveryCountedCauseLengthenTheWait() {
         StudyView study = create("\"WORKER_LOST\": 9, \"CRASHED\": 9, \"backoff\": \"PT30S\"");
-        client.report(lease(client, study), report(1, 0.5));
+        client.leases().report(lease(client, study), report(1, 0.5));
         service.database().moveClock(LONGER_THAN_A_LEASE);
 
-        assertThat(client.lease(ask(study))).isEmpty();
+        assertThat(client.leases().take(ask(study))).isEmpty();
         forward(30);
         fail(study, FailureCause.CRASHED);
         forward(58);
-        assertThat(client.lease(ask(study))).isEmpty();
+        assertThat(client.leases().take(ask(study))).isEmpty();
         forward(2);
-        assertThat(client.lease(ask(study))).isPresent();
+        assertThat(client.leases().take(ask(study))).isPresent();
     }
 
     @Test
     void whatDoesNotCountDoesNotWait() {
         StudyView study = create("\"WORKER_LOST\": 0, \"backoff\": \"PT30S\"");
         for (int i = 0; i < 3; i++) {
-            client.finish(lease(client, study), ended(Result.PREEMPTED, null));
+            client.leases().finish(lease(client, study), ended(Result.PREEMPTED, null));
         }
         // Never heard from: its grant may not even have arrived.
         lease(client, study);
         service.database().moveClock(LONGER_THAN_A_LEASE);
 
-        assertThat(client.lease(ask(study))).isPresent();
+        assertThat(client.leases().take(ask(study))).isPresent();
     }
 
     @Test
     void aWorkerThatWasOnlyAwayNeedNotWait() {
         StudyView study = create("\"backoff\": \"PT1H\"");
         Lease lease = lease(client, study);
-        client.report(lease, report(1, 0.5));
+        client.leases().report(lease, report(1, 0.5));
         service.database().moveClock(LONGER_THAN_A_LEASE);
-        assertThat(client.lease(ask(study))).isEmpty();
+        assertThat(client.leases().take(ask(study))).isEmpty();
 
-        assertThat(client.report(lease, report(2, 0.4)).directive()).isEqualTo(Directive.Kind.CONTINUE);
+        assertThat(client.leases().report(lease, report(2, 0.4)).directive()).isEqualTo(Directive.Kind.CONTINUE);
 
-        assertThat(client.trial(lease.trial()).state()).isEqualTo(TrialState.RUNNING);
+        assertThat(client.trials().get(lease.trial()).state()).isEqualTo(TrialState.RUNNING);
     }
 }

@@ -30,11 +30,12 @@ class StudyChoiceTest {
     }
 
     private StudyView create(int trials, int priority) {
-        return client.createStudy(study(name(), trials, "\"priority\": " + priority + ","));
+        return client.studies().create(study(name(), trials, "\"priority\": " + priority + ","));
     }
 
     private Lease next() {
-        return client.lease(new LeaseRequest(UUID.randomUUID(), new WorkerInfo("w", null, null), null, null))
+        return client.leases()
+                .take(new LeaseRequest(UUID.randomUUID(), new WorkerInfo("w", null, null), null, null))
                 .orElseThrow();
     }
 
@@ -49,7 +50,7 @@ class StudyChoiceTest {
     @Test
     void higherPriorityGoesFirst() {
         long low = create(5, -1).id();
-        long middle = client.createStudy(study(name(), 1, "")).id();
+        long middle = client.studies().create(study(name(), 1, "")).id();
         long high = create(2, 7).id();
 
         assertThat(next(5)).containsExactly(high, high, middle, low, low);
@@ -69,7 +70,7 @@ class StudyChoiceTest {
     void aQueueDoesNotKeepAStudyOfHigherPriorityWaiting() {
         StudyView low = create(3, 0);
         List<Lease> queued = List.of(lease(client, low), lease(client, low), lease(client, low));
-        queued.forEach(lease -> client.finish(lease, ended(Result.PREEMPTED, null)));
+        queued.forEach(lease -> client.leases().finish(lease, ended(Result.PREEMPTED, null)));
         StudyView high = create(2, 1);
 
         assertThat(next(4)).containsExactly(high.id(), high.id(), low.id(), low.id());

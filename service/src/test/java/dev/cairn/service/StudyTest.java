@@ -84,7 +84,7 @@ class StudyTest {
         assertThat(answer.headers().firstValue("Location")).contains("/api/v1/studies/" + study.id());
         assertThat(study.spec().seed()).isNotNull();
         assertThat(answer.body()).contains("\"type\":\"AUTOMATIC\"").doesNotContain("null");
-        assertThat(client.study(study.id()).spec()).isEqualTo(study.spec());
+        assertThat(client.studies().get(study.id()).spec()).isEqualTo(study.spec());
     }
 
     @Test
@@ -322,7 +322,7 @@ class StudyTest {
                         .violations())
                 .extracting(Violation::pointer)
                 .containsExactly("/space/constraints/0", "/space/constraints/1");
-        StudyView study = client.createStudy(body.formatted(name(), "\"a * b <= 8\""));
+        StudyView study = client.studies().create(body.formatted(name(), "\"a * b <= 8\""));
         assertThat(study.spec().space().constraints()).containsExactly(new Constraint("a * b <= 8"));
         var point = Fixtures.lease(client, study).point();
         assertThat(study.spec().space().admits(point.values())).isTrue();
@@ -393,8 +393,8 @@ class StudyTest {
 
     @Test
     void aFinishedStudyCannotBePaused() {
-        StudyView study = client.createStudy(study(name(), 1, ""));
-        client.cancel(study.id());
+        StudyView study = client.studies().create(study(name(), 1, ""));
+        client.studies().cancel(study.id());
 
         HttpResponse<String> answer = service.post("/api/v1/studies/" + study.id() + "/pause", "");
 

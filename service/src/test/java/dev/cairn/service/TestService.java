@@ -97,7 +97,7 @@ public final class TestService implements AutoCloseable {
     }
 
     public CairnClient client() {
-        return new CairnClient(url());
+        return CairnClient.builder().url(url()).retryFor(Duration.ZERO).build();
     }
 
     /** A POST of any text, to see what the service makes of it. */

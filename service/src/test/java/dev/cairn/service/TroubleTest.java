@@ -30,8 +30,8 @@ class TroubleTest {
         TestPostgres.Database database = TestPostgres.database();
         try (TestService service = TestService.start(database)) {
             CairnClient client = service.client();
-            StudyView broken = client.createStudy(study(name(), 9, "\"priority\": 5,"));
-            StudyView sound = client.createStudy(study(name(), 9, ""));
+            StudyView broken = client.studies().create(study(name(), 9, "\"priority\": 5,"));
+            StudyView sound = client.studies().create(study(name(), 9, ""));
             Lease lease = lease(client, broken);
             database.execute("""
                 create function is_broken() returns trigger language plpgsql as $$ begin
@@ -39,10 +39,10 @@ class TroubleTest {
                 end $$;
                 create trigger is_broken before update on study for each row when (new.id = %d) execute function is_broken()
                 """.formatted(broken.id()));
-            client.finish(lease, completed(0.5));
+            client.leases().finish(lease, completed(0.5));
 
             var any = new LeaseRequest(UUID.randomUUID(), new WorkerInfo("free", null, "cpu"), null, null);
-            Optional<Lease> given = client.lease(any);
+            Optional<Lease> given = client.leases().take(any);
 
             assertThat(given).map(Lease::study).contains(sound.id());
         }
@@ -53,17 +53,17 @@ class TroubleTest {
     void aStudyThatSomebodyKeepsLockedCanBeLookedAt() throws SQLException {
         TestService service = TestService.shared();
         CairnClient client = service.client();
-        StudyView study = client.createStudy(study(name(), 9, ""));
+        StudyView study = client.studies().create(study(name(), 9, ""));
         Lease lease = lease(client, study);
         try (Connection other = service.database().connect()) {
             other.setAutoCommit(false);
             other.createStatement()
                     .execute("select 1 from cairn.study where id = " + study.id() + " for no key update");
-            client.finish(lease, completed(0.5));
+            client.leases().finish(lease, completed(0.5));
 
-            assertTimeout(LESS_THAN_A_QUERY_MAY_TAKE, () -> client.study(study.id()));
+            assertTimeout(LESS_THAN_A_QUERY_MAY_TAKE, () -> client.studies().get(study.id()));
             other.rollback();
         }
-        assertThat(client.study(study.id()).trials()).containsEntry(TrialState.COMPLETED, 1L);
+        assertThat(client.studies().get(study.id()).trials()).containsEntry(TrialState.COMPLETED, 1L);
     }
 }

@@ -109,7 +109,7 @@ final class Checkpoints implements AutoCloseable {
             Path file = Path.of(made.file());
             String digest = DatasetCache.digest(file);
             checkpoint = patience.insist("upload a checkpoint", () -> {
-                client.putBlob(digest, file);
+                client.blobs().put(digest, file);
                 return new Checkpoint(made.step(), digest);
             });
         } catch (IOException | RuntimeException e) {

@@ -75,7 +75,7 @@ final class Delivery {
         String digest = DatasetCache.digest(model);
         return patience.insist("upload the model", () -> {
             requireReadable(model);
-            client.putBlob(digest, model);
+            client.blobs().put(digest, model);
             return digest;
         });
     }
@@ -126,7 +126,7 @@ final class Delivery {
 
     private Handover.Answer handedOver(Outcome outcome) {
         return next.get()
-                .map(asking -> client.handOver(lease, new Handover(outcome, asking.atOnce())))
-                .orElseGet(() -> new Handover.Answer(client.finish(lease, outcome), null));
+                .map(asking -> client.leases().handOver(lease, new Handover(outcome, asking.atOnce())))
+                .orElseGet(() -> new Handover.Answer(client.leases().finish(lease, outcome), null));
     }
 }

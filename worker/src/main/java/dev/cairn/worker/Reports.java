@@ -153,7 +153,8 @@ final class Reports implements AutoCloseable {
         boolean withLog = now - logAt >= 0;
         String lines = withLog ? log() : "";
         try {
-            Directive directive = client.report(lease, new Report(sent, lines.isBlank() ? null : lines, reached));
+            Directive directive =
+                    client.leases().report(lease, new Report(sent, lines.isBlank() ? null : lines, reached));
             arrived(sent.size(), reached, directive, now, withLog);
         } catch (RuntimeException e) {
             failed(e);

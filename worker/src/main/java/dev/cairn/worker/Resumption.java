@@ -46,7 +46,7 @@ final class Resumption {
     private static String fetch(CairnClient client, Checkpoint checkpoint, Path file) {
         try {
             try (OutputStream out = Files.newOutputStream(file)) {
-                client.blob(checkpoint.sha256(), out);
+                client.blobs().get(checkpoint.sha256(), out);
             }
             return DatasetCache.digest(file);
         } catch (IOException e) {

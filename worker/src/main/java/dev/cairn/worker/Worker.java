@@ -10,6 +10,7 @@ import dev.cairn.worker.trial.ChildJvm;
 import dev.cairn.worker.trial.ChildSettings;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,23 +37,24 @@ public final class Worker {
     private final Asking asking;
     private boolean saidThatMemoryIsShort;
 
-    Worker(WorkerSettings settings) {
+    Worker(WorkerSettings settings, CairnClient client) {
         this.settings = settings;
         this.asking = new Asking(settings);
-        this.client = new CairnClient(settings.url());
+        this.client = client;
         this.children = new Children(
                 new ChildSettings(settings.trialMemoryMebibytes(), settings.directory(), settings.gpu()),
                 settings.trialsPerProcess());
         this.datasets = new DatasetCache(
                 settings.directory().resolve("datasets"),
                 (long) settings.datasetCacheMebibytes() << 20,
-                client::datasetContent);
+                client.datasets()::content);
     }
 
     /** Runs until the process is told to end; everything it is told comes from the environment. */
     public static void main(String[] args) {
         try {
-            var worker = new Worker(WorkerSettings.from(System.getenv()));
+            Map<String, String> environment = System.getenv();
+            var worker = new Worker(WorkerSettings.from(environment), client(environment));
             worker.leaveOnSignal(Thread.currentThread());
             worker.run();
         } catch (IllegalArgumentException | ProblemException | IOException e) {
@@ -62,6 +64,14 @@ public final class Worker {
             LOG.error("The worker cannot go on", e);
             Runtime.getRuntime().halt(1);
         }
+    }
+
+    /** The loop has a patience of its own, which knows when the worker must stop. */
+    static CairnClient client(Map<String, String> environment) {
+        return CairnClient.builder()
+                .environment(environment)
+                .retryFor(Duration.ZERO)
+                .build();
     }
 
     /** Makes a signal such as SIGTERM an orderly end: the trial goes back to the queue, the exit code is 0. */
@@ -138,7 +148,8 @@ public final class Worker {
         }
         try {
             long asked = System.nanoTime();
-            Optional<LeaseAnswer> answer = patience.insist("ask for a trial", () -> client.ask(asking.waiting()));
+            Optional<LeaseAnswer> answer =
+                    patience.insist("ask for a trial", () -> client.leases().ask(asking.waiting()));
             if (answer.isPresent() && answer.get().lease().isEmpty()) {
                 // The service held the call open as long as it could, or says how long to stay away.
                 Duration held = Duration.ofNanos(System.nanoTime() - asked);

@@ -12,6 +12,7 @@ import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.client.CairnClient;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -29,7 +30,8 @@ class ReportsTest {
     void start() throws IOException {
         service = new FakeService();
         service.grant(lease);
-        reports = new Reports(new CairnClient(service.url()), lease);
+        reports = new Reports(
+                CairnClient.builder().url(service.url()).retryFor(Duration.ZERO).build(), lease);
         LongStream.rangeClosed(1, 2500).forEach(step -> reports.add(new Measurement(step, Map.of("loss", 1.0))));
     }
 

@@ -39,12 +39,13 @@ class WorkerTest {
     static void start() throws IOException {
         service = new FakeService();
         service.datasets.put(FakeService.sha256(Leases.table()), Leases.table());
-        worker = new Worker(WorkerSettings.from(Map.of(
+        var environment = Map.of(
                 "CAIRN_URL", service.url().toString(),
                 "CAIRN_WORKER_NAME", "tested",
                 "CAIRN_WORKER_DIRECTORY", folder.toString(),
                 "CAIRN_PROGRESS_LIMIT", "PT8S",
-                "CAIRN_TRIAL_MEMORY_MIB", "640")));
+                "CAIRN_TRIAL_MEMORY_MIB", "640");
+        worker = new Worker(WorkerSettings.from(environment), Worker.client(environment));
         running = new Thread(() -> {
             try {
                 worker.run();

@@ -59,7 +59,8 @@ public record Chaos(int trials, int workers, Duration time, long seed) {
             String parameters = sampler.equals("GRID")
                     ? ordinal("a", rows) + ", " + ordinal("b", (trials + rows - 1) / rows)
                     : "{\"name\": \"x\", \"type\": \"REAL\", \"low\": -1, \"high\": 1}";
-            studies.add(client.createStudy("""
+            studies.add(client.studies()
+                    .create("""
                 {"name": "%s-%s", "seed": %d, "space": {"parameters": [%s]}, "objectives": [{"metric": "%s"}],
                  "sampler": {"type": "%s"}, "budget": {"trials": %d}, "retry": %s}
                 """.formatted(
@@ -89,14 +90,14 @@ public record Chaos(int trials, int workers, Duration time, long seed) {
             var curve = LongStream.rangeClosed(1, steps)
                     .mapToObj(step -> CheapTraining.measurement(lease, step))
                     .toList();
-            client.report(lease, new Report(curve, null));
-            client.finish(lease, CheapTraining.outcome(lease, steps));
+            client.leases().report(lease, new Report(curve, null));
+            client.leases().finish(lease, CheapTraining.outcome(lease, steps));
             next = ask(client, worker, study);
         }
     }
 
     private static Optional<Lease> ask(CairnClient client, WorkerInfo worker, long study) {
-        return client.lease(new LeaseRequest(UUID.randomUUID(), worker, study, Duration.ZERO));
+        return client.leases().take(new LeaseRequest(UUID.randomUUID(), worker, study, Duration.ZERO));
     }
 
     private static boolean isDone(Cluster cluster) {

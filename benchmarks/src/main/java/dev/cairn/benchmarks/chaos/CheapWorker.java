@@ -12,7 +12,6 @@ import dev.cairn.client.CairnClient;
 import dev.cairn.client.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -55,7 +54,12 @@ public final class CheapWorker {
         endWithParent();
         List<CairnClient> services = Arrays.stream(arguments)
                 .skip(4)
-                .map(url -> new CairnClient(URI.create(url), CONNECT_TIMEOUT, TIMEOUT))
+                .map(url -> CairnClient.builder()
+                        .url(url)
+                        .connectTimeout(CONNECT_TIMEOUT)
+                        .timeout(TIMEOUT)
+                        .retryFor(Duration.ZERO)
+                        .build())
                 .toList();
         var worker = new CheapWorker(
                 arguments[0],
@@ -86,7 +90,9 @@ public final class CheapWorker {
 
     private void work() {
         var request = new LeaseRequest(UUID.randomUUID(), new WorkerInfo(name, null, null), null, HOLD);
-        untilAnswered(service -> service.lease(request)).flatMap(lease -> lease).ifPresent(this::train);
+        untilAnswered(service -> service.leases().take(request))
+                .flatMap(lease -> lease)
+                .ifPresent(this::train);
     }
 
     private void train(Lease lease) {
@@ -94,14 +100,14 @@ public final class CheapWorker {
             Pause.of(stepTime);
             Measurement measured = CheapTraining.measurement(lease, step);
             var report = new Report(List.of(measured), null);
-            if (untilAnswered(service -> service.report(lease, report)).isEmpty()) {
+            if (untilAnswered(service -> service.leases().report(lease, report)).isEmpty()) {
                 return;
             }
             journal.add(new Journal.Measured(
                     lease.attempt(), step, measured.metrics().get(CheapTraining.METRIC)));
         }
         Optional<Outcome.Answer> answer =
-                untilAnswered(service -> service.finish(lease, CheapTraining.outcome(lease, steps)));
+                untilAnswered(service -> service.leases().finish(lease, CheapTraining.outcome(lease, steps)));
         answer.ifPresent(given -> journal.add(
                 new Journal.Ended(lease.attempt(), given.trial(), given.state().name())));
     }

@@ -124,7 +124,14 @@ final class Cluster implements AutoCloseable {
             start("service", "service-" + i, command, settings);
             services.add(URI.create("http://127.0.0.1:" + port));
         }
-        boolean up = Pause.until(() -> services.stream().allMatch(url -> new CairnClient(url).isUp()), LIMIT);
+        boolean up = Pause.until(
+                () -> services.stream()
+                        .allMatch(url -> CairnClient.builder()
+                                .url(url)
+                                .retryFor(Duration.ZERO)
+                                .build()
+                                .isUp()),
+                LIMIT);
         if (!up) {
             throw new IllegalStateException("the services were not ready in time; their logs are in " + logs);
         }
@@ -159,7 +166,7 @@ final class Cluster implements AutoCloseable {
     }
 
     CairnClient client() {
-        return new CairnClient(services.get(0));
+        return CairnClient.builder().url(services.get(0)).build();
     }
 
     Connection database() throws SQLException {

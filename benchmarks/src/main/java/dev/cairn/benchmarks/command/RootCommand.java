@@ -34,6 +34,7 @@ import tools.jackson.core.JacksonException;
             ChaosCommand.class,
             TablesCommand.class,
             ReportsCommand.class,
+            MemoryCommand.class,
             WakeCommand.class
         },
         synopsisSubcommandLabel = "NAME",

@@ -7,6 +7,7 @@ import dev.cairn.client.CairnClient;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -41,12 +42,12 @@ final class StudiesCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%s, version %s%n%n", Machine.here(), System.getProperty("cairn.version", "unknown"));
         out.println(Comparison.head());
-        var client = new CairnClient(url);
+        var client = CairnClient.builder().url(url).retryFor(Duration.ZERO).build();
         String run = Long.toString(Instant.now().getEpochSecond());
         for (Map.Entry<Path, Path> entry : examples.entrySet()) {
             String table =
                     Objects.requireNonNull(entry.getValue().getFileName()).toString();
-            String address = client.uploadDataset(table, entry.getValue()).address();
+            String address = client.datasets().upload(table, entry.getValue()).address();
             Example example = Example.read(entry.getKey(), address);
             out.println(new Comparison(client, example).row(run, trials));
             out.flush();

@@ -67,7 +67,7 @@ final class WakeCommand implements Callable<Integer> {
     }
 
     private static long wake(CairnClient person, long study, HttpWorker worker) {
-        person.pause(study);
+        person.studies().pause(study);
         var granted = new AtomicLong();
         CompletableFuture<HttpWorker.Held> held = CompletableFuture.supplyAsync(() -> {
             HttpWorker.Held lease = worker.lease();
@@ -76,7 +76,7 @@ final class WakeCommand implements Callable<Integer> {
         });
         awaitHeld();
         long told = System.nanoTime();
-        person.resume(study);
+        person.studies().resume(study);
         worker.complete(held.join());
         return granted.get() - told;
     }

@@ -4,6 +4,7 @@ import dev.cairn.worker.data.Batch;
 import dev.cairn.worker.data.Examples;
 import dev.cairn.worker.data.ForecastingData;
 import dev.cairn.worker.lstm.cell.FastCells;
+import dev.cairn.worker.lstm.cell.FastGraph;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,6 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -21,11 +21,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
 
-/** What one writes with DL4J and no more: batches made beforehand, {@code fit} for each, one look at the held examples. */
+/** What one writes with DL4J and the fast graph in the place of its own, and no more: batches made beforehand, {@code fit} for each, one look at the held examples. */
 final class BareEpochs implements TimedLoop.Epochs {
     private static final int HELD_BATCH = 256;
 
-    private final ComputationGraph graph;
+    private final FastGraph graph;
     private final List<DataSet> fitting;
     private final List<DataSet> held;
 
@@ -61,7 +61,7 @@ final class BareEpochs implements TimedLoop.Epochs {
                                 .build(),
                         "last")
                 .setOutputs("out");
-        graph = new ComputationGraph(builder.build());
+        graph = new FastGraph(builder.build());
         graph.init();
         FastCells.install(graph);
     }

@@ -2,12 +2,13 @@ package dev.cairn.benchmarks.lstm;
 
 import dev.cairn.worker.lstm.cell.Cells;
 import dev.cairn.worker.lstm.cell.FastCells;
+import dev.cairn.worker.lstm.cell.FastGraph;
 import java.util.Arrays;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -25,10 +26,9 @@ final class TimedNetwork {
     public static void main(String[] arguments) throws Exception {
         NetworkShape shape =
                 NetworkShape.parse(String.join(",", Arrays.asList(arguments).subList(1, 6)));
-        MultiLayerNetwork network = network(shape);
-        FastCells.install(network, Cells.named(arguments[0]));
-        INDArray inputs = Nd4j.randn(shape.batch(), NetworkShape.FEATURES, shape.window());
-        INDArray targets = Nd4j.randn(shape.batch(), 1);
+        ComputationGraph network = network(Cells.named(arguments[0]), configuration(shape));
+        INDArray[] inputs = {Nd4j.randn(shape.batch(), NetworkShape.FEATURES, shape.window())};
+        INDArray[] targets = {Nd4j.randn(shape.batch(), 1)};
         TimedAnswers.give(what -> {
             if (what.equals("fit")) {
                 network.fit(inputs, targets);
@@ -38,22 +38,38 @@ final class TimedNetwork {
         });
     }
 
-    private static MultiLayerNetwork network(NetworkShape shape) {
-        NeuralNetConfiguration.ListBuilder layers = new NeuralNetConfiguration.Builder()
+    /** As the worker makes it, or as DL4J's users do. */
+    private static ComputationGraph network(Cells cells, ComputationGraphConfiguration configuration) {
+        ComputationGraph network =
+                cells == Cells.FAST ? new FastGraph(configuration) : new ComputationGraph(configuration);
+        network.init();
+        FastCells.install(network, cells);
+        return network;
+    }
+
+    private static ComputationGraphConfiguration configuration(NetworkShape shape) {
+        ComputationGraphConfiguration.GraphBuilder graph = new NeuralNetConfiguration.Builder()
                 .seed(1)
                 .updater(new Adam(1e-3))
-                .list();
+                .graphBuilder()
+                .addInputs("in");
+        String last = "in";
         for (int i = 0; i < shape.layers(); i++) {
-            Layer cell = shape.cell().layer(i == 0 ? NetworkShape.FEATURES : shape.units(), shape.units());
-            layers.layer(i == shape.layers() - 1 ? new LastTimeStep(cell) : cell);
+            String name = "recurrent" + i;
+            graph.addLayer(
+                    name, shape.cell().layer(i == 0 ? NetworkShape.FEATURES : shape.units(), shape.units()), last);
+            last = name;
         }
-        layers.layer(new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
-                .activation(Activation.IDENTITY)
-                .nIn(shape.units())
-                .nOut(1)
-                .build());
-        var network = new MultiLayerNetwork(layers.build());
-        network.init();
-        return network;
+        return graph.addVertex("last", new LastTimeStepVertex("in"), last)
+                .addLayer(
+                        "out",
+                        new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
+                                .activation(Activation.IDENTITY)
+                                .nIn(shape.units())
+                                .nOut(1)
+                                .build(),
+                        "last")
+                .setOutputs("out")
+                .build();
     }
 }

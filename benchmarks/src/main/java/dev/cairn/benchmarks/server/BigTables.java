@@ -29,7 +29,8 @@ public final class BigTables {
         return largest.study();
     }
 
-    private static void seed(MeasuredService service, long study, long trials) {
+    /** Gives a new study so many trials. */
+    public static void seed(MeasuredService service, long study, long trials) {
         try (Connection connection = service.asOwner();
                 Statement statement = connection.createStatement()) {
             // The rows are right by themselves: checking a million of them against each other would only take time.
@@ -41,7 +42,8 @@ public final class BigTables {
                     insert into trial (study_id, number, origin, state, point, point_key, seed, attempt, objective_values, score,
                         metrics, ended_at)
                     select %1$d, i, 'SUGGESTED', case when q then 'QUEUED' else 'COMPLETED' end,
-                        jsonb_build_object('learningRate', 0.001, 'units', 8 + i %% 249, 'optimizer', 'ADAM'),
+                        jsonb_build_object('learningRate', 1e-5::float8 * 10000 ^ (i * 7919 %% 10007 / 10007.0::float8),
+                            'units', 8 + i %% 249, 'optimizer', (array['ADAM', 'RMSPROP', 'SGD'])[1 + i %% 3]),
                         sha256(convert_to(i::text, 'UTF8')), i, case when q then 0 else 1 end,
                         case when not q then array[loss] end, case when not q then -loss end,
                         case when not q then jsonb_build_object('loss', loss) end, case when not q then cairn_now() end

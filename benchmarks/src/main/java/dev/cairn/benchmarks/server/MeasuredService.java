@@ -7,7 +7,6 @@ import dev.cairn.cli.process.Pause;
 import dev.cairn.cli.process.Ports;
 import dev.cairn.cli.process.Watchdog;
 import dev.cairn.client.CairnClient;
-import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,7 +23,8 @@ import java.util.Map;
 public final class MeasuredService implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     /** Fully optimised code, unlike the demo's quick start: a measurement comes after a warm-up. */
-    private static final List<String> FLAGS = List.of("-XX:+UseSerialGC", "-Xshare:auto", "-Xmx512m");
+    private static final List<String> FLAGS =
+            List.of("-XX:+UseSerialGC", "-Xshare:auto", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError");
 
     private final List<AutoCloseable> parts = new ArrayList<>();
     private final Installation installation;
@@ -33,6 +33,7 @@ public final class MeasuredService implements AutoCloseable {
     private final RunFolder run;
     private final MigratedPostgres postgres;
     private final int port;
+    private long pid;
 
     private MeasuredService(Installation installation, Map<String, String> environment) {
         this.installation = installation;
@@ -58,7 +59,11 @@ public final class MeasuredService implements AutoCloseable {
         var command = installation.java("service", FLAGS, "dev.cairn.service.CairnService");
         Path log = run.folder("logs").resolve("service-" + replica + ".log");
         Child service = own(Child.start(new Child.Plan("the service", command, settings, log), watchdog));
-        CairnClient client = new CairnClient(URI.create("http://127.0.0.1:" + replica));
+        pid = pid == 0 ? service.pid() : pid;
+        CairnClient client = CairnClient.builder()
+                .url("http://127.0.0.1:" + replica)
+                .retryFor(Duration.ZERO)
+                .build();
         boolean up = Pause.until(
                 () -> {
                     service.requireAlive();
@@ -82,12 +87,20 @@ public final class MeasuredService implements AutoCloseable {
     }
 
     public CairnClient client() {
-        return new CairnClient(URI.create("http://127.0.0.1:" + port));
+        return CairnClient.builder()
+                .url("http://127.0.0.1:" + port)
+                .retryFor(Duration.ZERO)
+                .build();
     }
 
     /** The first service's. */
     public int port() {
         return port;
+    }
+
+    /** The first service's process. */
+    public long pid() {
+        return pid;
     }
 
     /** A connection of a worker's own, kept open. */

@@ -16,15 +16,20 @@ public final class WorkQueue {
 
     /** A new study of the name, with random search for what the queue does not have. */
     public WorkQueue(MeasuredService service, String name) {
+        this(service, name, "RANDOM");
+    }
+
+    /** @param sampler the type of the one that suggests what the queue does not have */
+    public WorkQueue(MeasuredService service, String name, String sampler) {
         this.service = service;
-        StudyView made = service.client().createStudy("""
-                {"name": "%s", "sampler": {"type": "RANDOM"}, "objectives": [{"metric": "loss"}],
+        StudyView made = service.client().studies().create("""
+                {"name": "%s", "sampler": {"type": "%s"}, "objectives": [{"metric": "loss"}],
                  "space": {"parameters": [
                     {"name": "learningRate", "type": "REAL", "low": 1e-5, "high": 0.1, "scale": "LOG"},
                     {"name": "units", "type": "INTEGER", "low": 8, "high": 256},
                     {"name": "optimizer", "type": "CATEGORICAL", "values": ["ADAM", "RMSPROP", "SGD"]}]},
                  "budget": {"trials": %d}}
-                """.formatted(name, BUDGET));
+                """.formatted(name, sampler, BUDGET));
         this.study = made.id();
     }
 

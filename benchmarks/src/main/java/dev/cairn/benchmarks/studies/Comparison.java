@@ -36,8 +36,8 @@ public final class Comparison {
      * @throws IllegalStateException if a study has no test score
      */
     public String row(String run, long trials) throws InterruptedException {
-        StudyView tuned = ended(client.createStudy(example.tuned(run, trials)));
-        StudyView untuned = ended(client.createStudy(example.untuned(run)));
+        StudyView tuned = ended(client.studies().create(example.tuned(run, trials)));
+        StudyView untuned = ended(client.studies().create(example.untuned(run)));
         Map<String, Double> scores = scores(tuned);
         String metric = "test." + example.metric();
         long search = Duration.between(tuned.createdAt(), Objects.requireNonNull(tuned.endedAt()))
@@ -61,7 +61,7 @@ public final class Comparison {
         StudyView now = study;
         while (!now.state().isFinal()) {
             Thread.sleep(LOOK_AGAIN.toMillis());
-            now = client.study(study.id());
+            now = client.studies().get(study.id());
         }
         return now;
     }

@@ -54,7 +54,9 @@ final class BestCommand implements Runnable {
             print(view, best, out);
         }
         if (model != null) {
-            spec.commandLine().getErr().println("Model saved: " + client.bestModel(view.id(), model));
+            spec.commandLine()
+                    .getErr()
+                    .println("Model saved: " + client.studies().bestModel(view.id(), model));
         }
     }
 
@@ -63,7 +65,7 @@ final class BestCommand implements Runnable {
         ConfirmationView confirmation = study.confirmation();
         return confirmation == null || confirmation.winner() == null
                 ? study.best()
-                : client.trial(confirmation.winner());
+                : client.trials().get(confirmation.winner());
     }
 
     private static void print(StudyView study, TrialView best, PrintWriter out) {

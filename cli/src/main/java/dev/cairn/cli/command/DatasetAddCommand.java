@@ -111,7 +111,7 @@ final class DatasetAddCommand implements Callable<Integer> {
                     snapshot = Snapshot.write(source, temporary);
                 }
             }
-            told(parent.client().uploadDataset(name(), table), snapshot);
+            told(parent.client().datasets().upload(name(), table), snapshot);
             return 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -40,7 +40,7 @@ final class DatasetCommand implements Runnable {
         var table = new Table("name", "rows", "bytes", "address");
         String cursor = null;
         do {
-            Page<DatasetView> page = client.datasets(cursor);
+            Page<DatasetView> page = client.datasets().page(cursor);
             page.items()
                     .forEach(view -> table.row(
                             view.name(), Long.toString(view.rows()), Long.toString(view.bytes()), view.address()));

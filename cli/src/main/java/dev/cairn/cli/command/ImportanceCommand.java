@@ -40,7 +40,7 @@ final class ImportanceCommand implements Runnable {
     public void run() {
         CairnClient client = service.client();
         StudyView view = Output.study(client, study);
-        ImportanceView importance = client.importance(view.id());
+        ImportanceView importance = client.insights().importance(view.id());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Output.json(importance));

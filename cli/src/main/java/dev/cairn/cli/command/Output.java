@@ -32,9 +32,10 @@ final class Output {
     /** A study by its number or its name. */
     static StudyView study(CairnClient client, String idOrName) {
         if (idOrName.matches("[0-9]{1,18}")) {
-            return client.study(Long.parseLong(idOrName));
+            return client.studies().get(Long.parseLong(idOrName));
         }
-        return client.studyNamed(idOrName)
+        return client.studies()
+                .named(idOrName)
                 .orElseThrow(
                         () -> new Failure("there is no study named '" + idOrName + "': cairn study list shows all"));
     }

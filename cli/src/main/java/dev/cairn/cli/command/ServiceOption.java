@@ -1,7 +1,8 @@
 package dev.cairn.cli.command;
 
 import dev.cairn.client.CairnClient;
-import java.net.URI;
+import dev.cairn.client.CairnClientBuilder;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,6 +13,9 @@ import picocli.CommandLine.Spec;
 /** Where the service is; mixed into the commands that speak to one. */
 final class ServiceOption {
     private static final String STANDARD_URL = "http://127.0.0.1:8080";
+
+    /** A person waits, and rather wants to know. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     @Option(
             names = "--url",
@@ -24,14 +28,11 @@ final class ServiceOption {
     private CommandSpec command;
 
     CairnClient client() {
-        String fromEnvironment = System.getenv().getOrDefault("CAIRN_URL", "");
-        String address = url != null ? url : fromEnvironment.isBlank() ? STANDARD_URL : fromEnvironment;
         try {
-            return new CairnClient(URI.create(address));
+            CairnClientBuilder client = CairnClient.builder().retryFor(PATIENCE).environment(System.getenv());
+            return (url == null ? client : client.url(url)).build();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "the service's address must be like " + STANDARD_URL + " but was '" + address + "'");
+            throw new ParameterException(command.commandLine(), e.getMessage());
         }
     }
 }

@@ -65,10 +65,11 @@ final class StudyCommand implements Runnable {
                 file.equals("-") ? StudyFile.parse(standardInput(), "standard input") : StudyFile.read(Path.of(file));
         CairnClient client = service.client();
         if (dataset != null) {
-            study.dataset(client.uploadDataset(DatasetCommand.nameOf(dataset), DatasetCommand.readable(dataset))
+            study.dataset(client.datasets()
+                    .upload(DatasetCommand.nameOf(dataset), DatasetCommand.readable(dataset))
                     .address());
         }
-        StudyView created = client.createStudy(study.json());
+        StudyView created = client.studies().create(study.json());
         out().println("Study " + created.id() + " '" + created.spec().name() + "' is " + Output.lower(created.state())
                 + ". Watch it with: cairn trials " + created.id());
     }
@@ -79,7 +80,7 @@ final class StudyCommand implements Runnable {
         var studies = new java.util.ArrayList<StudyView>();
         String cursor = null;
         do {
-            Page<StudyView> page = client.studies(cursor);
+            Page<StudyView> page = client.studies().page(cursor);
             studies.addAll(page.items());
             cursor = page.next();
         } while (cursor != null);
@@ -127,7 +128,7 @@ final class StudyCommand implements Runnable {
                 return view.state() == StudyState.COMPLETED ? 0 : 1;
             }
             Pause.of(LOOK_AGAIN);
-            view = client.study(view.id());
+            view = client.studies().get(view.id());
         }
     }
 
@@ -143,25 +144,25 @@ final class StudyCommand implements Runnable {
     @Command(name = "pause", description = "Grants no more trials; running ones go on.")
     void pause(@Parameters(paramLabel = "STUDY", description = "number or name") String study) {
         CairnClient client = service.client();
-        told(client.pause(Output.study(client, study).id()));
+        told(client.studies().pause(Output.study(client, study).id()));
     }
 
     @Command(name = "resume", description = "Grants trials again.")
     void resume(@Parameters(paramLabel = "STUDY", description = "number or name") String study) {
         CairnClient client = service.client();
-        told(client.resume(Output.study(client, study).id()));
+        told(client.studies().resume(Output.study(client, study).id()));
     }
 
     @Command(name = "cancel", description = "Ends a study; its running trials are told to stop.")
     void cancel(@Parameters(paramLabel = "STUDY", description = "number or name") String study) {
         CairnClient client = service.client();
-        told(client.cancel(Output.study(client, study).id()));
+        told(client.studies().cancel(Output.study(client, study).id()));
     }
 
     @Command(name = "retry-failed", description = "Queues every failed trial again; reopens an ended study.")
     void retryFailed(@Parameters(paramLabel = "STUDY", description = "number or name") String study) {
         CairnClient client = service.client();
-        told(client.retryFailed(Output.study(client, study).id()));
+        told(client.studies().retryFailed(Output.study(client, study).id()));
     }
 
     @Command(name = "change", description = "Changes a study; a larger budget reopens an ended one.")
@@ -181,7 +182,7 @@ final class StudyCommand implements Runnable {
         CairnClient client = service.client();
         StudyView view = Output.study(client, study);
         Budget budget = trials == null ? null : view.spec().budget().with(trials, parallel);
-        told(client.changeStudy(view.id(), new StudyPatch(name, null, priority, archived, budget)));
+        told(client.studies().change(view.id(), new StudyPatch(name, null, priority, archived, budget)));
     }
 
     @Command(name = "delete", description = "Removes an ended study with everything it has.")
@@ -190,7 +191,7 @@ final class StudyCommand implements Runnable {
             @Option(names = "--force", description = "even if it has not ended") boolean force) {
         CairnClient client = service.client();
         StudyView view = Output.study(client, study);
-        client.deleteStudy(view.id(), force);
+        client.studies().delete(view.id(), force);
         out().println("Study " + view.id() + " '" + view.spec().name() + "' is gone.");
     }
 
@@ -200,7 +201,7 @@ final class StudyCommand implements Runnable {
             @Parameters(paramLabel = "NAME", description = "the new study's name") String name,
             @Option(names = "--trials", description = "with the trials that have ended") boolean trials) {
         CairnClient client = service.client();
-        told(client.cloneStudy(Output.study(client, study).id(), new CloneRequest(name, trials)));
+        told(client.studies().copy(Output.study(client, study).id(), new CloneRequest(name, trials)));
     }
 
     @Command(name = "export", description = "Saves all of a study, a line of JSON each.")
@@ -208,7 +209,8 @@ final class StudyCommand implements Runnable {
             @Parameters(paramLabel = "STUDY", description = "number or name") String study,
             @Parameters(paramLabel = "FILE", description = "where to") Path file) {
         CairnClient client = service.client();
-        out().println("Saved " + client.export(Output.study(client, study).id(), file));
+        out().println("Saved "
+                + client.studies().export(Output.study(client, study).id(), file));
     }
 
     @Command(
@@ -222,8 +224,8 @@ final class StudyCommand implements Runnable {
             @Option(names = "--dry-run", description = "only judges the file") boolean dryRun) {
         String type = typeOf(file);
         CairnClient client = service.client();
-        Imported imported = client.importTrials(
-                Output.study(client, study).id(), DatasetCommand.readable(file), type, repeat, dryRun);
+        Imported imported = client.studies()
+                .importTrials(Output.study(client, study).id(), DatasetCommand.readable(file), type, repeat, dryRun);
         out().println((dryRun ? "Would import " : "Imported ") + Figures.count(imported.trials(), "trial")
                 + ", skipped " + imported.skipped() + " that have not ended.");
     }

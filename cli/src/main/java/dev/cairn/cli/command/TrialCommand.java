@@ -49,27 +49,29 @@ final class TrialCommand implements Runnable {
 
     @Command(name = "show", description = "Shows one trial with its attempts as JSON.")
     void show(@Parameters(paramLabel = "TRIAL", description = "its id") long trial) {
-        spec.commandLine().getOut().println(Output.json(service.client().trial(trial)));
+        spec.commandLine()
+                .getOut()
+                .println(Output.json(service.client().trials().get(trial)));
     }
 
     @Command(name = "cancel", description = "Ends a trial; a running one when its worker hears of it.")
     void cancel(@Parameters(paramLabel = "TRIAL", description = "its id") long trial) {
-        told(service.client().cancelTrial(trial));
+        told(service.client().trials().cancel(trial));
     }
 
     @Command(name = "retry", description = "Queues a failed, infeasible or cancelled trial again.")
     void retry(@Parameters(paramLabel = "TRIAL", description = "its id") long trial) {
-        told(service.client().retryTrial(trial));
+        told(service.client().trials().retry(trial));
     }
 
     @Command(name = "exclude", description = "The search learns nothing from a trial any more.")
     void exclude(@Parameters(paramLabel = "TRIAL", description = "its id") long trial) {
-        told(service.client().exclude(trial, true));
+        told(service.client().trials().exclude(trial, true));
     }
 
     @Command(name = "include", description = "The search learns from an excluded trial again.")
     void include(@Parameters(paramLabel = "TRIAL", description = "its id") long trial) {
-        told(service.client().exclude(trial, false));
+        told(service.client().trials().exclude(trial, false));
     }
 
     @Command(name = "measure", description = "Adds metrics to a completed trial; they count from now on.")
@@ -77,7 +79,7 @@ final class TrialCommand implements Runnable {
             @Parameters(index = "0", paramLabel = "TRIAL", description = "its id") long trial,
             @Parameters(index = "1..*", arity = "1..*", paramLabel = "METRIC=VALUE", description = "such as rating=4")
                     Map<String, Double> metrics) {
-        told(service.client().measure(trial, new LateMetrics(metrics)));
+        told(service.client().trials().measure(trial, new LateMetrics(metrics)));
     }
 
     @Command(name = "queue", description = "Queues trials at given points, before any suggestion.")
@@ -89,7 +91,7 @@ final class TrialCommand implements Runnable {
                     Path file,
             @Option(names = "--dry-run", description = "only judges the points") boolean dryRun) {
         CairnClient client = service.client();
-        Enqueued enqueued = client.enqueue(Output.study(client, study).id(), points(file), dryRun);
+        Enqueued enqueued = client.studies().enqueue(Output.study(client, study).id(), points(file), dryRun);
         spec.commandLine()
                 .getOut()
                 .println((dryRun ? "Would queue " : "Queued ") + Figures.count(enqueued.count(), "trial") + "."

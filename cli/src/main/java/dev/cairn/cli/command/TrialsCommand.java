@@ -41,7 +41,7 @@ final class TrialsCommand implements Runnable {
     public void run() {
         CairnClient client = service.client();
         StudyView view = Output.study(client, study);
-        List<TrialView> trials = client.allTrials(view.id(), Purpose.SEARCH);
+        List<TrialView> trials = client.trials().all(view.id(), Purpose.SEARCH);
         spec.commandLine()
                 .getOut()
                 .println(json ? Output.json(trials) : String.join("\n", table(client, view, trials)));
@@ -80,7 +80,7 @@ final class TrialsCommand implements Runnable {
     }
 
     private static List<Double> curve(CairnClient client, long trial, String metric) {
-        return client.curve(trial).stream()
+        return client.trials().curve(trial).stream()
                 .map(Measurement::metrics)
                 .map(metrics -> metrics.get(metric))
                 .filter(Objects::nonNull)

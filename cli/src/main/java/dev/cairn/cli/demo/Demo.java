@@ -69,9 +69,9 @@ public final class Demo {
         CairnClient client = stack.start(phases);
         StudyView created = create(client, study, data);
         StudyView ended = search(client, stack, created.id());
-        phases.run("saving the model", () -> client.bestModel(ended.id(), model), file -> "model saved");
+        phases.run("saving the model", () -> client.studies().bestModel(ended.id(), model), file -> "model saved");
         phases.run("loading it again", () -> stack.verifyModel(model), done -> "model loads again and predicts");
-        TrialView searched = client.trial(DemoResult.winner(ended).trial());
+        TrialView searched = client.trials().get(DemoResult.winner(ended).trial());
         finish(client, stack, DemoResult.of(ended, searched, settings, model, elapsed()));
     }
 
@@ -90,7 +90,7 @@ public final class Demo {
     private StudyView create(CairnClient client, StudyFile study, Path data) {
         DatasetView dataset = phases.run(
                 "uploading the data set",
-                () -> client.uploadDataset(study.name(), data),
+                () -> client.datasets().upload(study.name(), data),
                 view -> "data set uploaded: " + view.rows() + " days of weather");
         String json = study.dataset(dataset.address())
                 .seed(settings.seed())
@@ -99,7 +99,7 @@ public final class Demo {
                 .json();
         return phases.run(
                 "creating the study",
-                () -> client.createStudy(json),
+                () -> client.studies().create(json),
                 view -> "study created: " + Figures.count(settings.trials(), "trial") + ", "
                         + settings.sampler().words() + ", seed " + settings.seed());
     }

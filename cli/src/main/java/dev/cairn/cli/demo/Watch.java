@@ -58,8 +58,8 @@ final class Watch {
     }
 
     private Snapshot ask() {
-        StudyView view = client.study(study);
-        List<TrialView> trials = client.allTrials(study, Purpose.SEARCH);
+        StudyView view = client.studies().get(study);
+        List<TrialView> trials = client.trials().all(study, Purpose.SEARCH);
         String metric = view.spec().objectives().get(0).metric();
         for (TrialView trial : trials) {
             if (trial.state() != TrialState.QUEUED && !complete.contains(trial.id())) {
@@ -77,7 +77,7 @@ final class Watch {
     }
 
     private List<Double> curve(long trial, String metric) {
-        return client.curve(trial).stream()
+        return client.trials().curve(trial).stream()
                 .map(Measurement::metrics)
                 .map(metrics -> metrics.get(metric))
                 .filter(Objects::nonNull)

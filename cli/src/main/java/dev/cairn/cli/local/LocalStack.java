@@ -88,7 +88,11 @@ public final class LocalStack implements AutoCloseable {
         postgres = database;
         String password = plan.folder().secret("service.password");
         phases.run("migrating the database", () -> migrate(database, password), done -> "database migrated");
-        var client = new CairnClient(URI.create("http://127.0.0.1:" + port));
+        var client = CairnClient.builder()
+                .url("http://127.0.0.1:" + port)
+                .token(System.getenv("CAIRN_TOKEN"))
+                .retryFor(Duration.ZERO)
+                .build();
         phases.run(
                 "starting the service and its workers",
                 () -> startService(database, password, client),

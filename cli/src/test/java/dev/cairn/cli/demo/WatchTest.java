@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,7 +48,7 @@ class WatchTest {
         });
         server.start();
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        watch = new Watch(new CairnClient(url), 1, away::incrementAndGet);
+        watch = new Watch(CairnClient.builder().url(url).retryFor(Duration.ZERO).build(), 1, away::incrementAndGet);
     }
 
     @AfterEach

@@ -60,18 +60,20 @@ class EndToEndIT {
                 new LocalStack.Plan(new Installation(ROOT), Folders.ofThisUser(), RunFolder.temporary(), true, null, 2);
         try (var stack = new LocalStack(plan)) {
             CairnClient client = stack.start(new Phases(silent));
-            String address = client.uploadDataset("weather", ROOT.resolve("examples/data/seattle-weather.csv"))
+            String address = client.datasets()
+                    .upload("weather", ROOT.resolve("examples/data/seattle-weather.csv"))
                     .address();
-            StudyView study = client.createStudy(STUDY.formatted(address));
+            StudyView study = client.studies().create(STUDY.formatted(address));
 
             TrialView victim = untilOneReportsAgainAndAgain(client, study);
             kill(workerProcesses().get(number(victim.attempts().get(0).worker()) - 1));
 
-            assertThat(Pause.until(() -> client.study(study.id()).state().isFinal(), PATIENCE))
+            assertThat(Pause.until(
+                            () -> client.studies().get(study.id()).state().isFinal(), PATIENCE))
                     .isTrue();
-            StudyView ended = client.study(study.id());
+            StudyView ended = client.studies().get(study.id());
             assertThat(ended.state()).as(ended.reason()).isEqualTo(StudyState.COMPLETED);
-            TrialView finished = client.trial(victim.id());
+            TrialView finished = client.trials().get(victim.id());
             assertThat(finished.state()).isEqualTo(TrialState.COMPLETED);
             assertThat(finished.attempts())
                     .extracting(AttemptView::state)
@@ -80,14 +82,14 @@ class EndToEndIT {
             assertThat(finished.attempts().get(1).resumedFromStep()).isBetween(1L, 15L);
             assertThat(finished.attempts().get(1).worker())
                     .isNotEqualTo(finished.attempts().get(0).worker());
-            assertThat(client.curve(victim.id()))
+            assertThat(client.trials().curve(victim.id()))
                     .extracting(Measurement::step)
                     .containsExactlyElementsOf(
                             LongStream.rangeClosed(1, 16).boxed().toList());
-            assertThat(client.allTrials(study.id(), Purpose.SEARCH))
+            assertThat(client.trials().all(study.id(), Purpose.SEARCH))
                     .hasSize(3)
                     .allMatch(trial -> trial.state() == TrialState.COMPLETED);
-            assertThat(client.allTrials(study.id(), Purpose.REPEAT))
+            assertThat(client.trials().all(study.id(), Purpose.REPEAT))
                     .hasSize(4)
                     .allMatch(trial -> trial.state() == TrialState.COMPLETED);
             assertThat(ended.confirmation().winner()).isNotNull();
@@ -111,16 +113,16 @@ class EndToEndIT {
         TrialView[] found = new TrialView[1];
         Pause.until(
                 () -> {
-                    Optional<TrialView> running = client.allTrials(study.id(), Purpose.SEARCH).stream()
+                    Optional<TrialView> running = client.trials().all(study.id(), Purpose.SEARCH).stream()
                             .filter(trial -> trial.state() == TrialState.RUNNING)
                             .filter(trial -> {
                                 Set<Integer> lengths = reports.computeIfAbsent(trial.id(), id -> new HashSet<>());
-                                lengths.add(client.curve(trial.id()).size());
+                                lengths.add(client.trials().curve(trial.id()).size());
                                 lengths.remove(0);
                                 return lengths.size() >= 3;
                             })
                             .findFirst();
-                    running.ifPresent(trial -> found[0] = client.trial(trial.id()));
+                    running.ifPresent(trial -> found[0] = client.trials().get(trial.id()));
                     return running.isPresent();
                 },
                 PATIENCE);

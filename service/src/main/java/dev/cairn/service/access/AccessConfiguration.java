@@ -23,7 +23,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration implements WebMvcConfigurer {
     /** Where the web page lies, if it was built in. */
-    private static final String PAGE = "META-INF/resources/ui/index.html";
+    private static final String PAGE = "dev/cairn/ui/index.html";
 
     private final ObjectProvider<Gate> gate;
 

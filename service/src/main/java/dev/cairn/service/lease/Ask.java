@@ -19,6 +19,14 @@ record Ask(LeaseRequest request, Caller caller) {
 
     /** A condition on a row with {@code project_id}; a text for each case, see {@link Claims}. */
     String sees(String row) {
-        return caller.projects() == null ? "true" : row + ".project_id = any(:visible::bigint[])";
+        return sees(row, "project_id");
+    }
+
+    String sees(String row, String column) {
+        return seesAll() ? "true" : row + "." + column + " = any(:visible::bigint[])";
+    }
+
+    boolean seesAll() {
+        return caller.projects() == null;
     }
 }

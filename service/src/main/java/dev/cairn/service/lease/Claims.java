@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,27 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Grants of queued trials. Each is one autocommit statement, and locks the trial before its attempt. */
 @Repository
 class Claims {
-    private static final String GRANT = """
-            select a.id as attempt, a.number, t.id as trial, t.number as trial_number, t.study_id, t.purpose, t.point, t.seed, t.refit,
-                s.name, s.spec, s.spec_md5, extract(epoch from t.leased_until - cairn_now()) as seconds_left,
-                a.resumed_from_step,
-                (select encode(f.sha256, 'hex') from artifact f
-                    where f.trial_id = t.id and f.kind = 'CHECKPOINT' and f.attempt_id < a.id and f.step = a.resumed_from_step
-                    order by f.attempt_id desc limit 1) as checkpoint
-            """;
-
-    /** Whether a study {@code wanting} may take a further trial, and this worker could train it. */
-    private static final String WANTS = """
-            (wanting.state = 'ACTIVE' and not wanting.exhausted
-                and wanting.trials_created < wanting.trial_budget
-                and (wanting.parallel_limit is null
-                    or wanting.trials_created - wanting.trials_ended < wanting.parallel_limit)
-                or wanting.state = 'CONFIRMING' and exists (
-                    select 1 from confirmation c where c.study_id = wanting.id and c.history_seq is null))
-                and case when wanting.task_type is null then cardinality(:tasks::text[]) = 0
-                    else wanting.task_type = any(:tasks::text[]) end
-            """;
-
     /** A worker's row is written again after so long, and not with every claim. */
     private static final double SEEN_SECONDS = 10;
 
@@ -63,7 +43,7 @@ class Claims {
 
     /** The grant that this request got before, while its attempt still runs. */
     Optional<Lease> repeated(Ask ask) {
-        return jdbc.sql(GRANT + """
+        return jdbc.sql(ClaimText.GRANT + """
                          from attempt a join trial t on t.id = a.trial_id and t.attempt = a.number
                             join study s on s.id = t.study_id
                         where a.request_hash = :request and a.state = 'RUNNING' and t.state = 'RUNNING'
@@ -73,33 +53,50 @@ class Claims {
                 .optional();
     }
 
-    /** Whether the request was granted before, even if that attempt has ended since. */
-    boolean isUsed(Ask ask) {
-        return jdbc.sql("select exists (select 1 from attempt where request_hash = :request)")
-                .param("request", ask.requestHash())
-                .query(Boolean.class)
-                .single();
-    }
+    /**
+     * What was known of an ask.
+     *
+     * @param isUsed the request was granted before, even if that attempt has ended since; then its worker is not noted
+     * @param isNews the worker was not known, or not as it is now, or was away
+     */
+    record Greeting(boolean isUsed, boolean isNews) {}
 
-    /** Notes that a worker asks, and what it can do: in each project that it may serve, for each has its own workers. */
-    void greet(Ask ask) {
+    /**
+     * Notes that a worker asks, and what it can do, unless it asked a moment ago: in each project that it may serve, for each has
+     * its own workers.
+     */
+    Greeting greet(Ask ask) {
         LeaseRequest request = ask.request();
-        jdbc.sql("""
-                        insert into worker (project_id, name, tasks, backend, memory_mebibytes, device_memory_mebibytes)
-                        select id, :name, :tasks, :backend, :memory, :deviceMemory from project
-                        where (:visible::bigint[] is null or id = any(:visible))
-                        on conflict (project_id, name) do update
-                            set tasks = excluded.tasks, backend = excluded.backend,
-                                memory_mebibytes = excluded.memory_mebibytes,
-                                device_memory_mebibytes = excluded.device_memory_mebibytes, last_seen_at = cairn_now()
-                        """)
+        String sql = """
+                with used as (select 1 from attempt where request_hash = :request),
+                greeted as (
+                    insert into worker (project_id, name, tasks, backend, memory_mebibytes, device_memory_mebibytes)
+                    select p.id, :name, :tasks, :backend, :memory, :deviceMemory from project p
+                    where %s and not exists (select 1 from used) and not exists (
+                        select 1 from worker w
+                        where w.project_id = p.id and w.name = :name and w.tasks = :tasks::text[]
+                            and w.backend is not distinct from :backend::text
+                            and w.memory_mebibytes is not distinct from :memory::int
+                            and w.device_memory_mebibytes is not distinct from :deviceMemory::int
+                            and w.last_seen_at > cairn_now() - make_interval(secs => :seenSeconds))
+                    on conflict (project_id, name) do update
+                        set tasks = excluded.tasks, backend = excluded.backend,
+                            memory_mebibytes = excluded.memory_mebibytes,
+                            device_memory_mebibytes = excluded.device_memory_mebibytes, last_seen_at = cairn_now()
+                    returning 1)
+                select exists (select 1 from used) as is_used, exists (select 1 from greeted) as is_news
+                """.formatted(ask.sees("p", "id"));
+        return jdbc.sql(sql)
                 .param("visible", ask.caller().visible(), Types.ARRAY)
+                .param("request", ask.requestHash())
                 .param("name", request.worker().name())
                 .param("tasks", request.worker().tasks().toArray(String[]::new))
-                .param("backend", request.worker().backend())
+                .param("backend", request.worker().backend(), Types.VARCHAR)
                 .param("memory", request.worker().memoryMebibytes(), Types.INTEGER)
                 .param("deviceMemory", request.worker().deviceMemoryMebibytes(), Types.INTEGER)
-                .update();
+                .param("seenSeconds", SEEN_SECONDS)
+                .query((row, index) -> new Greeting(row.getBoolean("is_used"), row.getBoolean("is_news")))
+                .single();
     }
 
     /**
@@ -112,105 +109,28 @@ class Claims {
      * @throws org.springframework.dao.DuplicateKeyException if the same request was granted at the same moment
      */
     Optional<Lease> claim(Ask ask, boolean inTurn) {
-        LeaseRequest request = ask.request();
-        String sql = """
-                with recursive asking as (
-                    select w.id, w.project_id from worker w
-                    where %s and name = :worker and tasks = :tasks::text[]
-                        and backend is not distinct from :backend::text),
-                seen as (
-                    update worker w set last_seen_at = cairn_now(), memory_mebibytes = :memory,
-                        device_memory_mebibytes = :deviceMemory from asking
-                    where w.id = asking.id and w.last_seen_at < cairn_now() - make_interval(secs => :seenSeconds)),
-                %s,
-                -- Keeps the order of the studies and locks one trial in the first that has a free one; sorting after it
-                -- would lock one in each.
-                picked as (
-                    select t.id from open s cross join lateral (
-                        select t.id from trial t
-                        where t.study_id = s.id and t.state = 'QUEUED' and (t.purpose = 'SEARCH') = s.searches
-                            and t.not_before < 'infinity' and t.not_before <= cairn_now() and %s
-                        order by t.priority desc, t.id limit 1 for update skip locked) t
-                    where exists (select 1 from asking k where k.project_id = s.project_id)
-                        and not exists (select 1 from attempt where request_hash = :request)
-                    limit 1),
-                claimed as (
-                    update trial t set state = 'RUNNING', attempt = t.attempt + 1,
-                        leased_until = cairn_now() + make_interval(secs => :seconds)
-                    from picked p where t.id = p.id returning t.*),
-                resumed as (
-                    select f.attempt_id, f.step from claimed c join artifact f on f.trial_id = c.id
-                    where c.attempt > 1 and f.kind = 'CHECKPOINT' order by f.step desc, f.attempt_id desc limit 1),
-                made as (
-                    insert into attempt (trial_id, study_id, number, worker_id, request_hash, token_hash, resumed_from_step,
-                        memory_mebibytes, device_memory_mebibytes, leased_by)
-                    select c.id, c.study_id, c.attempt, a.id, :request, :token, (select step from resumed),
-                        :memory, :deviceMemory, :caller
-                    from claimed c join study cs on cs.id = c.study_id join asking a on a.project_id = cs.project_id
-                    returning id, study_id, number, trial_id, resumed_from_step),
-                inherited as (
-                    -- Copied, so that a trial's curve is its latest attempt's, whoever reads it.
-                    insert into measurement (study_id, attempt_id, step, metrics, measured_at)
-                    select m.study_id, a.id, m.step, m.metrics, m.measured_at
-                    from made a cross join resumed r join measurement m
-                        on m.study_id = a.study_id and m.attempt_id = r.attempt_id and m.step <= r.step)
-                """.formatted(ask.sees("w"), open(ask, inTurn), Fleet.OFFERS_MORE)
-                + GRANT + " from made a join claimed t on t.id = a.trial_id join study s on s.id = t.study_id";
-        return jdbc.sql(sql)
-                .param("study", request.study())
-                .param("tasks", request.worker().tasks().toArray(String[]::new))
-                .param("backend", request.worker().backend())
-                .param("memory", request.worker().memoryMebibytes(), Types.INTEGER)
-                .param("deviceMemory", request.worker().deviceMemoryMebibytes(), Types.INTEGER)
-                .param("seconds", leaseSeconds)
-                .param("seenSeconds", SEEN_SECONDS)
-                .param("worker", request.worker().name())
-                .param("visible", ask.caller().visible(), Types.ARRAY)
-                .param("caller", ask.caller().name())
-                .param("request", ask.requestHash())
-                .param("token", ask.tokenHash())
-                .query((row, index) -> lease(row, request.request()))
+        return jdbc.sql(ClaimText.of(ask, inTurn).statement())
+                .paramSource(bind(ask, new MapSqlParameterSource()))
+                .query((row, index) -> lease(row, ask.request().request()))
                 .optional();
     }
 
-    /**
-     * The studies to look into, in their order. A text for each case instead of one with conditions on parameters: Postgres
-     * would plan that one anew with each call, which takes longer than the claim.
-     */
-    private static String open(Ask ask, boolean inTurn) {
-        String open = """
-                open as (
-                    select s.id, s.project_id, s.state = 'ACTIVE' as searches
-                    from %s
-                    where %s and s.state in ('ACTIVE', 'CONFIRMING')
-                        and case when s.task_type is null then cardinality(:tasks::text[]) = 0
-                            else s.task_type = any(:tasks::text[]) end
-                        and %s)
-                """;
-        String sees = ask.sees("s");
-        if (ask.request().study() != null) {
-            return open.formatted("study s", sees, "s.id = :study");
-        }
-        String turn = inTurn
-                ? "not exists (select 1 from study wanting where wanting.priority > s.priority and "
-                        + ask.sees("wanting") + " and " + WANTS + ")"
-                : "true";
-        String order = """
-                order by s.priority desc,
-                    (select count(*) from trial r where r.study_id = s.id and r.state = 'RUNNING'), s.id
-                """;
-        // The queue's index is read from study to study, one step each: queued trials, of which there may be a million,
-        // are never looked through.
-        return """
-                waiting as (
-                    (select t.study_id from trial t
-                        where t.state = 'QUEUED' and t.not_before < 'infinity' order by t.study_id limit 1)
-                    union all
-                    select (select t.study_id from trial t
-                        where t.state = 'QUEUED' and t.not_before < 'infinity' and t.study_id > w.study_id
-                        order by t.study_id limit 1)
-                    from waiting w where w.study_id is not null),
-                """ + open.formatted("waiting w join study s on s.id = w.study_id", sees, turn + "\n" + order);
+    /** Adds what a claim's text takes. */
+    MapSqlParameterSource bind(Ask ask, MapSqlParameterSource parameters) {
+        LeaseRequest request = ask.request();
+        return parameters
+                .addValue("study", request.study())
+                .addValue("tasks", request.worker().tasks().toArray(String[]::new))
+                .addValue("backend", request.worker().backend())
+                .addValue("memory", request.worker().memoryMebibytes(), Types.INTEGER)
+                .addValue("deviceMemory", request.worker().deviceMemoryMebibytes(), Types.INTEGER)
+                .addValue("seconds", leaseSeconds)
+                .addValue("seenSeconds", SEEN_SECONDS)
+                .addValue("worker", request.worker().name())
+                .addValue("visible", ask.caller().visible(), Types.ARRAY)
+                .addValue("caller", ask.caller().name())
+                .addValue("request", ask.requestHash())
+                .addValue("leaseToken", ask.tokenHash());
     }
 
     /** Studies that may take a further trial for this worker, in the order of claiming. */
@@ -221,7 +141,7 @@ class Claims {
                 order by wanting.priority desc,
                     (select count(*) from trial r where r.study_id = wanting.id and r.state = 'RUNNING'), wanting.id
                 limit 20
-                """.formatted(ask.sees("wanting"), WANTS);
+                """.formatted(ask.sees("wanting"), ClaimText.WANTS);
         return jdbc.sql(sql)
                 .param("visible", ask.caller().visible(), Types.ARRAY)
                 .param("study", request.study())
@@ -263,7 +183,8 @@ class Claims {
                         """).param("attempt", lease.attempt()).update();
     }
 
-    private Lease lease(ResultSet row, UUID request) throws SQLException {
+    /** From a row of {@link ClaimText#GRANT}. */
+    Lease lease(ResultSet row, UUID request) throws SQLException {
         long attempt = row.getLong("attempt");
         long study = row.getLong("study_id");
         StudySpec spec = specs.read(row.getString("spec"));

@@ -33,27 +33,25 @@ class Desk {
         this.wishes = wishes;
     }
 
+    /** Notes who asks. */
+    Claims.Greeting greet(Ask ask) {
+        return claims.greet(ask);
+    }
+
     /**
-     * What is done once for each ask: finds the grant that this request got before, and notes who asks.
+     * The grant that this request got before.
      *
      * @throws ProblemException REQUEST_REUSED if the request's lease has ended
      */
-    Optional<Lease> open(Ask ask) {
-        Optional<Lease> before = claims.repeated(ask);
-        if (before.isPresent()) {
-            return before;
-        }
-        if (!claims.isUsed(ask)) {
-            claims.greet(ask);
-            return Optional.empty();
-        }
-        // Granted between the two looks, to the same request sent twice, or ended long ago.
-        Optional<Lease> meanwhile = claims.repeated(ask);
-        if (meanwhile.isEmpty()) {
-            throw ProblemException.of(
-                    ProblemCode.REQUEST_REUSED, "the lease of this request has ended; make a new request id");
-        }
-        return meanwhile;
+    Lease repeated(Ask ask) {
+        return claims.repeated(ask)
+                .orElseThrow(() -> ProblemException.of(
+                        ProblemCode.REQUEST_REUSED, "the lease of this request has ended; make a new request id"));
+    }
+
+    /** Takes back what silent workers hold; whether there was any. */
+    boolean expire() {
+        return sweeper.expire();
     }
 
     /**
@@ -62,9 +60,7 @@ class Desk {
      * @param inTurn nothing while a study of higher priority may have a new trial suggested
      */
     Optional<Lease> grant(Ask ask, boolean inTurn) {
-        sweeper.expire();
         return claim(ask, inTurn)
-                .or(() -> isCaughtUp(ask) ? claim(ask, inTurn) : Optional.empty())
                 // The last trial may have gone to this very request, sent twice.
                 .or(() -> claims.repeated(ask));
     }
@@ -73,14 +69,13 @@ class Desk {
      * Takes into account what was answered before this call and is not numbered yet: an outcome may have made room. Whoever holds
      * for any study is woken when it is numbered.
      *
-     * @return whether there was any
+     * @return something that is there since
      */
-    private boolean isCaughtUp(Ask ask) {
+    Optional<Lease> catchUp(Ask ask, boolean inTurn) {
         Long study = ask.request().study();
-        if (study != null) {
-            return catchUp.now(study);
-        }
-        return ask.request().hold().isZero() && catchUp.all();
+        boolean caughtUp =
+                study != null ? catchUp.now(study) : ask.request().hold().isZero() && catchUp.all();
+        return caughtUp ? grant(ask, inTurn) : Optional.empty();
     }
 
     /** Studies that may take a further trial for this request, the one to ask first at the front. */

@@ -9,11 +9,10 @@ import dev.cairn.service.access.Caller;
 import dev.cairn.service.progress.CatchUp;
 import dev.cairn.service.web.ProblemException;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Ends attempts as their workers say, once each, and hands the next trial over with it. */
 @Component
@@ -22,51 +21,53 @@ class Endings {
     private final Outcomes outcomes;
     private final Leases leases;
     private final Claims claims;
-    private final TransactionTemplate transaction;
+    private final Handovers handovers;
     private final CatchUp catchUp;
 
-    Endings(
-            Contexts contexts,
-            Outcomes outcomes,
-            Leases leases,
-            Claims claims,
-            TransactionTemplate transaction,
-            CatchUp catchUp) {
+    Endings(Contexts contexts, Outcomes outcomes, Leases leases, Claims claims, Handovers handovers, CatchUp catchUp) {
         this.contexts = contexts;
         this.outcomes = outcomes;
         this.leases = leases;
         this.claims = claims;
-        this.transaction = transaction;
+        this.handovers = handovers;
         this.catchUp = catchUp;
     }
 
     /** The study that moved is part of it. */
-    private record Ended(long study, Outcome.Answer answer) {}
+    private record Ended<T>(long study, T answer) {}
+
+    /** A statement that ends an attempt by a judgement of its outcome; empty if the fence refuses. */
+    private interface Ender<T> {
+        Optional<T> end(Ending ending, Context context);
+    }
 
     /** In one autocommit statement. */
     Outcome.Answer end(long attempt, byte[] tokenHash, Outcome outcome) {
-        Ended ended = ended(attempt, tokenHash, outcome);
+        Ended<Outcome.Answer> ended = ended(
+                attempt,
+                outcome,
+                (ending, context) -> outcomes.end(attempt, tokenHash, outcome, ending, context),
+                () -> repeated(attempt, tokenHash, outcome));
         catchUp.soon(ended.study());
         return ended.answer();
     }
 
-    /**
-     * In one transaction. The outcome comes first: the claim may keep the lock of a row that it then rejects, and two workers
-     * who each hold what the other's outcome needs would wait for each other.
-     */
+    /** In one autocommit statement too, unless the outcome was stored before or nothing is queued. */
     Handover.Answer handOver(long attempt, byte[] tokenHash, Handover handover, Caller caller) {
-        Ask next = new Ask(handover.next(), caller);
-        record Both(Ended ended, Optional<Lease> lease) {}
+        Outcome outcome = handover.outcome();
+        var next = new Ask(handover.next(), caller);
         try {
-            Both both = Objects.requireNonNull(transaction.execute(status -> {
-                Ended ended = ended(attempt, tokenHash, handover.outcome());
-                return new Both(ended, claims.claim(next, true));
-            }));
-            catchUp.soon(both.ended().study());
-            return answer(both.ended().answer(), both.lease().or(() -> claims.repeated(next)));
+            Ended<Handover.Answer> ended = ended(
+                    attempt,
+                    outcome,
+                    (ending, context) -> handovers.handOver(attempt, tokenHash, outcome, ending, context, next),
+                    () -> answer(repeated(attempt, tokenHash, outcome), claims.claim(next, true)));
+            catchUp.soon(ended.study());
+            Handover.Answer answer = ended.answer();
+            return answer.lease() == null ? answer(answer.outcome(), claims.repeated(next)) : answer;
         } catch (DuplicateKeyException e) {
             // The same call came in twice at once, and the other one got the trial; ours took its outcome back with it.
-            return answer(end(attempt, tokenHash, handover.outcome()), claims.repeated(next));
+            return answer(end(attempt, tokenHash, outcome), claims.repeated(next));
         }
     }
 
@@ -74,24 +75,23 @@ class Endings {
         return new Handover.Answer(outcome, lease.orElse(null));
     }
 
-    private Ended ended(long attempt, byte[] tokenHash, Outcome outcome) {
+    private <T> Ended<T> ended(long attempt, Outcome outcome, Ender<T> ender, Supplier<T> repeated) {
         Context known = contexts.of(attempt).orElseThrow(() -> ProblemException.notFound("attempt " + attempt));
-        Optional<Outcome.Answer> answer = ended(attempt, tokenHash, outcome, known);
+        Optional<T> answer = ended(outcome, known, ender);
         if (answer.isPresent()) {
-            return new Ended(known.study(), answer.get());
+            return new Ended<>(known.study(), answer.get());
         }
         Context stored = contexts.stored(attempt).orElse(known);
         if (!stored.specMd5().equals(known.specMd5())) {
-            answer = ended(attempt, tokenHash, outcome, stored);
+            answer = ended(outcome, stored, ender);
         }
-        return new Ended(stored.study(), answer.orElseGet(() -> repeated(attempt, tokenHash, outcome)));
+        return new Ended<>(stored.study(), answer.orElseGet(repeated));
     }
 
-    private Optional<Outcome.Answer> ended(long attempt, byte[] tokenHash, Outcome outcome, Context context) {
+    private static <T> Optional<T> ended(Outcome outcome, Context context, Ender<T> ender) {
         Ending ending = Ending.of(outcome, context.spec(), context.purpose());
         return Attachments.written(
-                outcome.checkpoint() == null ? "/blobs" : "/checkpoint",
-                () -> outcomes.end(attempt, tokenHash, outcome, ending, context));
+                outcome.checkpoint() == null ? "/blobs" : "/checkpoint", () -> ender.end(ending, context));
     }
 
     /** An equal outcome gets its first answer again. */

@@ -91,7 +91,7 @@ class Waiting implements SmartLifecycle, StudyWatcher {
         final LeaseRequest request;
         final DeferredResult<ResponseEntity<Lease>> answer;
         final boolean holds;
-        /** The first look is done; written only by who holds {@link #busy}. */
+        /** The first look has begun; written only by who holds {@link #busy}. */
         private volatile boolean opened;
         /** Written only by who holds {@link #busy}. */
         private volatile int looks;
@@ -128,8 +128,8 @@ class Waiting implements SmartLifecycle, StudyWatcher {
             }
         }
 
-        /** Begins what can be begun for this asker; whether anything may come of waiting. */
-        private boolean mayHope() {
+        /** Whether a further trial is being made for this asker, which this begins where it can be begun. */
+        private boolean isBeingMade() {
             for (long study : desk.wanting(ask)) {
                 Wish wish = wishes.get(study);
                 if (wish == null) {
@@ -140,7 +140,7 @@ class Waiting implements SmartLifecycle, StudyWatcher {
                     return true;
                 }
             }
-            return holds || !wishes.values().stream().allMatch(Wish::cameToNothing);
+            return !wishes.values().stream().allMatch(Wish::cameToNothing);
         }
 
         private void begin(long study) {
@@ -209,18 +209,38 @@ class Waiting implements SmartLifecycle, StudyWatcher {
             answer.setResult(noContent(new Reasons.Nothing(NoWork.SERVICE_STOPPING)));
         }
 
+        /** The calling thread has just found nothing queued: only what is done here may have put something there. */
+        private Optional<Lease> look() {
+            Claims.Greeting greeting = desk.greet(ask);
+            opened = true;
+            if (greeting.isUsed()) {
+                return Optional.of(desk.repeated(ask));
+            }
+            return desk.expire() || greeting.isNews() ? desk.claim(ask, true) : Optional.empty();
+        }
+
+        private Optional<Lease> lookAgain(boolean isInTurn, boolean isNew) {
+            if (isNew) {
+                desk.expire();
+            }
+            return desk.grant(ask, isInTurn);
+        }
+
         private void serve() {
             try {
                 while (again.getAndSet(false) && !answer.isSetOrExpired()) {
                     boolean isInTurn = wishes.values().stream().allMatch(Wish::hasPrecedence);
                     boolean isNew = news.getAndSet(false);
                     wishes.values().removeIf(wish -> wish.isMade() || isNew && wish.cameToNothing());
-                    Optional<Lease> lease = opened ? Optional.empty() : desk.open(ask);
-                    opened = true;
-                    lease = lease.or(() -> desk.grant(ask, isInTurn));
+                    Optional<Lease> lease = opened ? lookAgain(isInTurn, isNew) : look();
+                    boolean isBeingMade = lease.isEmpty() && isBeingMade();
+                    if (lease.isEmpty() && !isBeingMade) {
+                        lease = desk.catchUp(ask, isInTurn);
+                        isBeingMade = lease.isEmpty() && isBeingMade();
+                    }
                     if (lease.isPresent()) {
                         give(lease.get());
-                    } else if (mayHope()) {
+                    } else if (holds || isBeingMade) {
                         alarm.set();
                     } else {
                         conclude();

@@ -7,6 +7,7 @@ import dev.cairn.search.sampler.Problem;
 import dev.cairn.search.sampler.Sampler;
 import dev.cairn.search.sampler.Suggestion;
 import dev.cairn.search.space.Point;
+import dev.cairn.service.progress.CatchUp;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
@@ -36,6 +37,7 @@ public class Suggestions {
     private final Sequencer sequencer;
     private final Histories histories;
     private final Candidates candidates;
+    private final CatchUp catchUp;
 
     Suggestions(
             JdbcClient jdbc,
@@ -43,7 +45,9 @@ public class Suggestions {
             Studies studies,
             Sequencer sequencer,
             Histories histories,
-            Candidates candidates) {
+            Candidates candidates,
+            CatchUp catchUp) {
+        this.catchUp = catchUp;
         this.candidates = candidates;
         this.jdbc = jdbc;
         this.json = json;
@@ -71,9 +75,13 @@ public class Suggestions {
             return Result.NONE;
         }
         Result result = compute(study, (int) Math.min(most, study.room()));
-        // Tells those who wait on other replicas that the study has moved.
+        if (result == Result.CREATED) {
+            // Those who wait on other replicas are told a moment later that the study has moved.
+            catchUp.soon(id);
+            return result;
+        }
         sequencer.run(id);
-        return result == Result.NONE && isToChoose(id) ? Result.CREATED : result;
+        return isToChoose(id) ? Result.CREATED : result;
     }
 
     /** That nothing is left to suggest may have ended the search: then whoever looks again finds its best points to repeat. */

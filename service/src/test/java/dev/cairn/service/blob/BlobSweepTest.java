@@ -62,14 +62,14 @@ class BlobSweepTest {
     private String upload(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         String sha256 = HexFormat.of().formatHex(Blobs.sha256().digest(bytes));
-        client.putBlob(sha256, bytes);
+        client.blobs().put(sha256, bytes);
         return sha256;
     }
 
     private String read(String sha256) {
         var bytes = new ByteArrayOutputStream();
         try {
-            client.blob(sha256, bytes);
+            client.blobs().get(sha256, bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -109,15 +109,15 @@ class BlobSweepTest {
 
     @Test
     void modelsAndLatestCheckpointsStayUntilTheirStudyIsDeleted() {
-        StudyView study = client.createStudy(study(name(), 9, ""));
+        StudyView study = client.studies().create(study(name(), 9, ""));
         Lease done = lease(client, study);
         String model = upload("model");
-        client.finish(done, with(model));
+        client.leases().finish(done, with(model));
         Lease running = lease(client, study);
         String first = upload("first checkpoint");
         String second = upload("second checkpoint");
-        client.report(running, checkpoint(1, first));
-        client.report(running, checkpoint(2, second));
+        client.leases().report(running, checkpoint(1, first));
+        client.leases().report(running, checkpoint(2, second));
         DATABASE.moveClock(DAY);
         sweep();
 
@@ -125,7 +125,7 @@ class BlobSweepTest {
         assertThat(read(second)).isEqualTo("second checkpoint");
         assertThat(read(model)).isEqualTo("model");
 
-        client.deleteStudy(study.id(), true);
+        client.studies().delete(study.id(), true);
         sweep();
         assertGone(second);
         assertGone(model);
@@ -135,7 +135,7 @@ class BlobSweepTest {
     void aDataSetStays() throws Exception {
         var csv = Files.createTempFile("table", ".csv");
         Files.writeString(csv, "a,b\n1,2\n");
-        String address = client.uploadDataset(name(), csv).address();
+        String address = client.datasets().upload(name(), csv).address();
         Files.delete(csv);
         DATABASE.moveClock(DAY);
         sweep();
@@ -178,13 +178,14 @@ class BlobSweepTest {
 
     @Test
     void anOutcomeThatNamesABlobWhileItIsRemovedIsToldToSendItAgain() throws Exception {
-        Lease lease = lease(client, client.createStudy(study(name(), 1, "")));
+        Lease lease = lease(client, client.studies().create(study(name(), 1, "")));
         String model = upload("removed meanwhile");
         var outcome = new ArrayList<CompletableFuture<Outcome.Answer>>();
 
         inTransaction(
                 sweep -> sweep.execute("delete from blob where sha256 = decode('" + model + "', 'hex')"), sweep -> {
-                    outcome.add(CompletableFuture.supplyAsync(() -> client.finish(lease, with(model))));
+                    outcome.add(
+                            CompletableFuture.supplyAsync(() -> client.leases().finish(lease, with(model))));
                     awaitBlocked();
                 });
 
@@ -195,7 +196,7 @@ class BlobSweepTest {
                     assertThat(e.problem().detail()).contains("upload each blob");
                 });
         upload("removed meanwhile");
-        assertThat(client.finish(lease, with(model)).state()).isEqualTo(TrialState.COMPLETED);
+        assertThat(client.leases().finish(lease, with(model)).state()).isEqualTo(TrialState.COMPLETED);
         assertThat(read(model)).isEqualTo("removed meanwhile");
     }
 
@@ -216,7 +217,7 @@ class BlobSweepTest {
 
     @Test
     void aBlobThatIsJustBeingNamedIsLeftAlone() throws Exception {
-        Lease lease = lease(client, client.createStudy(study(name(), 1, "")));
+        Lease lease = lease(client, client.studies().create(study(name(), 1, "")));
         String model = upload("just named");
         DATABASE.moveClock(Duration.ofHours(25));
 
@@ -235,7 +236,7 @@ class BlobSweepTest {
     @Test
     void whoeverIsFasterNoOutcomeLosesItsModel() throws Exception {
         int trials = 60;
-        StudyView study = client.createStudy(study(name(), trials, "\"sampler\": {\"type\": \"RANDOM\"},"));
+        StudyView study = client.studies().create(study(name(), trials, "\"sampler\": {\"type\": \"RANDOM\"},"));
         var leases = new ArrayList<Lease>();
         for (int i = 0; i < trials; i++) {
             leases.add(lease(client, study));
@@ -249,7 +250,7 @@ class BlobSweepTest {
             String text = "raced " + (trials - 1 - i);
             String model = HexFormat.of().formatHex(Blobs.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
             try {
-                client.finish(leases.get(i), with(model));
+                client.leases().finish(leases.get(i), with(model));
                 assertThat(read(model)).isEqualTo(text);
                 kept.incrementAndGet();
             } catch (ProblemException e) {

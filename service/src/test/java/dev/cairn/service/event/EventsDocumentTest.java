@@ -68,7 +68,7 @@ public class EventsDocumentTest {
     /** Data that a study's events have and the document lacks. */
     public static List<String> undocumented(CairnClient client, StudyView study) {
         Map<String, Set<String>> documented = documented();
-        return client.events(study.id(), 0).items().stream()
+        return client.studies().events(study.id(), 0).items().stream()
                 .flatMap(event -> event.data().propertyNames().stream()
                         .filter(name -> !documented.get(event.type().name()).contains(name))
                         .map(name -> event.type() + " " + name))
@@ -92,16 +92,16 @@ public class EventsDocumentTest {
     @Test
     void theDataOfEveryEventIsDocumented() {
         StudyView study =
-                client.createStudy(study(name(), 5, "\"constraints\": [{\"metric\": \"loss\", \"atMost\": 1}],"));
-        client.finish(lease(client, study), completed(0.5));
+                client.studies().create(study(name(), 5, "\"constraints\": [{\"metric\": \"loss\", \"atMost\": 1}],"));
+        client.leases().finish(lease(client, study), completed(0.5));
         Lease pruned = lease(client, study);
-        client.report(pruned, report(3, 0.7));
-        client.finish(pruned, ended(Result.PRUNED, null));
-        client.finish(lease(client, study), ended(Result.INFEASIBLE, FailureCause.DIVERGED));
-        client.finish(lease(client, study), ended(Result.PREEMPTED, null));
-        client.cancel(study.id());
+        client.leases().report(pruned, report(3, 0.7));
+        client.leases().finish(pruned, ended(Result.PRUNED, null));
+        client.leases().finish(lease(client, study), ended(Result.INFEASIBLE, FailureCause.DIVERGED));
+        client.leases().finish(lease(client, study), ended(Result.PREEMPTED, null));
+        client.studies().cancel(study.id());
 
-        assertThat(client.events(study.id(), 0).items())
+        assertThat(client.studies().events(study.id(), 0).items())
                 .extracting(StudyEvent::type)
                 .contains(EventType.TRIAL_QUEUED, EventType.TRIAL_ENDED, EventType.STUDY_CHANGED);
         assertThat(undocumented(client, study)).isEmpty();
@@ -109,15 +109,15 @@ public class EventsDocumentTest {
 
     @Test
     void aSpaceThatIsUsedUpIsTold() {
-        StudyView study = client.createStudy("""
+        StudyView study = client.studies().create("""
                 {"name": "%s", "sampler": {"type": "GRID"}, "space": {"parameters": [
                     {"name": "a", "type": "ORDINAL", "values": [1]}]},
                  "objectives": [{"metric": "loss"}], "budget": {"trials": 9}}
                 """.formatted(name()));
-        client.finish(lease(client, study), completed(1));
-        assertThat(client.lease(ask(study))).isEmpty();
+        client.leases().finish(lease(client, study), completed(1));
+        assertThat(client.leases().take(ask(study))).isEmpty();
 
-        assertThat(client.events(study.id(), 0).items())
+        assertThat(client.studies().events(study.id(), 0).items())
                 .anySatisfy(event -> assertThat(event.data().has("exhausted")).isTrue());
         assertThat(undocumented(client, study)).isEmpty();
     }
@@ -125,27 +125,32 @@ public class EventsDocumentTest {
     @Test
     void theDataOfWhatPeopleDoIsDocumented() {
         StudyView study =
-                client.createStudy(study(name(), 9, "\"constraints\": [{\"metric\": \"loss\", \"atMost\": 1}],"));
+                client.studies().create(study(name(), 9, "\"constraints\": [{\"metric\": \"loss\", \"atMost\": 1}],"));
         Lease done = lease(client, study);
-        client.finish(done, completed(0.5));
-        client.measure(done.trial(), new LateMetrics(Map.of("loss", 0.25)));
-        client.exclude(done.trial(), true);
+        client.leases().finish(done, completed(0.5));
+        client.trials().measure(done.trial(), new LateMetrics(Map.of("loss", 0.25)));
+        client.trials().exclude(done.trial(), true);
         Lease failed = lease(client, study);
-        client.finish(failed, ended(Result.FAILED, FailureCause.DATA_ERROR));
+        client.leases().finish(failed, ended(Result.FAILED, FailureCause.DATA_ERROR));
         Lease cancelled = lease(client, study);
-        client.cancelTrial(cancelled.trial());
-        client.finish(cancelled, ended(Result.PREEMPTED, null));
-        StudyView copy = client.cloneStudy(study.id(), new CloneRequest(name(), true));
-        client.retryFailed(study.id());
-        client.changeStudy(
-                study.id(),
-                new StudyPatch(
-                        name(), Map.of("a", "b"), 3, true, study.spec().budget().with(8, null)));
+        client.trials().cancel(cancelled.trial());
+        client.leases().finish(cancelled, ended(Result.PREEMPTED, null));
+        StudyView copy = client.studies().copy(study.id(), new CloneRequest(name(), true));
+        client.studies().retryFailed(study.id());
+        client.studies()
+                .change(
+                        study.id(),
+                        new StudyPatch(
+                                name(),
+                                Map.of("a", "b"),
+                                3,
+                                true,
+                                study.spec().budget().with(8, null)));
 
-        assertThat(client.events(study.id(), 0).items())
+        assertThat(client.studies().events(study.id(), 0).items())
                 .extracting(StudyEvent::type)
                 .contains(EventType.TRIAL_MEASURED, EventType.TRIAL_EXCLUDED, EventType.TRIAL_TOLD);
-        assertThat(client.events(copy.id(), 0).items())
+        assertThat(client.studies().events(copy.id(), 0).items())
                 .extracting(StudyEvent::type)
                 .contains(EventType.TRIAL_IMPORTED);
         assertThat(undocumented(client, study)).isEmpty();

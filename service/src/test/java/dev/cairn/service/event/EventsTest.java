@@ -47,8 +47,8 @@ class EventsTest {
     private final CairnClient client = service.client();
 
     private StudyView ended() {
-        StudyView study = client.createStudy(study(name(), 2, ""));
-        runAll(client, study, lease -> client.finish(lease, completed(0.5)));
+        StudyView study = client.studies().create(study(name(), 2, ""));
+        runAll(client, study, lease -> client.leases().finish(lease, completed(0.5)));
         return study;
     }
 
@@ -127,8 +127,8 @@ class EventsTest {
 
         assertThat(lines.headers().firstValue("Content-Type")).contains("application/x-ndjson;charset=UTF-8");
         assertThat(ofLines).extracting(StudyEvent::seq).isEqualTo(upTo(1, 6));
-        assertThat(client.events(study.id(), 0).items()).isEqualTo(ofLines);
-        assertThat(client.events(study.id(), 4).items()).isEqualTo(ofLines.subList(4, 6));
+        assertThat(client.studies().events(study.id(), 0).items()).isEqualTo(ofLines);
+        assertThat(client.studies().events(study.id(), 4).items()).isEqualTo(ofLines.subList(4, 6));
         HttpResponse<String> page = events(study, "?limit=4", "Accept", "application/json");
         String next = CairnJson.strict().readTree(page.body()).path("next").asString();
         assertThat(events(study, "?limit=4&cursor=" + next, "Accept", "application/json")
@@ -139,7 +139,7 @@ class EventsTest {
 
     @Test
     void whatCannotBeServedIsRefused() {
-        StudyView study = client.createStudy(study(name(), 1, ""));
+        StudyView study = client.studies().create(study(name(), 1, ""));
 
         assertThat(events(study, "?after=-1").statusCode()).isEqualTo(400);
         assertThat(events(study, "?until=dawn").statusCode()).isEqualTo(400);
@@ -200,7 +200,7 @@ class EventsTest {
         TestPostgres.Database database = TestPostgres.database();
         try (TestService lively =
                 TestService.start(database, database.url(), "PT1H", "--cairn.events.heartbeat=PT0.05S")) {
-            StudyView study = lively.client().createStudy(study(name(), 1, ""));
+            StudyView study = lively.client().studies().create(study(name(), 1, ""));
             try (Line line = Line.open(lively, "/studies/" + study.id() + "/events")) {
                 line.next("id: 1");
                 line.next(":");
@@ -218,10 +218,10 @@ class EventsTest {
         TestPostgres.Database database = TestPostgres.database();
         try (TestService near = TestService.startListening(database);
                 TestService far = TestService.start(database)) {
-            StudyView study = far.client().createStudy(study(name(), 1, ""));
+            StudyView study = far.client().studies().create(study(name(), 1, ""));
             try (Line line = Line.open(near, "/events")) {
                 line.next("Content-Type: text/event-stream");
-                far.client().pause(study.id());
+                far.client().studies().pause(study.id());
                 line.next("event: STUDY_MOVED");
                 assertThat(line.next("data: ")).isEqualTo("data: {\"study\":" + study.id() + "}");
             }
@@ -257,7 +257,7 @@ class EventsTest {
         ExecutorService pool = Executors.newFixedThreadPool(writers);
         try (TestService one = TestService.startListening(database);
                 TestService two = TestService.startListening(database)) {
-            long study = one.client().createStudy(study(name(), 1, "")).id();
+            long study = one.client().studies().create(study(name(), 1, "")).id();
             List<Future<?>> writing = new ArrayList<>();
             for (int i = 0; i < writers; i++) {
                 boolean isOdd = i % 2 == 1;
@@ -284,7 +284,7 @@ class EventsTest {
             for (Future<?> writer : writing) {
                 writer.get();
             }
-            assertThat(one.client().events(study, events).items()).isEmpty();
+            assertThat(one.client().studies().events(study, events).items()).isEmpty();
         } finally {
             pool.shutdownNow();
         }
@@ -294,7 +294,7 @@ class EventsTest {
     void aThousandIdleReadersTakeNoThreadEachAndAllHear() throws Exception {
         TestPostgres.Database database = TestPostgres.database();
         try (TestService crowded = TestService.startListening(database)) {
-            long study = crowded.client().createStudy(study(name(), 1, "")).id();
+            long study = crowded.client().studies().create(study(name(), 1, "")).id();
             int threads = Thread.activeCount();
             var lines = new ArrayList<Line>();
             try {
@@ -306,7 +306,7 @@ class EventsTest {
                 assertThat(crowded.bean(Streams.class).count()).isEqualTo(1000);
                 assertThat(Thread.activeCount() - threads).isLessThan(50);
 
-                crowded.client().pause(study);
+                crowded.client().studies().pause(study);
 
                 for (Line line : lines) {
                     line.next("id: 2");
@@ -329,7 +329,7 @@ class EventsTest {
     void readersThatDoNotReadDelayNobody() throws Exception {
         TestPostgres.Database database = TestPostgres.database();
         try (TestService patient = TestService.start(database)) {
-            long study = patient.client().createStudy(study(name(), 1, "")).id();
+            long study = patient.client().studies().create(study(name(), 1, "")).id();
             database.execute("""
                     insert into event (study_id, type, actor, payload)
                     select %d, 'STUDY_CHANGED', 'test', jsonb_build_object('text', repeat('x', 2000))

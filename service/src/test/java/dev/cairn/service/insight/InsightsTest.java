@@ -47,7 +47,7 @@ class InsightsTest {
         StudyView study = random(60, "");
         runAll(client, study, lease -> client.finish(lease, completed(x(lease) * x(lease))));
 
-        ImportanceView found = client.importance(study.id());
+        ImportanceView found = client.insights().importance(study.id());
 
         assertThat(found.trials()).isEqualTo(60);
         assertThat(found.target()).isEqualTo(0.1);
@@ -62,7 +62,7 @@ class InsightsTest {
         StudyView study = random(20, "");
         runAll(client, study, lease -> client.finish(lease, completed(x(lease))));
 
-        ImportanceView found = client.importance(study.id());
+        ImportanceView found = client.insights().importance(study.id());
 
         long seq = service.database().ask("select history_seq from insight where study_id = " + study.id());
         assertThat(found.seq())
@@ -90,7 +90,7 @@ class InsightsTest {
                 lease -> client.finish(
                         lease, two(x(lease), "a".equals(lease.point().get("kind")) ? 1 : 0)));
 
-        ImportanceView found = client.importance(study.id());
+        ImportanceView found = client.insights().importance(study.id());
 
         assertThat(found.objectives())
                 .extracting(one -> one.metric() + " " + one.parameters().get(0).parameter())
@@ -112,7 +112,7 @@ class InsightsTest {
             client.finish(lease(client, study), two(one[0], one[1]));
         }
 
-        ParetoView front = client.pareto(study.id());
+        ParetoView front = client.insights().pareto(study.id());
 
         assertThat(front.trials()).extracting(ParetoView.Member::number).containsExactly(2L, 3L, 1L);
         assertThat(front.trials().get(1).values()).containsExactly(2.0, 2.0);
@@ -127,10 +127,10 @@ class InsightsTest {
         client.finish(lease(client, study), two(1, 9));
         client.finish(lease(client, study), two(2, 4));
 
-        assertThat(client.pareto(study.id()).trials())
+        assertThat(client.insights().pareto(study.id()).trials())
                 .extracting(ParetoView.Member::number)
                 .containsExactly(2L);
-        assertThat(client.history(study.id()).objectives().get(0).points())
+        assertThat(client.insights().history(study.id()).objectives().get(0).points())
                 .extracting(HistoryView.Point::best)
                 .containsExactly(null, 2.0);
     }
@@ -143,7 +143,7 @@ class InsightsTest {
         Stream.of(2.0, 0.5).forEach(loss -> client.finish(lease(client, study), completed(loss)));
 
         List<HistoryView.Point> points =
-                client.history(study.id()).objectives().get(0).points();
+                client.insights().history(study.id()).objectives().get(0).points();
 
         assertThat(points).extracting(HistoryView.Point::number).containsExactly(1L, 2L, 4L, 5L);
         assertThat(points).extracting(HistoryView.Point::value).containsExactly(3.0, 1.0, 2.0, 0.5);
@@ -166,7 +166,7 @@ class InsightsTest {
             }
 
             List<HistoryView.Point> points =
-                    there.history(study.id()).objectives().get(0).points();
+                    there.insights().history(study.id()).objectives().get(0).points();
 
             assertThat(points.get(0).wallSeconds()).isCloseTo(120, within(9.0));
             assertThat(points.get(0).trainingSeconds()).isCloseTo(20, within(9.0));
@@ -181,12 +181,12 @@ class InsightsTest {
         Lease excluded = lease(client, study);
         client.finish(excluded, completed(1));
         client.finish(lease(client, study), completed(2));
-        client.exclude(excluded.trial(), true);
+        client.trials().exclude(excluded.trial(), true);
 
-        assertThat(client.pareto(study.id()).trials())
+        assertThat(client.insights().pareto(study.id()).trials())
                 .extracting(ParetoView.Member::number)
                 .containsExactly(2L);
-        assertThat(client.history(study.id()).objectives().get(0).points())
+        assertThat(client.insights().history(study.id()).objectives().get(0).points())
                 .extracting(HistoryView.Point::best)
                 .containsExactly(2.0);
     }
@@ -197,13 +197,13 @@ class InsightsTest {
             CairnClient there = own.client();
             StudyView study = there.createStudy(study(name(), 9, "\"sampler\": {\"type\": \"RANDOM\"},"));
             there.finish(lease(there, study), completed(1));
-            ImportanceView first = there.importance(study.id());
+            ImportanceView first = there.insights().importance(study.id());
             there.finish(lease(there, study), completed(2));
 
-            assertThat(there.importance(study.id())).isEqualTo(first);
+            assertThat(there.insights().importance(study.id())).isEqualTo(first);
 
             own.database().moveClock(Duration.ofSeconds(100));
-            assertThat(there.importance(study.id()).trials()).isEqualTo(2);
+            assertThat(there.insights().importance(study.id()).trials()).isEqualTo(2);
         }
     }
 
@@ -223,16 +223,17 @@ class InsightsTest {
     void aStudyWithoutTrialsHasInsightsWithoutWeight() {
         StudyView study = random(3, "");
 
-        assertThat(client.importance(study.id()).objectives().get(0).parameters())
+        assertThat(client.insights().importance(study.id()).objectives().get(0).parameters())
                 .allSatisfy(one -> assertThat(one.importance()).isZero());
-        assertThat(client.pareto(study.id()).trials()).isEmpty();
-        assertThat(client.history(study.id()).objectives().get(0).points()).isEmpty();
+        assertThat(client.insights().pareto(study.id()).trials()).isEmpty();
+        assertThat(client.insights().history(study.id()).objectives().get(0).points())
+                .isEmpty();
     }
 
     @Test
     void aStudyThatIsNotThereHasNone() {
-        assertRefused(() -> client.importance(987_654), ProblemCode.NOT_FOUND);
-        assertRefused(() -> client.history(987_654), ProblemCode.NOT_FOUND);
-        assertRefused(() -> client.pareto(987_654), ProblemCode.NOT_FOUND);
+        assertRefused(() -> client.insights().importance(987_654), ProblemCode.NOT_FOUND);
+        assertRefused(() -> client.insights().history(987_654), ProblemCode.NOT_FOUND);
+        assertRefused(() -> client.insights().pareto(987_654), ProblemCode.NOT_FOUND);
     }
 }

@@ -29,7 +29,7 @@ class BackOffTest {
     private static final String BACKOFF = "\"retry\": {\"CRASHED\": 9, \"backoff\": \"PT1S\"},";
 
     private static CompletableFuture<Optional<Lease>> held(TestService service, LeaseRequest request) {
-        var held = CompletableFuture.supplyAsync(() -> service.client().lease(request));
+        var held = CompletableFuture.supplyAsync(() -> service.client().leases().take(request));
         while (service.bean(Waiting.class).held() == 0) {
             Thread.onSpinWait();
         }
@@ -42,13 +42,13 @@ class BackOffTest {
         try (TestService near = TestService.startListening(database);
                 TestService far = TestService.startListening(database)) {
             CairnClient client = far.client();
-            StudyView study = client.createStudy(study(name(), 1, BACKOFF));
+            StudyView study = client.studies().create(study(name(), 1, BACKOFF));
             Lease lease = lease(client, study);
             // Held before the back-off begins, and after.
             CompletableFuture<Optional<Lease>> early = held(near, ask(study, "early", HOLD));
-            client.finish(lease, ended(Result.FAILED, FailureCause.CRASHED));
+            client.leases().finish(lease, ended(Result.FAILED, FailureCause.CRASHED));
             Lease second = early.get(60, TimeUnit.SECONDS).orElseThrow();
-            client.finish(second, ended(Result.FAILED, FailureCause.CRASHED));
+            client.leases().finish(second, ended(Result.FAILED, FailureCause.CRASHED));
             var any = new LeaseRequest(UUID.randomUUID(), new WorkerInfo("late", null, "cpu"), null, HOLD);
             held(near, any).get(60, TimeUnit.SECONDS).orElseThrow();
 

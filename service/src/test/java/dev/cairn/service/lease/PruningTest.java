@@ -42,7 +42,7 @@ class PruningTest {
     private final CairnClient client = service.client();
 
     private StudyView create(String pruner) {
-        return client.createStudy(study(name(), 50, pruner));
+        return client.studies().create(study(name(), 50, pruner));
     }
 
     /** One report, of steps and losses in turn. */
@@ -51,7 +51,7 @@ class PruningTest {
         for (int i = 0; i < stepsAndLosses.length; i += 2) {
             measurements.add(new Measurement((long) stepsAndLosses[i], Map.of("loss", stepsAndLosses[i + 1])));
         }
-        return client.report(lease, new Report(measurements, null)).directive();
+        return client.leases().report(lease, new Report(measurements, null)).directive();
     }
 
     @Test
@@ -61,10 +61,10 @@ class PruningTest {
         assertThat(report(running, 1, 0.5, 2, 0.4)).isEqualTo(Directive.Kind.CONTINUE);
         Lease pruned = lease(client, study);
         assertThat(report(pruned, 2, 0.5)).isEqualTo(Directive.Kind.STOP);
-        client.finish(pruned, ended(Result.PRUNED, null));
+        client.leases().finish(pruned, ended(Result.PRUNED, null));
         Lease completed = lease(client, study);
         assertThat(report(completed, 2, 0.3, 3, 0.2)).isEqualTo(Directive.Kind.CONTINUE);
-        client.finish(completed, completed(0.2));
+        client.leases().finish(completed, completed(0.2));
 
         // The second of four goes on; the pruned one must count for that.
         assertThat(report(lease(client, study), 2, 0.35)).isEqualTo(Directive.Kind.CONTINUE);
@@ -93,7 +93,8 @@ class PruningTest {
         report(better, 2, 0.1);
 
         assertThat(report(first, 3, 0.9)).isEqualTo(Directive.Kind.CONTINUE);
-        assertThat(client.report(first, new Report(null, null)).directive()).isEqualTo(Directive.Kind.CONTINUE);
+        assertThat(client.leases().report(first, new Report(null, null)).directive())
+                .isEqualTo(Directive.Kind.CONTINUE);
         // As if the service had been killed between storing the report and judging it.
         assertThat(report(first, 2, 0.9)).isEqualTo(Directive.Kind.STOP);
     }
@@ -117,7 +118,7 @@ class PruningTest {
         StudyView study = create(HALVING);
         Lease other = lease(client, study);
         report(other, 2, 0.3);
-        client.finish(other, completed(0.3));
+        client.leases().finish(other, completed(0.3));
         Lease lost = lease(client, study);
         report(lost, 2, 0.1);
         service.database().moveClock(Duration.ofHours(1));
@@ -137,7 +138,7 @@ class PruningTest {
         Lease second = lease(client, study);
         assertThat(report(first, 1, 0.5, 2, 0.5, 3, 0.5)).isEqualTo(Directive.Kind.CONTINUE);
         assertThat(report(second, 1, 0.6, 2, 0.6, 3, 0.6)).isEqualTo(Directive.Kind.CONTINUE);
-        client.finish(first, completed(0.5));
+        client.leases().finish(first, completed(0.5));
 
         assertThat(report(second, 4, 0.6)).isEqualTo(Directive.Kind.STOP);
     }
@@ -149,7 +150,7 @@ class PruningTest {
                 """);
         Lease first = lease(client, study);
         assertThat(report(first, 2, 0.5, 4, 0.4)).isEqualTo(Directive.Kind.CONTINUE);
-        client.finish(first, completed(0.4));
+        client.leases().finish(first, completed(0.4));
 
         assertThat(report(lease(client, study), 2, 0.51)).isEqualTo(Directive.Kind.STOP);
         assertThat(report(lease(client, study), 2, 0.9)).isEqualTo(Directive.Kind.CONTINUE);
@@ -161,7 +162,7 @@ class PruningTest {
         StudyView study = create(HALVING);
         Lease excluded = lease(client, study);
         report(excluded, 2, 0.1);
-        client.finish(excluded, completed(0.1));
+        client.leases().finish(excluded, completed(0.1));
         service.database().execute("update trial set excluded = true where id = " + excluded.trial());
 
         assertThat(report(lease(client, study), 2, 0.5)).isEqualTo(Directive.Kind.CONTINUE);
@@ -179,11 +180,11 @@ class PruningTest {
             for (double size : new double[] {101, 9}) {
                 Lease beyond = lease(client, study);
                 report(beyond, 1, 0.1, 2, 0.1);
-                client.finish(beyond, sized(0.1, size));
+                client.leases().finish(beyond, sized(0.1, size));
             }
             Lease feasible = lease(client, study);
             assertThat(report(feasible, 1, 0.5, 2, 0.5)).as(pruner).isEqualTo(Directive.Kind.CONTINUE);
-            client.finish(feasible, sized(0.5, 100));
+            client.leases().finish(feasible, sized(0.5, 100));
 
             assertThat(report(lease(client, study), 1, 0.6, 2, 0.6)).as(pruner).isEqualTo(Directive.Kind.STOP);
         }
@@ -201,8 +202,11 @@ class PruningTest {
     @Test
     void theDatabaseAnswersAsTrialsInMemoryDo() {
         for (Direction direction : Direction.values()) {
-            StudyView study = client.createStudy(study(name(), 50, LIMITS)
-                    .replace("{\"metric\": \"loss\"}", "{\"metric\": \"loss\", \"direction\": \"" + direction + "\"}"));
+            StudyView study = client.studies()
+                    .create(study(name(), 50, LIMITS)
+                            .replace(
+                                    "{\"metric\": \"loss\"}",
+                                    "{\"metric\": \"loss\", \"direction\": \"" + direction + "\"}"));
             var peers = new ArrayList<Others.Peer>();
             var random = new Random(direction.ordinal());
             Lease own = lease(client, study);
@@ -236,12 +240,12 @@ class PruningTest {
         Double last = null;
         boolean keepsLimits = true;
         switch (i % 5) {
-            case 0 -> client.finish(lease, ended(Result.INFEASIBLE, FailureCause.DIVERGED));
-            case 1 -> client.finish(lease, ended(Result.PRUNED, null));
+            case 0 -> client.leases().finish(lease, ended(Result.INFEASIBLE, FailureCause.DIVERGED));
+            case 1 -> client.leases().finish(lease, ended(Result.PRUNED, null));
             case 2, 3 -> {
                 last = random.nextDouble();
                 keepsLimits = random.nextBoolean();
-                client.finish(lease, sized(last, keepsLimits ? 50 : 500));
+                client.leases().finish(lease, sized(last, keepsLimits ? 50 : 500));
             }
             default -> report(lease, 11, 0.25);
         }
@@ -255,10 +259,10 @@ class PruningTest {
 
     @Test
     void aReportOfAStudyThatIsJustGoneIsNotJudged() {
-        StudyView study = client.createStudy(study(name(), 3, "\"pruner\": {\"type\": \"MEDIAN\"},"));
+        StudyView study = client.studies().create(study(name(), 3, "\"pruner\": {\"type\": \"MEDIAN\"},"));
         Lease lease = lease(client, study);
         var report = List.of(new Measurement(9L, Map.of("loss", 0.5)));
-        client.deleteStudy(study.id(), true);
+        client.studies().delete(study.id(), true);
 
         assertThat(service.bean(Pruning.class).judge(study.spec(), study.id(), lease.trial(), lease.attempt(), report))
                 .isEqualTo(Verdict.CONTINUE);

@@ -32,14 +32,16 @@ class TwoAskersTest {
                 TestService two = TestService.start(database)) {
             var missed = new ArrayList<Integer>();
             for (int round = 0; round < ROUNDS; round++) {
-                StudyView study = one.client().createStudy(study(name(), 2, "\"sampler\": {\"type\": \"RANDOM\"},"));
+                StudyView study =
+                        one.client().studies().create(study(name(), 2, "\"sampler\": {\"type\": \"RANDOM\"},"));
                 var start = new CyclicBarrier(2);
                 List<Future<Optional<Lease>>> asked = new ArrayList<>();
                 for (TestService service : List.of(one, two)) {
                     asked.add(pool.submit(() -> {
                         start.await();
                         return service.client()
-                                .lease(ask(study, "asker-" + service.url().getPort(), Duration.ZERO));
+                                .leases()
+                                .take(ask(study, "asker-" + service.url().getPort(), Duration.ZERO));
                     }));
                 }
                 for (Future<Optional<Lease>> answer : asked) {

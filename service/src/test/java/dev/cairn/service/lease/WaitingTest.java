@@ -42,16 +42,16 @@ class WaitingTest {
 
     /** The near service would not look by itself for an hour. */
     private static void wake(TestService near, TestService far) throws Exception {
-        StudyView study = far.client().createStudy(study(name(), 2, ""));
-        far.client().pause(study.id());
+        StudyView study = far.client().studies().create(study(name(), 2, ""));
+        far.client().studies().pause(study.id());
         CompletableFuture<Optional<Lease>> held =
-                CompletableFuture.supplyAsync(() -> near.client().lease(ask(study, "patient", HOLD)));
+                CompletableFuture.supplyAsync(() -> near.client().leases().take(ask(study, "patient", HOLD)));
         Waiting waiting = near.bean(Waiting.class);
         while (waiting.held() == 0) {
             Thread.onSpinWait();
         }
 
-        far.client().resume(study.id());
+        far.client().studies().resume(study.id());
 
         assertThat(held.get(20, TimeUnit.SECONDS)).isPresent();
     }
@@ -64,17 +64,17 @@ class WaitingTest {
             Waiting waiting = near.bean(Waiting.class);
             var millis = new ArrayList<Long>();
             for (int i = 0; i < 9; i++) {
-                StudyView study = far.client().createStudy(study(name(), 1, ""));
-                far.client().pause(study.id());
+                StudyView study = far.client().studies().create(study(name(), 1, ""));
+                far.client().studies().pause(study.id());
                 CompletableFuture<Long> granted = CompletableFuture.supplyAsync(() -> {
-                    near.client().lease(ask(study, "patient", HOLD)).orElseThrow();
+                    near.client().leases().take(ask(study, "patient", HOLD)).orElseThrow();
                     return System.nanoTime();
                 });
                 while (waiting.held() == 0) {
                     Thread.onSpinWait();
                 }
                 long before = System.nanoTime();
-                far.client().resume(study.id());
+                far.client().studies().resume(study.id());
                 millis.add(TimeUnit.NANOSECONDS.toMillis(granted.get(20, TimeUnit.SECONDS) - before));
                 while (waiting.held() > 0) {
                     Thread.onSpinWait();
@@ -89,9 +89,9 @@ class WaitingTest {
     void aServiceThatStopsEndsEveryHold() throws Exception {
         CompletableFuture<LeaseAnswer> held;
         try (TestService service = TestService.startListening(TestPostgres.database())) {
-            StudyView study = service.client().createStudy(study(name(), 1, ""));
-            service.client().pause(study.id());
-            held = CompletableFuture.supplyAsync(() -> service.client().ask(ask(study, "patient", HOLD)));
+            StudyView study = service.client().studies().create(study(name(), 1, ""));
+            service.client().studies().pause(study.id());
+            held = CompletableFuture.supplyAsync(() -> service.client().leases().ask(ask(study, "patient", HOLD)));
             Waiting waiting = service.bean(Waiting.class);
             while (waiting.held() == 0) {
                 Thread.onSpinWait();
@@ -105,17 +105,17 @@ class WaitingTest {
     void aGrantThatReachedNobodyIsTakenBack() {
         TestService service = TestService.shared();
         CairnClient client = service.client();
-        StudyView study = client.createStudy(study(name(), 1, ""));
-        Lease ghost = client.lease(ask(study)).orElseThrow();
+        StudyView study = client.studies().create(study(name(), 1, ""));
+        Lease ghost = client.leases().take(ask(study)).orElseThrow();
 
         service.bean(Desk.class).giveBack(ghost);
 
-        assertThat(client.trial(ghost.trial()).state()).isEqualTo(TrialState.QUEUED);
-        assertThat(client.trial(ghost.trial()).attempts().get(0).state()).isEqualTo(AttemptState.PREEMPTED);
-        Lease real = client.lease(ask(study)).orElseThrow();
+        assertThat(client.trials().get(ghost.trial()).state()).isEqualTo(TrialState.QUEUED);
+        assertThat(client.trials().get(ghost.trial()).attempts().get(0).state()).isEqualTo(AttemptState.PREEMPTED);
+        Lease real = client.leases().take(ask(study)).orElseThrow();
         assertThat(real.trial()).isEqualTo(ghost.trial());
-        client.report(real, report(1, 1));
+        client.leases().report(real, report(1, 1));
         service.bean(Desk.class).giveBack(real);
-        assertThat(client.finish(real, completed(1)).state()).isEqualTo(TrialState.COMPLETED);
+        assertThat(client.leases().finish(real, completed(1)).state()).isEqualTo(TrialState.COMPLETED);
     }
 }

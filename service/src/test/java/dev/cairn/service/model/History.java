@@ -13,6 +13,7 @@ import dev.cairn.api.study.StudyState;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.trial.AttemptState;
 import dev.cairn.api.trial.FailureCause;
+import dev.cairn.api.trial.LateMetrics;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.api.trial.PointsToTry;
 import dev.cairn.api.trial.Purpose;
@@ -83,7 +84,8 @@ final class History {
         this.replicas = replicas;
         this.clients = clients;
         this.study = clients.get(0)
-                .createStudy(plan.json(
+                .studies()
+                .create(plan.json(
                         Fixtures.name(), plan.confirmation() == null ? null : Confirming.dataset(clients.get(0))));
         this.model = new Model(plan);
         this.stored = new Stored(replicas.get(0).database(), study.id());
@@ -133,15 +135,21 @@ final class History {
             case TWO_ENDS_AT_ONCE ->
                 attempt(step).ifPresent(attempt -> endAtOnce(attempt, outcome(step.how()), outcome(step.how() + 1)));
             case GIVE_BACK -> attempt(step).ifPresent(attempt -> giveBack(attempt, step.how()));
-            case PAUSE -> become(StudyState.PAUSED, () -> client(step.how()).pause(study.id()));
-            case RESUME -> become(StudyState.ACTIVE, () -> client(step.how()).resume(study.id()));
-            case CANCEL -> become(StudyState.STOPPING, () -> client(step.how()).cancel(study.id()));
+            case PAUSE ->
+                become(StudyState.PAUSED, () -> client(step.how()).studies().pause(study.id()));
+            case RESUME ->
+                become(StudyState.ACTIVE, () -> client(step.how()).studies().resume(study.id()));
+            case CANCEL ->
+                become(StudyState.STOPPING, () -> client(step.how()).studies().cancel(study.id()));
             case CANCEL_TRIAL -> trial(step).ifPresent(trial -> cancelTrial(trial, step.how()));
             case RETRY_TRIAL -> trial(step).ifPresent(trial -> retryTrial(trial, step.how()));
             case RETRY_FAILED -> retryFailed(step.how());
             case ENQUEUE -> enqueue(step.how());
-            case WIDEN -> widen(step.how());
-            case CLOCK -> clock(CLOCK_MINUTES * (1 + step.how() % 3));
+            case WIDEN -> allow(model.budget + 1, step.how());
+            case NARROW -> allow(model.budget - 1, step.how());
+            case EXCLUDE -> trial(step).ifPresent(trial -> exclude(trial, step.how()));
+            case MEASURE -> trial(step).ifPresent(trial -> measure(trial, step.how()));
+            case CLOCK -> clock(CLOCK_MINUTES * (1 + step.how() % 3), step.how());
             case SWEEP -> sweep(step.how());
         }
         // Now and then the next step comes before an outcome is numbered.
@@ -203,7 +211,7 @@ final class History {
 
     private void ask(int how) {
         LeaseRequest request = request();
-        Optional<Lease> lease = client(how).lease(request);
+        Optional<Lease> lease = client(how).leases().take(request);
         Expect.equal("whether a trial is granted", lease.isPresent(), model.grants(stored::candidates));
         lease.ifPresent(given -> grant(request, given));
     }
@@ -223,19 +231,22 @@ final class History {
             requests.remove(request);
             ask(step.how());
         } else if (before.state == AttemptState.RUNNING) {
-            Lease again = client(step.how()).lease(request).orElseThrow();
+            Lease again = client(step.how()).leases().take(request).orElseThrow();
             Lease first = leases.get(before);
             Expect.equal("the repeated grant", again.attempt(), first.attempt());
             Expect.equal("its token", again.token(), first.token());
         } else {
-            Expect.equal("the refusal", refusal(() -> client(step.how()).lease(request)), ProblemCode.REQUEST_REUSED);
+            Expect.equal(
+                    "the refusal",
+                    refusal(() -> client(step.how()).leases().take(request)),
+                    ProblemCode.REQUEST_REUSED);
         }
     }
 
     private void askTwiceAtOnce() throws SQLException {
         LeaseRequest request = request();
-        List<Optional<Lease>> answers =
-                together(() -> client(0).lease(request), () -> client(1).lease(request));
+        List<Optional<Lease>> answers = together(
+                () -> client(0).leases().take(request), () -> client(1).leases().take(request));
         catchUpWithAskers();
         boolean grants = model.grants(stored::candidates);
         List<Lease> given = answers.stream().flatMap(Optional::stream).toList();
@@ -248,8 +259,8 @@ final class History {
     private void twoAskAtOnce() throws SQLException {
         LeaseRequest one = request();
         LeaseRequest two = request();
-        List<Optional<Lease>> answers =
-                together(() -> client(0).lease(one), () -> client(1).lease(two));
+        List<Optional<Lease>> answers = together(
+                () -> client(0).leases().take(one), () -> client(1).leases().take(two));
         catchUpWithAskers();
         var given = new ArrayList<Map.Entry<LeaseRequest, Lease>>();
         answers.get(0).ifPresent(lease -> given.add(Map.entry(one, lease)));
@@ -287,12 +298,12 @@ final class History {
         if (expected == null) {
             Expect.equal(
                     "the refusal",
-                    refusal(() -> client(how).report(leases.get(attempt), report)),
+                    refusal(() -> client(how).leases().report(leases.get(attempt), report)),
                     ProblemCode.LEASE_SUPERSEDED);
         } else {
             Expect.equal(
                     "the directive",
-                    client(how).report(leases.get(attempt), report).directive(),
+                    client(how).leases().report(leases.get(attempt), report).directive(),
                     expected);
         }
     }
@@ -313,13 +324,15 @@ final class History {
         LeaseRequest request = request();
         List<Model.Trial> due = model.due().toList();
         Model.Ended expected = model.end(attempt, outcome);
-        // What waits for the room that this outcome makes is let go when it is numbered, after this call.
+        // What waits for the room that this outcome makes is let go when it is numbered, after this call; what this
+        // outcome
+        // queues again was not queued before it.
         boolean grants = expected.refusal() == null
                 && (model.state == StudyState.ACTIVE || model.state == StudyState.CONFIRMING)
-                && model.due().anyMatch(trial -> due.contains(trial) || trial == attempt.trial);
+                && model.due().anyMatch(due::contains);
         told.add("  " + words(attempt) + " " + outcome.result() + " " + outcome.cause() + " " + outcome.metrics());
         try {
-            Handover.Answer answer = client(how).handOver(leases.get(attempt), new Handover(outcome, request));
+            Handover.Answer answer = client(how).leases().handOver(leases.get(attempt), new Handover(outcome, request));
             Expect.equal("the answer", new Model.Ended(answer.outcome().state(), null), expected);
             Expect.equal("whether a trial is granted", answer.lease() != null, grants);
             if (answer.lease() != null) {
@@ -333,7 +346,7 @@ final class History {
     private Model.Ended answer(Model.Attempt attempt, Outcome outcome, int how) {
         try {
             return new Model.Ended(
-                    client(how).finish(leases.get(attempt), outcome).state(), null);
+                    client(how).leases().finish(leases.get(attempt), outcome).state(), null);
         } catch (ProblemException e) {
             return new Model.Ended(null, e.problem().code());
         }
@@ -365,17 +378,17 @@ final class History {
     private void cancelTrial(Model.Trial trial, int how) {
         told.add("  trial " + trial.number);
         long id = id(trial);
-        Expect.equal("the refusal", refusal(() -> client(how).cancelTrial(id)), model.cancelTrial(trial));
+        Expect.equal("the refusal", refusal(() -> client(how).trials().cancel(id)), model.cancelTrial(trial));
     }
 
     private void retryTrial(Model.Trial trial, int how) {
         told.add("  trial " + trial.number + " " + trial.state);
         long id = id(trial);
-        Expect.equal("the refusal", refusal(() -> client(how).retryTrial(id)), model.retry(trial));
+        Expect.equal("the refusal", refusal(() -> client(how).trials().retry(id)), model.retry(trial));
     }
 
     private void retryFailed(int how) {
-        Expect.equal("the refusal", refusal(() -> client(how).retryFailed(study.id())), model.retryFailed());
+        Expect.equal("the refusal", refusal(() -> client(how).studies().retryFailed(study.id())), model.retryFailed());
     }
 
     private void enqueue(int how) {
@@ -389,25 +402,48 @@ final class History {
         double x = (model.trials.size() + 1) / 1024.0;
         var point = new PointsToTry(List.of(Map.of("dropRate", x)), how % 3, null);
         Expect.equal(
-                "the refusal", refusal(() -> client(how).enqueue(study.id(), point, false)), model.enqueue(how % 3));
+                "the refusal",
+                refusal(() -> client(how).studies().enqueue(study.id(), point, false)),
+                model.enqueue(how % 3));
     }
 
-    private void widen(int how) {
-        if (model.budget == Model.MOST_TRIALS) {
+    private void allow(int trials, int how) {
+        if (trials < 1 || trials > Model.MOST_TRIALS) {
             return;
         }
-        client(how)
-                .changeStudy(
-                        study.id(),
-                        new StudyPatch(
-                                null, null, null, null, study.spec().budget().with(model.budget + 1, null)));
-        model.widen();
+        told.add("  " + trials + " trials");
+        var patch = new StudyPatch(null, null, null, null, study.spec().budget().with(trials, null));
+        Expect.equal(
+                "the refusal", refusal(() -> client(how).studies().change(study.id(), patch)), model.allow(trials));
     }
 
-    private void clock(int minutes) {
+    private void exclude(Model.Trial trial, int how) {
+        if (model.mustChoose()) {
+            // Who asks chooses among what is left; nothing may be left, which only the next call would show.
+            return;
+        }
+        boolean excluded = how % 3 > 0;
+        told.add("  trial " + trial.number + " " + excluded);
+        client(how).trials().exclude(id(trial), excluded);
+        model.exclude(trial, excluded);
+    }
+
+    private void measure(Model.Trial trial, int how) {
+        double value = how % 10 / 8.0;
+        told.add("  trial " + trial.number + " " + value);
+        var late = new LateMetrics(Map.of(Plan.METRIC, value));
+        long id = id(trial);
+        Expect.equal("the refusal", refusal(() -> client(how).trials().measure(id, late)), model.measure(trial, value));
+    }
+
+    /** Time that is up is noticed by whoever looks next; here that is at once. */
+    private void clock(int minutes, int how) throws SQLException {
         told.add("  " + minutes + " minutes");
         model.passes(minutes);
         replicas.get(0).database().moveClock(Duration.ofMinutes(minutes));
+        if (model.plan.minutes() != null) {
+            sweep(how);
+        }
     }
 
     private void sweep(int how) throws SQLException {
@@ -435,7 +471,7 @@ final class History {
     private void finish() throws SQLException {
         told.add("to the end");
         if (model.state == StudyState.PAUSED) {
-            become(StudyState.ACTIVE, () -> client(0).resume(study.id()));
+            become(StudyState.ACTIVE, () -> client(0).studies().resume(study.id()));
         }
         for (int round = 0; !model.state.isFinal(); round++) {
             Expect.that(round < 100, "the study does not end");
@@ -444,19 +480,33 @@ final class History {
             if (model.attempts.size() > before) {
                 end(model.attempts.get(before), outcome(round), round);
             } else {
-                clock(LONGEST_WAIT);
+                clock(LONGEST_WAIT, round);
             }
             compare();
         }
-        StudyView view = client(1).study(study.id());
+        StudyView view = client(1).studies().get(study.id());
         Expect.equal("the study", view.state(), model.state);
         var counts = new HashMap<TrialState, Long>();
         model.trials.stream().filter(Model.Trial::searches).forEach(trial -> counts.merge(trial.state, 1L, Long::sum));
         Expect.equal("the counts", view.trials(), counts);
         Expect.equal(
                 "the number of trials",
-                client(0).allTrials(study.id(), Purpose.SEARCH).size(),
+                client(0).trials().all(study.id(), Purpose.SEARCH).size(),
                 (int) model.trials.stream().filter(Model.Trial::searches).count());
         Expect.equal("suggestions that differ when replayed", Replay.differing(replicas.get(0), study.id()), List.of());
+        delete();
+    }
+
+    /** It is gone at every replica, with all it had. */
+    private void delete() throws SQLException {
+        client(0).studies().delete(study.id(), false);
+        stored.isGone();
+        Expect.equal("the refusal", refusal(() -> client(1).studies().get(study.id())), ProblemCode.NOT_FOUND);
+        for (Lease lease : leases.values()) {
+            Expect.equal(
+                    "the refusal",
+                    refusal(() -> client(1).leases().report(lease, new Report(List.of(), null))),
+                    ProblemCode.NOT_FOUND);
+        }
     }
 }

@@ -35,6 +35,9 @@ final class Model {
     final List<Trial> trials = new ArrayList<>();
     final List<Attempt> attempts = new ArrayList<>();
     StudyState state = StudyState.ACTIVE;
+    /** What follows once it has stopped. */
+    private StudyState stopsAs = StudyState.CANCELLED;
+
     int budget;
     /** Of the current confirmation; absent until they are chosen. */
     private @Nullable List<Trial> candidates;
@@ -71,6 +74,7 @@ final class Model {
         int leasedUntil;
         int notBefore;
         int priority;
+        boolean excluded;
         /** Waits for room under the parallel limit. */
         boolean heldBack;
         /** Attempts that count against no retry rule. */
@@ -188,7 +192,7 @@ final class Model {
     /** Repeats each candidate as often as it was not repeated before. */
     void choose(List<Integer> numbers) {
         long completed = trials.stream()
-                .filter(trial -> trial.searches() && trial.state == TrialState.COMPLETED)
+                .filter(trial -> trial.searches() && trial.state == TrialState.COMPLETED && !trial.excluded)
                 .count();
         Expect.equal(
                 "the number of candidates",
@@ -198,7 +202,7 @@ final class Model {
                 numbers.stream().map(number -> trials.get(number - 1)).toList();
         for (Trial candidate : chosen) {
             Expect.that(
-                    candidate.searches() && candidate.state == TrialState.COMPLETED,
+                    candidate.searches() && candidate.state == TrialState.COMPLETED && !candidate.excluded,
                     "trial " + candidate.number + " is no candidate");
             for (long i = repetitions(candidate).count(); i < confirmation().seeds(); i++) {
                 var repetition = new Trial(trials.size() + 1, Purpose.REPEAT, candidate);
@@ -427,6 +431,7 @@ final class Model {
         };
         if (legal) {
             state = wanted;
+            stopsAs = StudyState.CANCELLED;
             settle();
         }
         return legal;
@@ -447,7 +452,7 @@ final class Model {
     @Nullable
     ProblemCode retry(Trial trial) {
         boolean hasPlace = trial.counts() || counted() < budget;
-        if (!takesUp() || !trial.state.mayBeRetried() || !hasPlace || !trial.searches()) {
+        if (!takesUp() || isTimeUp() || !trial.state.mayBeRetried() || !hasPlace || !trial.searches()) {
             return ProblemCode.WRONG_STATE;
         }
         retry(List.of(trial));
@@ -459,9 +464,13 @@ final class Model {
         if (!takesUp()) {
             return ProblemCode.WRONG_STATE;
         }
-        retry(trials.stream()
+        List<Trial> failed = trials.stream()
                 .filter(trial -> trial.searches() && trial.state == TrialState.FAILED)
-                .toList());
+                .toList();
+        if (isTimeUp() && !failed.isEmpty()) {
+            return ProblemCode.WRONG_STATE;
+        }
+        retry(failed);
         return null;
     }
 
@@ -507,25 +516,52 @@ final class Model {
         return null;
     }
 
-    void widen() {
-        budget++;
-        if ((state == StudyState.COMPLETED || state == StudyState.FAILED) && !exhausted && counted() < budget) {
-            state = StudyState.ACTIVE;
+    /** Another budget of trials; why it is refused, nothing if it is not. */
+    @Nullable
+    ProblemCode allow(int wanted) {
+        boolean reopens =
+                (state == StudyState.COMPLETED || state == StudyState.FAILED) && !exhausted && counted() < wanted;
+        if (counted() > wanted || reopens && isTimeUp()) {
+            return ProblemCode.WRONG_STATE;
         }
+        budget = wanted;
+        state = reopens ? StudyState.ACTIVE : state;
         settle();
+        return null;
+    }
+
+    /** Whether the budget of time is spent, which counts from the study's creation. */
+    private boolean isTimeUp() {
+        return plan.minutes() != null && now >= plan.minutes();
+    }
+
+    void exclude(Trial trial, boolean excluded) {
+        trial.excluded = trial.searches() ? excluded : trial.excluded;
+        settle();
+    }
+
+    /** Why it is refused; nothing if it is not. */
+    @Nullable
+    ProblemCode measure(Trial trial, double value) {
+        if (trial.state != TrialState.COMPLETED || !trial.searches()) {
+            return ProblemCode.WRONG_STATE;
+        }
+        trial.value = value;
+        settle();
+        return null;
     }
 
     /** What follows of itself. */
     private void settle() {
         letGo();
+        if (state == StudyState.ACTIVE && isTimeUp()) {
+            state = StudyState.STOPPING;
+            stopsAs = StudyState.COMPLETED;
+        }
         if (state == StudyState.ACTIVE
                 && (exhausted || counted() == budget)
                 && trials.stream().noneMatch(Trial::isOpen)) {
-            boolean found = trials.stream().anyMatch(trial -> trial.searches() && trial.state == TrialState.COMPLETED);
-            StudyState end = plan.confirmation() == null ? StudyState.COMPLETED : StudyState.CONFIRMING;
-            state = found ? end : StudyState.FAILED;
-            candidates = null;
-            winner = null;
+            endSearch();
         }
         if (state == StudyState.CONFIRMING && candidates != null) {
             confirm(candidates);
@@ -533,15 +569,28 @@ final class Model {
         if (state == StudyState.STOPPING) {
             queued().forEach(trial -> trial.state = TrialState.CANCELLED);
             if (trials.stream().noneMatch(Trial::isOpen)) {
-                state = StudyState.CANCELLED;
+                if (stopsAs == StudyState.COMPLETED) {
+                    endSearch();
+                } else {
+                    state = StudyState.CANCELLED;
+                }
             }
         }
+    }
+
+    private void endSearch() {
+        boolean found = trials.stream()
+                .anyMatch(trial -> trial.searches() && trial.state == TrialState.COMPLETED && !trial.excluded);
+        StudyState end = plan.confirmation() == null ? StudyState.COMPLETED : StudyState.CONFIRMING;
+        state = found ? end : StudyState.FAILED;
+        candidates = null;
+        winner = null;
     }
 
     private void confirm(List<Trial> repeated) {
         if (winner == null && repeated.stream().flatMap(this::repetitions).noneMatch(Trial::isOpen)) {
             winner = repeated.stream()
-                    .filter(one -> mean(one).isPresent())
+                    .filter(one -> !one.excluded && mean(one).isPresent())
                     .min(Comparator.comparingDouble(one -> mean(one).getAsDouble()))
                     .orElse(null);
             if (winner == null) {
@@ -587,10 +636,12 @@ final class Model {
         long ended = trials.stream()
                 .filter(trial -> trial.searches() && trial.counts() && !trial.isOpen())
                 .count();
-        lines.add("study " + state + " created " + counted() + " ended " + ended + (exhausted ? " exhausted" : ""));
+        lines.add("study " + state + " of " + budget + " created " + counted() + " ended " + ended
+                + (exhausted ? " exhausted" : ""));
         for (Trial trial : trials) {
             lines.add("trial " + trial.number + " " + trial.state + words(trial.cause) + words(trial.directive)
-                    + words(trial.value) + (trial.last.isEmpty() ? "" : " last " + trial.last));
+                    + words(trial.value) + (trial.excluded ? " excluded" : "")
+                    + (trial.last.isEmpty() ? "" : " last " + trial.last));
             for (Attempt attempt : trial.attempts) {
                 lines.add("attempt " + trial.number + "." + attempt.number + " " + attempt.state
                         + words(attempt.cause) + (attempt.heard ? " heard" : "") + words(attempt.answer) + " "

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param grid over {@link #CELLS} cells; random otherwise
  * @param confirmation with a task that has a test part; absent without
+ * @param minutes after which the search ends, between two times that the clock shows; absent without such a budget
  * @param prunes stops a trial that reports more than {@link #LIMIT}
  */
 record Plan(
@@ -22,6 +23,7 @@ record Plan(
         int timeout,
         int backoffMinutes,
         boolean prunes,
+        @Nullable Integer minutes,
         @Nullable ConfirmationRules confirmation) {
     /** A forecasting task reports it; trials without a task do so too. */
     static final String METRIC = "validation.rmse";
@@ -29,6 +31,7 @@ record Plan(
     static final int CELLS = 6;
     static final double LIMIT = 5;
 
+    private static final int SHORTEST_MINUTES = 15;
     private static final int BACKOFF_MINUTES = 15;
     private static final int LONGEST_BACKOFF_MINUTES = 25;
 
@@ -43,6 +46,7 @@ record Plan(
                 random.nextInt(2),
                 random.nextBoolean() ? 0 : BACKOFF_MINUTES,
                 random.nextBoolean(),
+                random.nextInt(3) > 0 ? null : SHORTEST_MINUTES + 10 * random.nextInt(12),
                 random.nextBoolean() ? null : new ConfirmationRules(1 + random.nextInt(3), 1 + random.nextInt(2)));
     }
 
@@ -75,7 +79,7 @@ record Plan(
         return """
             {"name": "%s", %s "seed": %d, "sampler": {"type": "%s"}, "pruner": %s,
              "space": {"parameters": [%s]}, "objectives": [{"metric": "%s"}],
-             "budget": {"trials": %d%s}, "retry": {"WORKER_LOST": %d, "CRASHED": %d, "TIMEOUT": %d, "backoff": "PT%dM", "longestBackoff": "PT%dM"}}
+             "budget": {"trials": %d%s%s}, "retry": {"WORKER_LOST": %d, "CRASHED": %d, "TIMEOUT": %d, "backoff": "PT%dM", "longestBackoff": "PT%dM"}}
             """.formatted(
                         name,
                         task,
@@ -88,6 +92,7 @@ record Plan(
                         METRIC,
                         budget,
                         parallel == null ? "" : ", \"parallel\": " + parallel,
+                        minutes == null ? "" : ", \"duration\": \"PT" + minutes + "M\"",
                         workerLost,
                         crashed,
                         timeout,

@@ -39,6 +39,12 @@ record Step(Action action, int which, int how) {
         ENQUEUE(2),
         /** A larger budget, which reopens a study that has ended. */
         WIDEN(1),
+        /** A smaller one, which may end it. */
+        NARROW(1),
+        /** A trial shall teach nothing, or something again. */
+        EXCLUDE(2),
+        /** Metrics that come after a trial has completed. */
+        MEASURE(1),
         CLOCK(6),
         SWEEP(3);
 

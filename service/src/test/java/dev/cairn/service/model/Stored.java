@@ -158,13 +158,13 @@ final class Stored implements AutoCloseable {
     List<String> picture() throws SQLException {
         var lines = new ArrayList<String>();
         each(
-                "select state, trials_created, trials_ended, exhausted from study where id = ?",
-                row -> lines.add("study " + row.getString(1) + " created " + row.getLong(2) + " ended " + row.getLong(3)
-                        + (row.getBoolean(4) ? " exhausted" : "")));
+                "select state, trials_created, trials_ended, exhausted, trial_budget from study where id = ?",
+                row -> lines.add("study " + row.getString(1) + " of " + row.getLong(5) + " created " + row.getLong(2)
+                        + " ended " + row.getLong(3) + (row.getBoolean(4) ? " exhausted" : "")));
         Map<Long, Map<Long, Double>> curves = curves();
         each("""
             select t.number as trial, t.state as trial_state, t.cause as trial_cause, t.directive,
-                t.objective_values[1] as value, t.last_step, t.last_value, a.id, a.number, a.state, a.cause, a.heard,
+                t.objective_values[1] as value, t.last_step, t.last_value, t.excluded, a.id, a.number, a.state, a.cause, a.heard,
                 a.outcome_answer
             from trial t left join attempt a on a.trial_id = t.id where t.study_id = ? order by t.number, a.number
             """, row -> {
@@ -173,6 +173,7 @@ final class Stored implements AutoCloseable {
                 lines.add("trial " + row.getLong("trial") + " " + row.getString("trial_state")
                         + words(row.getString("trial_cause")) + words(row.getString("directive"))
                         + words(row.getObject("value", Double.class))
+                        + (row.getBoolean("excluded") ? " excluded" : "")
                         + (step == null ? "" : " last " + step + ":" + row.getDouble("last_value")));
             }
             if (row.getString("state") != null) {
@@ -183,6 +184,15 @@ final class Stored implements AutoCloseable {
             }
         });
         return lines;
+    }
+
+    /** Nothing of a deleted study is left. */
+    void isGone() throws SQLException {
+        for (String table :
+                List.of("trial", "attempt", "event", "suggestion", "measurement", "confirmation", "test_opening")) {
+            refuse("select 'deleted, but for " + table + "', study_id from " + table + " where study_id = ?", 1);
+        }
+        refuse("select 'deleted', id from study where id = ?", 1);
     }
 
     private Map<Long, Map<Long, Double>> curves() throws SQLException {

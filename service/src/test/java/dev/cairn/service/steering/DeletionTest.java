@@ -55,7 +55,7 @@ class DeletionTest {
         TestPostgres.Database database = TestPostgres.database();
         try (TestService service = TestService.start(database)) {
             CairnClient client = service.client();
-            StudyView study = client.createStudy(study(name(), 2, ""));
+            StudyView study = client.studies().create(study(name(), 2, ""));
             Lease lease = lease(client, study);
             CompletableFuture<Void> deletion;
             CompletableFuture<Void> numbering;
@@ -63,7 +63,7 @@ class DeletionTest {
                     Statement statement = holder.createStatement()) {
                 holder.setAutoCommit(false);
                 statement.execute("select 1 from trial where id = " + lease.trial() + " for update");
-                deletion = CompletableFuture.runAsync(() -> client.deleteStudy(study.id(), true), CALLS);
+                deletion = CompletableFuture.runAsync(() -> client.studies().delete(study.id(), true), CALLS);
                 awaitBlocked(database, 1);
                 database.execute("insert into event (study_id, type, actor) values (" + study.id()
                         + ", 'STUDY_CHANGED', 'test')");
@@ -88,15 +88,18 @@ class DeletionTest {
         ExecutorService pool = Executors.newFixedThreadPool(WORKERS);
         try {
             for (int round = 0; round < ROUNDS; round++) {
-                StudyView study = client.createStudy(study(
-                        name(), 50, "\"pruner\": {\"type\": \"MEDIAN\", \"startupTrials\": 1, \"warmupSteps\": 0},"));
+                StudyView study = client.studies()
+                        .create(study(
+                                name(),
+                                50,
+                                "\"pruner\": {\"type\": \"MEDIAN\", \"startupTrials\": 1, \"warmupSteps\": 0},"));
                 var started = new CountDownLatch(WORKERS);
                 List<Future<?>> running = new ArrayList<>();
                 for (int i = 0; i < WORKERS; i++) {
                     running.add(pool.submit(() -> work(service.client(), study, started, refusals)));
                 }
                 started.await();
-                client.deleteStudy(study.id(), true);
+                client.studies().delete(study.id(), true);
                 for (Future<?> one : running) {
                     one.get(60, TimeUnit.SECONDS);
                 }
@@ -113,15 +116,15 @@ class DeletionTest {
             CairnClient client, StudyView study, CountDownLatch started, Queue<ProblemException> refusals) {
         try {
             for (int trial = 0; ; trial++) {
-                Lease lease = client.lease(ask(study)).orElse(null);
+                Lease lease = client.leases().take(ask(study)).orElse(null);
                 if (lease == null) {
                     started.countDown();
                     return;
                 }
                 for (long step = 1; step <= 3; step++) {
-                    client.report(lease, report(step, 0.5 + trial));
+                    client.leases().report(lease, report(step, 0.5 + trial));
                 }
-                client.finish(lease, completed(0.5));
+                client.leases().finish(lease, completed(0.5));
                 started.countDown();
             }
         } catch (ProblemException e) {

@@ -33,7 +33,7 @@ class LateMeasurementsTest {
     private final CairnClient client = service.client();
 
     private StudyView create(String rest) {
-        return client.createStudy(study(name(), 12, rest));
+        return client.studies().create(study(name(), 12, rest));
     }
 
     private List<Double> taught(StudyView study) {
@@ -52,20 +52,20 @@ class LateMeasurementsTest {
         var leases = new ArrayList<Lease>();
         for (double loss : List.of(0.5, 0.25, 0.75, 0.6)) {
             leases.add(lease(client, study));
-            client.finish(leases.get(leases.size() - 1), completed(loss));
+            client.leases().finish(leases.get(leases.size() - 1), completed(loss));
         }
-        assertThat(client.best(study.id()).number()).isEqualTo(2);
+        assertThat(client.studies().best(study.id()).number()).isEqualTo(2);
 
-        TrialView measured = client.measure(leases.get(2).trial(), metric("loss", 0.125));
+        TrialView measured = client.trials().measure(leases.get(2).trial(), metric("loss", 0.125));
 
         assertThat(measured.values()).containsExactly(0.125);
-        assertThat(client.best(study.id()).number()).isEqualTo(3);
+        assertThat(client.studies().best(study.id()).number()).isEqualTo(3);
         assertThat(taught(study)).containsExactly(0.5, 0.25, 0.125, 0.6);
         for (int i = 0; i < 3; i++) {
-            client.finish(lease(client, study), completed(0.3));
+            client.leases().finish(lease(client, study), completed(0.3));
         }
-        client.measure(leases.get(0).trial(), metric("loss", 0.0625));
-        client.finish(lease(client, study), completed(0.3));
+        client.trials().measure(leases.get(0).trial(), metric("loss", 0.0625));
+        client.leases().finish(lease(client, study), completed(0.3));
         assertThat(Replay.differing(service, study.id())).isEmpty();
     }
 
@@ -74,15 +74,23 @@ class LateMeasurementsTest {
         StudyView study = create("\"constraints\": [{\"metric\": \"latency\", \"atMost\": 5}],");
         for (double loss : List.of(0.1, 0.9)) {
             Lease lease = lease(client, study);
-            client.finish(
-                    lease,
-                    new Outcome(Result.COMPLETED, null, Map.of("loss", loss, "latency", 1.0), null, null, null, null));
+            client.leases()
+                    .finish(
+                            lease,
+                            new Outcome(
+                                    Result.COMPLETED,
+                                    null,
+                                    Map.of("loss", loss, "latency", 1.0),
+                                    null,
+                                    null,
+                                    null,
+                                    null));
         }
-        TrialView best = client.best(study.id());
+        TrialView best = client.studies().best(study.id());
 
-        client.measure(best.id(), metric("latency", 7));
+        client.trials().measure(best.id(), metric("latency", 7));
 
-        assertThat(client.best(study.id()).values()).containsExactly(0.9);
+        assertThat(client.studies().best(study.id()).values()).containsExactly(0.9);
         assertThat(Replay.outcomes(service, study.id())).containsExactly(List.of(7.0), List.of(1.0));
     }
 
@@ -90,10 +98,10 @@ class LateMeasurementsTest {
     void aRatingIsKeptBesideWhatIsThereAndSaidTwiceIsOneEvent() {
         StudyView study = create("");
         Lease lease = lease(client, study);
-        client.finish(lease, completed(0.5));
+        client.leases().finish(lease, completed(0.5));
 
-        client.measure(lease.trial(), metric("rating", 4));
-        TrialView rated = client.measure(lease.trial(), metric("rating", 4));
+        client.trials().measure(lease.trial(), metric("rating", 4));
+        TrialView rated = client.trials().measure(lease.trial(), metric("rating", 4));
 
         assertThat(rated.metrics()).isEqualTo(Map.of("loss", 0.5, "rating", 4.0));
         assertThat(rated.values()).containsExactly(0.5);
@@ -110,11 +118,14 @@ class LateMeasurementsTest {
     void onlyACompletedTrialIsMeasuredAndItsObjectiveStaysFinite() {
         StudyView study = create("");
         Lease lease = lease(client, study);
-        assertRefused(() -> client.measure(lease.trial(), metric("loss", 1)), ProblemCode.WRONG_STATE);
-        client.finish(lease, completed(0.5));
+        assertRefused(() -> client.trials().measure(lease.trial(), metric("loss", 1)), ProblemCode.WRONG_STATE);
+        client.leases().finish(lease, completed(0.5));
 
-        assertRefused(() -> client.measure(lease.trial(), metric("loss", Double.NaN)), ProblemCode.INVALID_REQUEST);
-        assertThat(client.measure(lease.trial(), metric("other", Double.NaN)).metrics())
+        assertRefused(
+                () -> client.trials().measure(lease.trial(), metric("loss", Double.NaN)), ProblemCode.INVALID_REQUEST);
+        assertThat(client.trials()
+                        .measure(lease.trial(), metric("other", Double.NaN))
+                        .metrics())
                 .containsEntry("other", Double.NaN);
         String path = "/api/v1/trials/" + lease.trial() + "/metrics";
         assertThat(service.post(path, "{\"metrics\": {}}").statusCode()).isEqualTo(400);
@@ -125,11 +136,12 @@ class LateMeasurementsTest {
     void nothingIsLostWhenManyMeasureAtOnce() throws Exception {
         StudyView study = create("");
         Lease lease = lease(client, study);
-        client.finish(lease, completed(0.5));
+        client.leases().finish(lease, completed(0.5));
         ExecutorService people = Executors.newFixedThreadPool(8);
         try {
             List<Future<?>> all = IntStream.range(0, 8)
-                    .<Future<?>>mapToObj(i -> people.submit(() -> client.measure(lease.trial(), metric("m" + i, i))))
+                    .<Future<?>>mapToObj(i ->
+                            people.submit(() -> client.trials().measure(lease.trial(), metric("m" + i, i))))
                     .toList();
             for (Future<?> one : all) {
                 one.get();
@@ -137,6 +149,6 @@ class LateMeasurementsTest {
         } finally {
             people.shutdownNow();
         }
-        assertThat(client.trial(lease.trial()).metrics()).hasSize(9);
+        assertThat(client.trials().get(lease.trial()).metrics()).hasSize(9);
     }
 }

@@ -45,7 +45,7 @@ class QueueTest {
     private final CairnClient client = service.client();
 
     private StudyView create(int trials, String rest) {
-        return client.createStudy(study(name(), trials, rest));
+        return client.studies().create(study(name(), trials, rest));
     }
 
     private static Map<String, Object> at(double x) {
@@ -64,22 +64,22 @@ class QueueTest {
     void queuedPointsAreLeasedBeforeAnySuggestionByPriority() {
         StudyView study = create(5, "");
 
-        Enqueued low = client.enqueue(study.id(), points(0.25, 0.5), false);
-        Enqueued high = client.enqueue(study.id(), new PointsToTry(List.of(at(0.75)), 3, null), false);
+        Enqueued low = client.studies().enqueue(study.id(), points(0.25, 0.5), false);
+        Enqueued high = client.studies().enqueue(study.id(), new PointsToTry(List.of(at(0.75)), 3, null), false);
 
         assertThat(low.count()).isEqualTo(2);
         assertThat(IntStream.range(0, 3)
                         .mapToObj(i -> lease(client, study))
-                        .peek(lease -> client.finish(lease, completed(1)))
+                        .peek(lease -> client.leases().finish(lease, completed(1)))
                         .map(Lease::trial))
                 .containsExactly(
                         high.trials().get(0), low.trials().get(0), low.trials().get(1));
         assertThat(row(study).suggestionNumber()).isZero();
-        runAll(client, study, lease -> client.finish(lease, completed(1)));
+        runAll(client, study, lease -> client.leases().finish(lease, completed(1)));
         assertThat(row(study))
                 .extracting(Study::trialsCreated, Study::trialsEnded, Study::suggestionNumber)
                 .containsExactly(5L, 5L, 2L);
-        List<TrialView> trials = client.allTrials(study.id(), Purpose.SEARCH);
+        List<TrialView> trials = client.trials().all(study.id(), Purpose.SEARCH);
         assertThat(trials)
                 .extracting(TrialView::origin)
                 .containsExactly(Origin.ENQUEUED, Origin.ENQUEUED, Origin.ENQUEUED, Origin.SUGGESTED, Origin.SUGGESTED);
@@ -90,7 +90,10 @@ class QueueTest {
     @Test
     void everyBadPointIsNamedAtOnceAndNothingIsQueued() {
         StudyView study = create(9, "");
-        long taken = client.enqueue(study.id(), points(0.5), false).trials().get(0);
+        long taken = client.studies()
+                .enqueue(study.id(), points(0.5), false)
+                .trials()
+                .get(0);
         String path = "/api/v1/studies/" + study.id() + "/trials";
 
         HttpResponse<String> wrong = service.post(path, """
@@ -109,13 +112,13 @@ class QueueTest {
         assertThat(known.detail()).contains("trial " + taken + " has this point");
 
         assertThat(service.post(path, "{\"points\": []}").statusCode()).isEqualTo(400);
-        assertThat(client.allTrials(study.id(), Purpose.SEARCH)).hasSize(1);
+        assertThat(client.trials().all(study.id(), Purpose.SEARCH)).hasSize(1);
         assertThat(row(study).trialsCreated()).isEqualTo(1);
     }
 
     @Test
     void aConstraintBetweenParametersIsKept() {
-        StudyView study = client.createStudy("""
+        StudyView study = client.studies().create("""
                 {"name": "%s", "space": {"parameters": [
                     {"name": "a", "type": "INTEGER", "low": 1, "high": 9},
                     {"name": "b", "type": "INTEGER", "low": 1, "high": 9}], "constraints": ["a * b <= 8"]},
@@ -123,9 +126,11 @@ class QueueTest {
                 """.formatted(name()));
 
         assertRefused(
-                () -> client.enqueue(study.id(), new PointsToTry(List.of(Map.of("a", 3, "b", 3)), null, null), false),
+                () -> client.studies()
+                        .enqueue(study.id(), new PointsToTry(List.of(Map.of("a", 3, "b", 3)), null, null), false),
                 ProblemCode.INVALID_REQUEST);
-        assertThat(client.enqueue(study.id(), new PointsToTry(List.of(Map.of("a", 4, "b", 2)), null, null), false)
+        assertThat(client.studies()
+                        .enqueue(study.id(), new PointsToTry(List.of(Map.of("a", 4, "b", 2)), null, null), false)
                         .trials())
                 .hasSize(1);
     }
@@ -135,10 +140,10 @@ class QueueTest {
         StudyView study = create(3, "");
         var twice = new PointsToTry(List.of(at(0.5), at(0.5)), null, true);
 
-        assertThat(client.enqueue(study.id(), twice, false).trials()).hasSize(2);
+        assertThat(client.studies().enqueue(study.id(), twice, false).trials()).hasSize(2);
 
-        runAll(client, study, lease -> client.finish(lease, completed(1)));
-        assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 3L));
+        runAll(client, study, lease -> client.leases().finish(lease, completed(1)));
+        assertThat(client.studies().get(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 3L));
     }
 
     @Test
@@ -146,46 +151,46 @@ class QueueTest {
         StudyView study = create(2, "");
         Study before = row(study);
 
-        assertThat(client.enqueue(study.id(), points(0.5), true)).isEqualTo(new Enqueued(1, null));
-        assertRefused(() -> client.enqueue(study.id(), points(7), true), ProblemCode.INVALID_REQUEST);
-        assertRefused(() -> client.enqueue(study.id(), points(0.1, 0.2, 0.3), true), ProblemCode.WRONG_STATE);
+        assertThat(client.studies().enqueue(study.id(), points(0.5), true)).isEqualTo(new Enqueued(1, null));
+        assertRefused(() -> client.studies().enqueue(study.id(), points(7), true), ProblemCode.INVALID_REQUEST);
+        assertRefused(() -> client.studies().enqueue(study.id(), points(0.1, 0.2, 0.3), true), ProblemCode.WRONG_STATE);
 
         assertThat(row(study)).isEqualTo(before);
-        assertThat(client.allTrials(study.id(), Purpose.SEARCH)).isEmpty();
+        assertThat(client.trials().all(study.id(), Purpose.SEARCH)).isEmpty();
     }
 
     @Test
     void aPausedStudyTakesPointsAndAnEndedOneDoesNot() {
         StudyView study = create(2, "");
-        client.pause(study.id());
-        client.enqueue(study.id(), points(0.5), false);
-        assertThat(client.lease(ask(study))).isEmpty();
-        client.cancel(study.id());
+        client.studies().pause(study.id());
+        client.studies().enqueue(study.id(), points(0.5), false);
+        assertThat(client.leases().take(ask(study))).isEmpty();
+        client.studies().cancel(study.id());
 
-        assertRefused(() -> client.enqueue(study.id(), points(0.6), false), ProblemCode.WRONG_STATE);
+        assertRefused(() -> client.studies().enqueue(study.id(), points(0.6), false), ProblemCode.WRONG_STATE);
     }
 
     @Test
     void aTrialCancelledBeforeAnyAttemptGivesItsPlaceBack() {
         StudyView study = create(2, "");
-        Enqueued queued = client.enqueue(study.id(), points(0.1, 0.2), false);
+        Enqueued queued = client.studies().enqueue(study.id(), points(0.1, 0.2), false);
         long cancelled = queued.trials().get(0);
 
-        client.cancelTrial(cancelled);
+        client.trials().cancel(cancelled);
 
         assertThat(row(study))
                 .extracting(Study::trialsCreated, Study::trialsEnded)
                 .containsExactly(1L, 0L);
-        client.finish(lease(client, study), completed(1));
-        client.retryTrial(cancelled);
+        client.leases().finish(lease(client, study), completed(1));
+        client.trials().retry(cancelled);
         assertThat(row(study))
                 .extracting(Study::trialsCreated, Study::trialsEnded)
                 .containsExactly(2L, 1L);
-        client.cancelTrial(cancelled);
-        client.enqueue(study.id(), points(0.3), false);
-        assertRefused(() -> client.retryTrial(cancelled), ProblemCode.WRONG_STATE);
-        runAll(client, study, lease -> client.finish(lease, completed(1)));
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        client.trials().cancel(cancelled);
+        client.studies().enqueue(study.id(), points(0.3), false);
+        assertRefused(() -> client.trials().retry(cancelled), ProblemCode.WRONG_STATE);
+        runAll(client, study, lease -> client.leases().finish(lease, completed(1)));
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
         assertThat(row(study))
                 .extracting(Study::trialsCreated, Study::trialsEnded)
                 .containsExactly(2L, 2L);
@@ -193,26 +198,26 @@ class QueueTest {
 
     @Test
     void theParallelLimitHoldsForQueuedPointsToo() {
-        StudyView study =
-                client.createStudy(study(name(), 9, "").replace("\"trials\": 9", "\"trials\": 9, \"parallel\": 2"));
-        client.enqueue(study.id(), points(0.1, 0.2, 0.3), false);
-        client.enqueue(study.id(), new PointsToTry(List.of(at(0.4)), 9, null), false);
+        StudyView study = client.studies()
+                .create(study(name(), 9, "").replace("\"trials\": 9", "\"trials\": 9, \"parallel\": 2"));
+        client.studies().enqueue(study.id(), points(0.1, 0.2, 0.3), false);
+        client.studies().enqueue(study.id(), new PointsToTry(List.of(at(0.4)), 9, null), false);
 
         Lease first = lease(client, study);
         Lease second = lease(client, study);
-        assertThat(client.lease(ask(study))).isEmpty();
-        client.finish(first, ended(Result.FAILED, FailureCause.TIMEOUT));
+        assertThat(client.leases().take(ask(study))).isEmpty();
+        client.leases().finish(first, ended(Result.FAILED, FailureCause.TIMEOUT));
         Lease third = lease(client, study);
         assertThat(third.point().get("x")).isEqualTo(0.4);
-        assertThat(client.lease(ask(study))).isEmpty();
-        client.retryTrial(first.trial());
-        assertThat(client.lease(ask(study))).isEmpty();
-        client.finish(second, completed(1));
-        client.finish(third, completed(1));
+        assertThat(client.leases().take(ask(study))).isEmpty();
+        client.trials().retry(first.trial());
+        assertThat(client.leases().take(ask(study))).isEmpty();
+        client.leases().finish(second, completed(1));
+        client.leases().finish(third, completed(1));
         assertThat(lease(client, study).trial()).isEqualTo(first.trial());
-        client.finish(lease(client, study), completed(1));
+        client.leases().finish(lease(client, study), completed(1));
         assertThat(lease(client, study)).isNotNull();
-        assertThat(client.lease(ask(study))).isEmpty();
+        assertThat(client.leases().take(ask(study))).isEmpty();
     }
 
     @Test
@@ -225,9 +230,11 @@ class QueueTest {
                         for (int j = 0; j < 10; j++) {
                             try {
                                 if (i % 2 == 0) {
-                                    client.enqueue(study.id(), points((i * 10 + j) / 100.0), false);
+                                    client.studies().enqueue(study.id(), points((i * 10 + j) / 100.0), false);
                                 } else {
-                                    client.lease(ask(study)).ifPresent(lease -> client.finish(lease, completed(1)));
+                                    client.leases()
+                                            .take(ask(study))
+                                            .ifPresent(lease -> client.leases().finish(lease, completed(1)));
                                 }
                             } catch (ProblemException e) {
                                 assertThat(e.problem().code()).isEqualTo(ProblemCode.WRONG_STATE);
@@ -241,8 +248,8 @@ class QueueTest {
         } finally {
             people.shutdownNow();
         }
-        runAll(client, study, lease -> client.finish(lease, completed(1)));
-        assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 40L));
+        runAll(client, study, lease -> client.leases().finish(lease, completed(1)));
+        assertThat(client.studies().get(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 40L));
         assertThat(row(study))
                 .extracting(Study::trialsCreated, Study::trialsEnded)
                 .containsExactly(40L, 40L);
@@ -252,7 +259,7 @@ class QueueTest {
     @Test
     void aPointThatIsQueuedWhileItIsSuggestedIsTriedOnceAndNobodyGoesWithout() throws Exception {
         int cells = 60;
-        StudyView study = client.createStudy("""
+        StudyView study = client.studies().create("""
                 {"name": "%s", "space": {"parameters": [{"name": "i", "type": "INTEGER", "low": 1, "high": %d}]},
                  "objectives": [{"metric": "loss"}], "sampler": {"type": "GRID"}, "budget": {"trials": %d}}
                 """.formatted(name(), cells, cells));
@@ -262,20 +269,20 @@ class QueueTest {
                 for (int i = 1; i <= cells; i++) {
                     var point = new PointsToTry(List.of(Map.of("i", i)), null, null);
                     try {
-                        client.enqueue(study.id(), point, false);
+                        client.studies().enqueue(study.id(), point, false);
                     } catch (ProblemException e) {
                         assertThat(e.problem().code()).isIn(ProblemCode.INVALID_REQUEST, ProblemCode.WRONG_STATE);
                     }
                 }
             });
-            runAll(client, study, lease -> client.finish(lease, completed(1)));
+            runAll(client, study, lease -> client.leases().finish(lease, completed(1)));
             queuing.get();
         } finally {
             person.shutdownNow();
         }
 
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
-        assertThat(client.allTrials(study.id(), Purpose.SEARCH).stream().map(TrialView::point))
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(client.trials().all(study.id(), Purpose.SEARCH).stream().map(TrialView::point))
                 .doesNotHaveDuplicates()
                 .hasSize(cells);
         assertThat(Replay.differing(service, study.id())).isEmpty();

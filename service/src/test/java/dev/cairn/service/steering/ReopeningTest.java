@@ -32,8 +32,9 @@ class ReopeningTest {
     private final CairnClient client = service.client();
 
     private StudyView create(int trials, String budget) {
-        return client.createStudy(
-                study(name(), trials, "").replace("\"trials\": " + trials, "\"trials\": " + trials + ", " + budget));
+        return client.studies()
+                .create(study(name(), trials, "")
+                        .replace("\"trials\": " + trials, "\"trials\": " + trials + ", " + budget));
     }
 
     private static StudyPatch budget(long trials, Duration duration, Integer failures) {
@@ -50,13 +51,13 @@ class ReopeningTest {
     }
 
     private void assertNotReopened(StudyView study, String remedy, ThrowingCallable call) {
-        StudyView before = client.study(study.id());
+        StudyView before = client.studies().get(study.id());
         long events = events(study);
         assertThatThrownBy(call).isInstanceOfSatisfying(ProblemException.class, e -> {
             assertThat(e.problem().code()).isEqualTo(ProblemCode.WRONG_STATE);
             assertThat(e.problem().detail()).contains("would end again at once", remedy);
         });
-        assertThat(client.study(study.id())).isEqualTo(before);
+        assertThat(client.studies().get(study.id())).isEqualTo(before);
         assertThat(events(study)).isEqualTo(events);
     }
 
@@ -64,19 +65,27 @@ class ReopeningTest {
     void aStudyWhoseTimeIsUpIsReopenedOnlyWithMoreTime() {
         StudyView study = create(3, "\"duration\": \"PT2H\"");
         Lease failed = lease(client, study);
-        client.finish(failed, ended(Result.FAILED, FailureCause.DATA_ERROR));
+        client.leases().finish(failed, ended(Result.FAILED, FailureCause.DATA_ERROR));
         service.database().moveClock(Duration.ofHours(2));
-        assertThat(client.lease(ask(study))).isEmpty();
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.FAILED);
+        assertThat(client.leases().take(ask(study))).isEmpty();
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.FAILED);
 
-        assertNotReopened(study, "PATCH /api/v1/studies/" + study.id(), () -> client.retryTrial(failed.trial()));
-        assertNotReopened(study, "PATCH /api/v1/studies/" + study.id(), () -> client.retryFailed(study.id()));
         assertNotReopened(
-                study, "in the same call", () -> client.changeStudy(study.id(), budget(9, Duration.ofHours(2), null)));
+                study,
+                "PATCH /api/v1/studies/" + study.id(),
+                () -> client.trials().retry(failed.trial()));
+        assertNotReopened(
+                study,
+                "PATCH /api/v1/studies/" + study.id(),
+                () -> client.studies().retryFailed(study.id()));
+        assertNotReopened(
+                study,
+                "in the same call",
+                () -> client.studies().change(study.id(), budget(9, Duration.ofHours(2), null)));
 
-        StudyView reopened = client.changeStudy(study.id(), budget(9, Duration.ofHours(9), null));
+        StudyView reopened = client.studies().change(study.id(), budget(9, Duration.ofHours(9), null));
         assertThat(reopened.state()).isEqualTo(StudyState.ACTIVE);
-        assertThat(client.retryTrial(failed.trial()).state()).isEqualTo(TrialState.QUEUED);
+        assertThat(client.trials().retry(failed.trial()).state()).isEqualTo(TrialState.QUEUED);
         assertThat(lease(client, study).trial()).isEqualTo(failed.trial());
     }
 
@@ -85,25 +94,25 @@ class ReopeningTest {
         StudyView study = create(9, "\"failures\": 1");
         Lease failed = lease(client, study);
         Lease also = lease(client, study);
-        client.finish(failed, ended(Result.FAILED, FailureCause.DATA_ERROR));
-        client.finish(also, ended(Result.FAILED, FailureCause.DATA_ERROR));
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.FAILED);
+        client.leases().finish(failed, ended(Result.FAILED, FailureCause.DATA_ERROR));
+        client.leases().finish(also, ended(Result.FAILED, FailureCause.DATA_ERROR));
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.FAILED);
 
-        assertNotReopened(study, "in the same call", () -> client.changeStudy(study.id(), budget(20, null, 1)));
-        assertThat(client.retryFailed(study.id()).state()).isEqualTo(StudyState.ACTIVE);
-        client.finish(lease(client, study), completed(0.5));
+        assertNotReopened(study, "in the same call", () -> client.studies().change(study.id(), budget(20, null, 1)));
+        assertThat(client.studies().retryFailed(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+        client.leases().finish(lease(client, study), completed(0.5));
     }
 
     private void assertNotRetried(String column, String why) {
         StudyView study = create(2, "\"failures\": 2");
         Lease failed = lease(client, study);
-        client.finish(failed, ended(Result.FAILED, FailureCause.DATA_ERROR));
+        client.leases().finish(failed, ended(Result.FAILED, FailureCause.DATA_ERROR));
         service.bean(JdbcClient.class)
                 .sql("update trial set " + column + " where id = :trial")
                 .param("trial", failed.trial())
                 .update();
 
-        assertThatThrownBy(() -> client.retryTrial(failed.trial()))
+        assertThatThrownBy(() -> client.trials().retry(failed.trial()))
                 .isInstanceOfSatisfying(ProblemException.class, e -> {
                     assertThat(e.problem().code()).isEqualTo(ProblemCode.WRONG_STATE);
                     assertThat(e.problem().detail()).contains(why);

@@ -44,7 +44,7 @@ class TrialActionsTest {
     private final CairnClient client = service.client();
 
     private StudyView create(int trials, String rest) {
-        return client.createStudy(study(name(), trials, rest));
+        return client.studies().create(study(name(), trials, rest));
     }
 
     private Study row(StudyView study) {
@@ -63,7 +63,7 @@ class TrialActionsTest {
     /** A lease given back: its trial is queued with an attempt behind it. */
     private Lease preempted(StudyView study) {
         Lease lease = lease(client, study);
-        client.finish(lease, ended(Result.PREEMPTED, null));
+        client.leases().finish(lease, ended(Result.PREEMPTED, null));
         return lease;
     }
 
@@ -72,10 +72,10 @@ class TrialActionsTest {
         StudyView study = create(2, "");
         Lease lease = preempted(study);
 
-        TrialView cancelled = client.cancelTrial(lease.trial());
+        TrialView cancelled = client.trials().cancel(lease.trial());
 
         assertThat(cancelled.state()).isEqualTo(TrialState.CANCELLED);
-        assertThat(client.cancelTrial(lease.trial()).state()).isEqualTo(TrialState.CANCELLED);
+        assertThat(client.trials().cancel(lease.trial()).state()).isEqualTo(TrialState.CANCELLED);
         assertThat(row(study))
                 .extracting(Study::trialsCreated, Study::trialsEnded)
                 .containsExactly(1L, 1L);
@@ -88,39 +88,42 @@ class TrialActionsTest {
         StudyView study = create(1, "");
         Lease lease = lease(client, study);
 
-        assertThat(client.cancelTrial(lease.trial()).state()).isEqualTo(TrialState.RUNNING);
-        assertThat(client.report(lease, report(1, 0.5)).directive()).isEqualTo(Directive.Kind.CANCEL);
-        assertThat(client.report(lease, report(2, 0.5)).directive()).isEqualTo(Directive.Kind.CANCEL);
-        assertThat(client.finish(lease, ended(Result.PREEMPTED, null)).state()).isEqualTo(TrialState.CANCELLED);
+        assertThat(client.trials().cancel(lease.trial()).state()).isEqualTo(TrialState.RUNNING);
+        assertThat(client.leases().report(lease, report(1, 0.5)).directive()).isEqualTo(Directive.Kind.CANCEL);
+        assertThat(client.leases().report(lease, report(2, 0.5)).directive()).isEqualTo(Directive.Kind.CANCEL);
+        assertThat(client.leases().finish(lease, ended(Result.PREEMPTED, null)).state())
+                .isEqualTo(TrialState.CANCELLED);
 
-        assertThat(client.trial(lease.trial()).attempts()).extracting("state").containsExactly(AttemptState.CANCELLED);
+        assertThat(client.trials().get(lease.trial()).attempts())
+                .extracting("state")
+                .containsExactly(AttemptState.CANCELLED);
         assertThat(events(lease.trial()))
                 .containsExactly("TRIAL_CREATED service", "TRIAL_TOLD local", "TRIAL_ENDED worker:tester");
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.FAILED);
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.FAILED);
     }
 
     @Test
     void aCancelledTrialWhoseWorkerVanishesEndsCancelled() {
         StudyView study = create(1, "");
         Lease lease = lease(client, study);
-        client.report(lease, report(1, 0.5));
-        client.cancelTrial(lease.trial());
+        client.leases().report(lease, report(1, 0.5));
+        client.trials().cancel(lease.trial());
         service.database().moveClock(LONGER_THAN_A_LEASE);
 
-        assertThat(client.lease(ask(study))).isEmpty();
+        assertThat(client.leases().take(ask(study))).isEmpty();
 
-        assertThat(client.trial(lease.trial()).state()).isEqualTo(TrialState.CANCELLED);
-        assertRefused(() -> client.report(lease, report(2, 0.5)), ProblemCode.LEASE_SUPERSEDED);
+        assertThat(client.trials().get(lease.trial()).state()).isEqualTo(TrialState.CANCELLED);
+        assertRefused(() -> client.leases().report(lease, report(2, 0.5)), ProblemCode.LEASE_SUPERSEDED);
     }
 
     @Test
     void whatCompletedAllTheSameIsCompleted() {
         StudyView study = create(1, "");
         Lease lease = lease(client, study);
-        client.cancelTrial(lease.trial());
+        client.trials().cancel(lease.trial());
 
-        assertThat(client.finish(lease, completed(0.5)).state()).isEqualTo(TrialState.COMPLETED);
-        assertRefused(() -> client.cancelTrial(lease.trial()), ProblemCode.WRONG_STATE);
+        assertThat(client.leases().finish(lease, completed(0.5)).state()).isEqualTo(TrialState.COMPLETED);
+        assertRefused(() -> client.trials().cancel(lease.trial()), ProblemCode.WRONG_STATE);
     }
 
     @ParameterizedTest
@@ -131,16 +134,16 @@ class TrialActionsTest {
         StudyView study = create(3, "");
         Lease first = lease(client, study);
         switch (state) {
-            case FAILED -> client.finish(first, ended(Result.FAILED, FailureCause.DATA_ERROR));
-            case INFEASIBLE -> client.finish(first, ended(Result.INFEASIBLE, FailureCause.DIVERGED));
+            case FAILED -> client.leases().finish(first, ended(Result.FAILED, FailureCause.DATA_ERROR));
+            case INFEASIBLE -> client.leases().finish(first, ended(Result.INFEASIBLE, FailureCause.DIVERGED));
             default -> {
-                client.cancelTrial(first.trial());
-                client.finish(first, ended(Result.PREEMPTED, null));
+                client.trials().cancel(first.trial());
+                client.leases().finish(first, ended(Result.PREEMPTED, null));
             }
         }
-        assertThat(client.trial(first.trial()).state()).isEqualTo(state);
+        assertThat(client.trials().get(first.trial()).state()).isEqualTo(state);
 
-        TrialView queued = client.retryTrial(first.trial());
+        TrialView queued = client.trials().retry(first.trial());
 
         assertThat(queued.state()).isEqualTo(TrialState.QUEUED);
         assertThat(queued.cause()).isNull();
@@ -151,33 +154,33 @@ class TrialActionsTest {
         assertThat(second.trial()).isEqualTo(first.trial());
         assertThat(second.seed()).isEqualTo(first.seed());
         assertThat(second.attemptNumber()).isEqualTo(2);
-        assertThat(client.report(second, report(1, 0.5)).directive()).isEqualTo(Directive.Kind.CONTINUE);
-        client.finish(second, completed(0.5));
+        assertThat(client.leases().report(second, report(1, 0.5)).directive()).isEqualTo(Directive.Kind.CONTINUE);
+        client.leases().finish(second, completed(0.5));
         assertThat(row(study))
                 .extracting(Study::trialsCreated, Study::trialsEnded)
                 .containsExactly(1L, 1L);
-        runAll(client, study, lease -> client.finish(lease, completed(0.7)));
-        assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 3L));
+        runAll(client, study, lease -> client.leases().finish(lease, completed(0.7)));
+        assertThat(client.studies().get(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 3L));
         assertThat(Replay.differing(service, study.id())).isEmpty();
-        assertRefused(() -> client.retryTrial(first.trial()), ProblemCode.WRONG_STATE);
+        assertRefused(() -> client.trials().retry(first.trial()), ProblemCode.WRONG_STATE);
     }
 
     @Test
     void aRetryReopensItsStudy() {
         StudyView study = create(2, "");
-        client.finish(lease(client, study), completed(0.5));
+        client.leases().finish(lease(client, study), completed(0.5));
         Lease failed = lease(client, study);
-        client.finish(failed, ended(Result.FAILED, FailureCause.TIMEOUT));
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        client.leases().finish(failed, ended(Result.FAILED, FailureCause.TIMEOUT));
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
 
-        StudyView reopened = client.retryFailed(study.id());
+        StudyView reopened = client.studies().retryFailed(study.id());
 
         assertThat(reopened.state()).isEqualTo(StudyState.ACTIVE);
         assertThat(reopened.reason()).isNull();
         assertThat(reopened.endedAt()).isNull();
-        client.finish(lease(client, study), completed(0.25));
-        assertThat(client.lease(ask(study))).isEmpty();
-        StudyView again = client.study(study.id());
+        client.leases().finish(lease(client, study), completed(0.25));
+        assertThat(client.leases().take(ask(study))).isEmpty();
+        StudyView again = client.studies().get(study.id());
         assertThat(again.state()).isEqualTo(StudyState.COMPLETED);
         assertThat(again.best().id()).isEqualTo(failed.trial());
     }
@@ -185,29 +188,29 @@ class TrialActionsTest {
     @Test
     void allFailedTrialsOfAStudyAreRetriedAndNoOthers() {
         StudyView study = create(4, "");
-        client.finish(lease(client, study), ended(Result.FAILED, FailureCause.TIMEOUT));
-        client.finish(lease(client, study), ended(Result.INFEASIBLE, FailureCause.DIVERGED));
-        client.finish(lease(client, study), ended(Result.FAILED, FailureCause.DATA_ERROR));
-        client.finish(lease(client, study), ended(Result.INFEASIBLE, FailureCause.DIVERGED));
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.FAILED);
+        client.leases().finish(lease(client, study), ended(Result.FAILED, FailureCause.TIMEOUT));
+        client.leases().finish(lease(client, study), ended(Result.INFEASIBLE, FailureCause.DIVERGED));
+        client.leases().finish(lease(client, study), ended(Result.FAILED, FailureCause.DATA_ERROR));
+        client.leases().finish(lease(client, study), ended(Result.INFEASIBLE, FailureCause.DIVERGED));
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.FAILED);
 
-        assertThat(client.retryFailed(study.id()).trials())
+        assertThat(client.studies().retryFailed(study.id()).trials())
                 .isEqualTo(Map.of(TrialState.QUEUED, 2L, TrialState.INFEASIBLE, 2L));
-        runAll(client, study, lease -> client.finish(lease, completed(0.5)));
+        runAll(client, study, lease -> client.leases().finish(lease, completed(0.5)));
 
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
-        assertThat(client.retryFailed(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(client.studies().retryFailed(study.id()).state()).isEqualTo(StudyState.COMPLETED);
     }
 
     @Test
     void aCancelledStudyTakesNothingUpAgain() {
         StudyView study = create(2, "");
         Lease lease = lease(client, study);
-        client.finish(lease, ended(Result.FAILED, FailureCause.TIMEOUT));
-        client.cancel(study.id());
+        client.leases().finish(lease, ended(Result.FAILED, FailureCause.TIMEOUT));
+        client.studies().cancel(study.id());
 
-        assertRefused(() -> client.retryTrial(lease.trial()), ProblemCode.WRONG_STATE);
-        assertRefused(() -> client.retryFailed(study.id()), ProblemCode.WRONG_STATE);
+        assertRefused(() -> client.trials().retry(lease.trial()), ProblemCode.WRONG_STATE);
+        assertRefused(() -> client.studies().retryFailed(study.id()), ProblemCode.WRONG_STATE);
     }
 
     @Test
@@ -216,41 +219,43 @@ class TrialActionsTest {
         Lease lost = null;
         for (int i = 0; i < 2; i++) {
             lost = lease(client, study);
-            client.report(lost, report(1, 0.5));
+            client.leases().report(lost, report(1, 0.5));
             service.database().moveClock(LONGER_THAN_A_LEASE);
         }
-        assertThat(client.lease(ask(study))).isEmpty();
-        assertThat(client.trial(lost.trial()).state()).isEqualTo(TrialState.FAILED);
+        assertThat(client.leases().take(ask(study))).isEmpty();
+        assertThat(client.trials().get(lost.trial()).state()).isEqualTo(TrialState.FAILED);
 
-        client.retryTrial(lost.trial());
+        client.trials().retry(lost.trial());
 
         Lease late = lost;
-        assertRefused(() -> client.report(late, report(2, 0.5)), ProblemCode.LEASE_SUPERSEDED);
-        client.report(lease(client, study), report(1, 0.5));
+        assertRefused(() -> client.leases().report(late, report(2, 0.5)), ProblemCode.LEASE_SUPERSEDED);
+        client.leases().report(lease(client, study), report(1, 0.5));
         service.database().moveClock(LONGER_THAN_A_LEASE);
-        assertThat(client.finish(lease(client, study), ended(Result.FAILED, FailureCause.CRASHED))
+        assertThat(client.leases()
+                        .finish(lease(client, study), ended(Result.FAILED, FailureCause.CRASHED))
                         .state())
                 .isEqualTo(TrialState.QUEUED);
-        assertThat(client.finish(lease(client, study), completed(0.5)).state()).isEqualTo(TrialState.COMPLETED);
+        assertThat(client.leases().finish(lease(client, study), completed(0.5)).state())
+                .isEqualTo(TrialState.COMPLETED);
     }
 
     @Test
     void anExcludedTrialIsNotTheBestAndTeachesNothingUntilItIsTakenBack() {
         StudyView study = create(4, "\"sampler\": {\"type\": \"GAUSSIAN_PROCESS\", \"startupTrials\": 2},");
         Lease best = lease(client, study);
-        client.finish(best, completed(0.1));
-        client.finish(lease(client, study), completed(0.9));
+        client.leases().finish(best, completed(0.1));
+        client.leases().finish(lease(client, study), completed(0.9));
 
-        assertThat(client.exclude(best.trial(), true).excluded()).isTrue();
-        client.exclude(best.trial(), true);
+        assertThat(client.trials().exclude(best.trial(), true).excluded()).isTrue();
+        client.trials().exclude(best.trial(), true);
 
-        assertThat(client.best(study.id()).values()).containsExactly(0.9);
+        assertThat(client.studies().best(study.id()).values()).containsExactly(0.9);
         assertThat(Replay.observed(service, study.id())).containsExactly(2L);
-        client.finish(lease(client, study), completed(0.8));
-        client.exclude(best.trial(), false);
-        assertThat(client.best(study.id()).values()).containsExactly(0.1);
+        client.leases().finish(lease(client, study), completed(0.8));
+        client.trials().exclude(best.trial(), false);
+        assertThat(client.studies().best(study.id()).values()).containsExactly(0.1);
         assertThat(Replay.observed(service, study.id())).containsExactly(1L, 2L, 3L);
-        client.finish(lease(client, study), completed(0.7));
+        client.leases().finish(lease(client, study), completed(0.7));
         assertThat(Replay.differing(service, study.id())).isEmpty();
         assertThat(events(best.trial()))
                 .containsExactly(
@@ -258,7 +263,7 @@ class TrialActionsTest {
                         "TRIAL_ENDED worker:tester",
                         "TRIAL_EXCLUDED local",
                         "TRIAL_EXCLUDED local");
-        assertThat(client.allTrials(study.id(), Purpose.SEARCH))
+        assertThat(client.trials().all(study.id(), Purpose.SEARCH))
                 .extracting(TrialView::excluded)
                 .containsOnly(false);
     }
@@ -271,49 +276,49 @@ class TrialActionsTest {
         assertThat(service.post("/api/v1/trials/" + lease.trial() + "/exclude", "{}")
                         .statusCode())
                 .isEqualTo(400);
-        assertRefused(() -> client.exclude(Long.MAX_VALUE, true), ProblemCode.NOT_FOUND);
-        assertRefused(() -> client.cancelTrial(Long.MAX_VALUE), ProblemCode.NOT_FOUND);
-        assertRefused(() -> client.retryTrial(Long.MAX_VALUE), ProblemCode.NOT_FOUND);
-        assertRefused(() -> client.retryFailed(Long.MAX_VALUE), ProblemCode.NOT_FOUND);
+        assertRefused(() -> client.trials().exclude(Long.MAX_VALUE, true), ProblemCode.NOT_FOUND);
+        assertRefused(() -> client.trials().cancel(Long.MAX_VALUE), ProblemCode.NOT_FOUND);
+        assertRefused(() -> client.trials().retry(Long.MAX_VALUE), ProblemCode.NOT_FOUND);
+        assertRefused(() -> client.studies().retryFailed(Long.MAX_VALUE), ProblemCode.NOT_FOUND);
     }
 
     @Test
     void aStudyThatFailedAtItsStartGoesOnWhenItsTrialsAreRetried() {
         StudyView study = create(20, "");
         for (int i = 0; i < Budget.FAILURES_AT_START; i++) {
-            client.finish(lease(client, study), ended(Result.FAILED, FailureCause.DATA_ERROR));
+            client.leases().finish(lease(client, study), ended(Result.FAILED, FailureCause.DATA_ERROR));
         }
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.FAILED);
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.FAILED);
 
-        assertThat(client.retryFailed(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+        assertThat(client.studies().retryFailed(study.id()).state()).isEqualTo(StudyState.ACTIVE);
 
-        client.finish(lease(client, study), ended(Result.FAILED, FailureCause.DATA_ERROR));
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+        client.leases().finish(lease(client, study), ended(Result.FAILED, FailureCause.DATA_ERROR));
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.ACTIVE);
         assertThat(Replay.differing(service, study.id())).isEmpty();
     }
 
     @Test
     void theTimeOfAnEarlierEndIsChargedOnce() {
-        StudyView study = client.createStudy(
-                study(name(), 5, "").replace("\"trials\": 5", "\"trials\": 5, \"trainingTime\": \"PT1H\""));
+        StudyView study = client.studies()
+                .create(study(name(), 5, "").replace("\"trials\": 5", "\"trials\": 5, \"trainingTime\": \"PT1H\""));
         Lease first = lease(client, study);
         service.database().moveClock(Duration.ofMinutes(25));
-        client.report(first, report(1, 0.5));
-        client.finish(first, ended(Result.FAILED, FailureCause.DATA_ERROR));
-        client.retryTrial(first.trial());
+        client.leases().report(first, report(1, 0.5));
+        client.leases().finish(first, ended(Result.FAILED, FailureCause.DATA_ERROR));
+        client.trials().retry(first.trial());
         Lease again = lease(client, study);
         assertThat(again.trial()).isEqualTo(first.trial());
         service.database().moveClock(Duration.ofMinutes(25));
-        client.report(again, report(1, 0.5));
+        client.leases().report(again, report(1, 0.5));
 
-        assertThat(client.report(again, report(2, 0.5)).directive()).isEqualTo(Directive.Kind.CONTINUE);
-        client.finish(again, completed(0.5));
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+        assertThat(client.leases().report(again, report(2, 0.5)).directive()).isEqualTo(Directive.Kind.CONTINUE);
+        client.leases().finish(again, completed(0.5));
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.ACTIVE);
 
         Lease last = lease(client, study);
         service.database().moveClock(Duration.ofMinutes(11));
-        client.report(last, report(1, 0.5));
-        client.finish(last, completed(0.5));
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        client.leases().report(last, report(1, 0.5));
+        client.leases().finish(last, completed(0.5));
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
     }
 }

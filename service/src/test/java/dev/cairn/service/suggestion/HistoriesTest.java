@@ -55,46 +55,46 @@ class HistoriesTest {
     private Lease reporting(StudyView study, double... losses) {
         Lease lease = lease(client, study);
         for (int i = 0; i < losses.length; i++) {
-            client.report(lease, report(i + 1, losses[i]));
+            client.leases().report(lease, report(i + 1, losses[i]));
         }
         return lease;
     }
 
     @Test
     void whereATrialWasPrunedTheCompletedShowWhatTheyHadReachedThere() {
-        StudyView study = client.createStudy(study(name(), 10, ""));
-        client.finish(reporting(study, 0.9, 0.8, 0.7, 0.6), completed(0.6));
+        StudyView study = client.studies().create(study(name(), 10, ""));
+        client.leases().finish(reporting(study, 0.9, 0.8, 0.7, 0.6), completed(0.6));
         assertThat(observation(study, 1).curve().values()).isEmpty();
 
-        client.finish(reporting(study, 0.99, 0.98), ended(Result.PRUNED, null));
-        client.finish(reporting(study, 0.5, 0.4, Double.NaN, 0.3), completed(0.3));
-        client.finish(reporting(study, 0.99), completed(0.99));
+        client.leases().finish(reporting(study, 0.99, 0.98), ended(Result.PRUNED, null));
+        client.leases().finish(reporting(study, 0.5, 0.4, Double.NaN, 0.3), completed(0.3));
+        client.leases().finish(reporting(study, 0.99), completed(0.99));
         assertThat(observation(study, 1).curve().values()).isEqualTo(Map.of(2L, 0.8));
         assertThat(observation(study, 2).curve().values()).isEmpty();
         assertThat(observation(study, 3).curve().values()).isEqualTo(Map.of(2L, 0.4));
         assertThat(observation(study, 4).curve().values()).isEqualTo(Map.of(2L, 0.99));
 
-        client.finish(reporting(study, 0.99, 0.98, 0.97), ended(Result.PRUNED, null));
+        client.leases().finish(reporting(study, 0.99, 0.98, 0.97), ended(Result.PRUNED, null));
         assertThat(observation(study, 1).curve().values()).isEqualTo(Map.of(2L, 0.8, 3L, 0.7));
         assertThat(observation(study, 3).curve().values()).isEqualTo(Map.of(2L, 0.4, 3L, 0.4));
     }
 
     @Test
     void aCompletedTrialThatSkippedTheStepShowsItsLastPointBefore() {
-        StudyView study = client.createStudy(study(name(), 10, ""));
+        StudyView study = client.studies().create(study(name(), 10, ""));
         Lease skipping = lease(client, study);
-        client.report(skipping, report(2, 0.9));
-        client.report(skipping, report(9, 0.5));
-        client.report(skipping, report(10, Double.NaN));
-        client.report(skipping, report(11, 0.45));
-        client.finish(skipping, completed(0.4));
+        client.leases().report(skipping, report(2, 0.9));
+        client.leases().report(skipping, report(9, 0.5));
+        client.leases().report(skipping, report(10, Double.NaN));
+        client.leases().report(skipping, report(11, 0.45));
+        client.leases().finish(skipping, completed(0.4));
         Lease late = lease(client, study);
-        client.report(late, report(3, 0.8));
-        client.finish(late, completed(0.7));
+        client.leases().report(late, report(3, 0.8));
+        client.leases().finish(late, completed(0.7));
         for (long step : new long[] {2, 10}) {
             Lease pruned = lease(client, study);
-            client.report(pruned, report(step, 0.99));
-            client.finish(pruned, ended(Result.PRUNED, null));
+            client.leases().report(pruned, report(step, 0.99));
+            client.leases().finish(pruned, ended(Result.PRUNED, null));
         }
 
         assertThat(observation(study, 1).curve().values()).isEqualTo(Map.of(2L, 0.9, 10L, 0.5));
@@ -103,33 +103,34 @@ class HistoriesTest {
 
     @Test
     void theLastPointsOfAnOutcomeBelongToTheCurve() {
-        StudyView study = client.createStudy(study(name(), 10, ""));
+        StudyView study = client.studies().create(study(name(), 10, ""));
         Lease first = reporting(study, 0.9);
-        client.finish(
-                first,
-                new Outcome(
-                        Result.COMPLETED,
-                        null,
-                        Map.of("loss", 0.5),
-                        List.of(new Measurement(2L, Map.of("loss", 0.6, "other", 7.0))),
-                        null,
-                        null,
-                        null));
-        client.finish(reporting(study, 0.9, 0.9), ended(Result.PRUNED, null));
+        client.leases()
+                .finish(
+                        first,
+                        new Outcome(
+                                Result.COMPLETED,
+                                null,
+                                Map.of("loss", 0.5),
+                                List.of(new Measurement(2L, Map.of("loss", 0.6, "other", 7.0))),
+                                null,
+                                null,
+                                null));
+        client.leases().finish(reporting(study, 0.9, 0.9), ended(Result.PRUNED, null));
 
         assertThat(observation(study, 1).curve().values()).isEqualTo(Map.of(2L, 0.6));
     }
 
     @Test
     void onlyTheAttemptThatEndedTheTrialCounts() {
-        StudyView study = client.createStudy(study(name(), 10, ""));
+        StudyView study = client.studies().create(study(name(), 10, ""));
         Lease lost = reporting(study, 0.1, 0.1);
         service.database().moveClock(Duration.ofHours(1));
         Lease second = reporting(study, 0.9, 0.8);
         assertThat(second.trial()).isEqualTo(lost.trial());
         service.database().moveClock(Duration.ofSeconds(20));
-        client.finish(second, completed(0.7));
-        client.finish(reporting(study, 0.9, 0.9), ended(Result.PRUNED, null));
+        client.leases().finish(second, completed(0.7));
+        client.leases().finish(reporting(study, 0.9, 0.9), ended(Result.PRUNED, null));
 
         Observation observation = observation(study, 1);
         assertThat(observation.curve().values()).isEqualTo(Map.of(2L, 0.8));
@@ -138,15 +139,16 @@ class HistoriesTest {
 
     @Test
     void thePastIsToldAsItWas() {
-        StudyView study = client.createStudy(study(name(), 10, ""));
-        client.finish(reporting(study, 0.9, 0.8, 0.7), completed(0.7));
-        client.finish(reporting(study, 0.99, 0.98), ended(Result.PRUNED, null));
+        StudyView study = client.studies().create(study(name(), 10, ""));
+        client.leases().finish(reporting(study, 0.9, 0.8, 0.7), completed(0.7));
+        client.leases().finish(reporting(study, 0.99, 0.98), ended(Result.PRUNED, null));
         service.bean(CatchUp.class).now(study.id());
         long then = service.bean(Studies.class).find(study.id()).orElseThrow().lastEventSeq();
         History before = history(study, then);
 
-        client.report(lease(client, study), new Report(List.of(new Measurement(2L, Map.of("loss", 0.5))), null));
-        client.finish(reporting(study, 0.99, 0.98, 0.97), ended(Result.PRUNED, null));
+        client.leases()
+                .report(lease(client, study), new Report(List.of(new Measurement(2L, Map.of("loss", 0.5))), null));
+        client.leases().finish(reporting(study, 0.99, 0.98, 0.97), ended(Result.PRUNED, null));
 
         assertThat(history(study, then)).isEqualTo(before);
         assertThat(before.observations().get(0).curve().values()).isEqualTo(Map.of(2L, 0.8));
@@ -154,12 +156,12 @@ class HistoriesTest {
 
     @Test
     void whatATrialCostIsKnownHoweverItEnded() {
-        StudyView study = client.createStudy(study(name(), 10, ""));
+        StudyView study = client.studies().create(study(name(), 10, ""));
         for (Outcome outcome : List.of(
                 completed(0.5), ended(Result.PRUNED, null), ended(Result.INFEASIBLE, FailureCause.DEVICE_OOM))) {
             Lease lease = reporting(study, 0.9);
             service.database().moveClock(Duration.ofSeconds(10));
-            client.finish(lease, outcome);
+            client.leases().finish(lease, outcome);
         }
         assertThat(history(study, Long.MAX_VALUE).observations())
                 .hasSize(3)
@@ -169,7 +171,7 @@ class HistoriesTest {
     @Test
     void whatIsRememberedOfManyStudiesStaysBelowItsLimitAndChangesNoAnswer() {
         List<StudyView> studies = Stream.generate(
-                        () -> client.createStudy(study(name(), 10, "\"sampler\": {\"type\": \"RANDOM\"},")))
+                        () -> client.studies().create(study(name(), 10, "\"sampler\": {\"type\": \"RANDOM\"},")))
                 .limit(30)
                 .toList();
         long limit = 20_000;
@@ -177,7 +179,9 @@ class HistoriesTest {
         var histories = new Histories(service.bean(JdbcClient.class), service.bean(JsonMapper.class), remembered);
         for (int round = 1; round <= 3; round++) {
             for (StudyView view : studies) {
-                client.finish(reporting(view, 0.5), round == 2 ? ended(Result.PRUNED, null) : completed(0.5));
+                client.leases().finish(reporting(view, 0.5), round == 2 ? ended(Result.PRUNED, null) : completed(0.5));
+                // Who looks sees all that was answered before.
+                client.studies().get(view.id());
                 Study study = service.bean(Studies.class).find(view.id()).orElseThrow();
                 Problem problem = study.spec().problem();
 
@@ -191,7 +195,7 @@ class HistoriesTest {
 
     @Test
     void whatPeopleDoIsRememberedAsItIsStoredAndChangesNothingBefore() {
-        StudyView view = client.createStudy(study(name(), 10, "\"sampler\": {\"type\": \"RANDOM\"},"));
+        StudyView view = client.studies().create(study(name(), 10, "\"sampler\": {\"type\": \"RANDOM\"},"));
         var histories = new Histories(
                 service.bean(JdbcClient.class), service.bean(JsonMapper.class), new Remembered(1_000_000));
         Lease failed = lease(client, view);
@@ -199,15 +203,15 @@ class HistoriesTest {
         Lease pruned = reporting(view, 0.7);
         var point = new PointsToTry(List.of(Map.of("x", 0.125, "kind", "a")), null, null);
         List<Runnable> steps = List.of(
-                () -> client.finish(failed, ended(Result.FAILED, FailureCause.DATA_ERROR)),
-                () -> client.finish(done, completed(0.5)),
-                () -> client.finish(pruned, ended(Result.PRUNED, null)),
-                () -> client.retryTrial(failed.trial()),
-                () -> client.exclude(pruned.trial(), true),
-                () -> client.measure(done.trial(), new LateMetrics(Map.of("loss", 0.25))),
-                () -> client.enqueue(view.id(), point, false),
-                () -> client.exclude(pruned.trial(), false),
-                () -> client.exclude(done.trial(), true));
+                () -> client.leases().finish(failed, ended(Result.FAILED, FailureCause.DATA_ERROR)),
+                () -> client.leases().finish(done, completed(0.5)),
+                () -> client.leases().finish(pruned, ended(Result.PRUNED, null)),
+                () -> client.trials().retry(failed.trial()),
+                () -> client.trials().exclude(pruned.trial(), true),
+                () -> client.trials().measure(done.trial(), new LateMetrics(Map.of("loss", 0.25))),
+                () -> client.studies().enqueue(view.id(), point, false),
+                () -> client.trials().exclude(pruned.trial(), false),
+                () -> client.trials().exclude(done.trial(), true));
         Problem problem = view.spec().problem();
         List<History> told = new ArrayList<>();
         List<Long> at = new ArrayList<>();
@@ -235,17 +239,17 @@ class HistoriesTest {
 
     @Test
     void allAttemptsOfATrialMakeItsCost() {
-        StudyView study = client.createStudy(study(name(), 10, ""));
+        StudyView study = client.studies().create(study(name(), 10, ""));
         Lease first = reporting(study, 0.9);
         service.database().moveClock(Duration.ofSeconds(20));
-        client.finish(first, ended(Result.PREEMPTED, null));
+        client.leases().finish(first, ended(Result.PREEMPTED, null));
         Lease silent = reporting(study, 0.9);
         assertThat(silent.trial()).isEqualTo(first.trial());
         service.database().moveClock(Duration.ofHours(1));
         Lease last = reporting(study, 0.9);
         assertThat(last.trial()).isEqualTo(first.trial());
         service.database().moveClock(Duration.ofSeconds(25));
-        client.finish(last, completed(0.7));
+        client.leases().finish(last, completed(0.7));
 
         // The hour of silence is no training.
         assertThat(observation(study, 1).seconds()).isBetween(45.0, 90.0);

@@ -19,9 +19,9 @@ public final class Replay {
     /** The numbers of the trials whose suggestions come out otherwise now. */
     public static List<Long> differing(TestService service, long id) {
         CairnClient client = service.client();
-        return client.allTrials(id, Purpose.SEARCH).stream()
+        return client.trials().all(id, Purpose.SEARCH).stream()
                 .filter(trial -> trial.origin() == Origin.SUGGESTED)
-                .filter(trial -> !client.replay(trial.id()).same())
+                .filter(trial -> !client.trials().replay(trial.id()).same())
                 .map(TrialView::number)
                 .toList();
     }

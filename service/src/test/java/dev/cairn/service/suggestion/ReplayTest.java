@@ -30,20 +30,20 @@ class ReplayTest {
     /** The last trial of a study whose model has had its say. */
     private Lease modelled(StudyView study) {
         for (int i = 0; i < 8; i++) {
-            client.finish(lease(client, study), completed(Math.cos(i)));
+            client.leases().finish(lease(client, study), completed(Math.cos(i)));
         }
         return lease(client, study);
     }
 
     @Test
     void aSuggestionIsShownWithItsReasonAndComesOutTheSameAgain() {
-        StudyView study =
-                client.createStudy(study(name(), 20, "\"seed\": 7, \"sampler\": {\"type\": \"GAUSSIAN_PROCESS\"},"));
+        StudyView study = client.studies()
+                .create(study(name(), 20, "\"seed\": 7, \"sampler\": {\"type\": \"GAUSSIAN_PROCESS\"},"));
         Lease last = modelled(study);
-        client.finish(lease(client, study), completed(0.1));
+        client.leases().finish(lease(client, study), completed(0.1));
 
-        SuggestionView shown = client.suggestion(last.trial());
-        ReplayView replay = client.replay(last.trial());
+        SuggestionView shown = client.trials().suggestion(last.trial());
+        ReplayView replay = client.trials().replay(last.trial());
 
         assertThat(shown.number()).isEqualTo(8);
         assertThat(shown.origin()).isIn("MODEL", "LOCAL", "PROBE");
@@ -59,11 +59,12 @@ class ReplayTest {
 
     @Test
     void whatDiffersIsNamed() {
-        StudyView study = client.createStudy(study(name(), 5, "\"seed\": 7, \"sampler\": {\"type\": \"RANDOM\"},"));
+        StudyView study =
+                client.studies().create(study(name(), 5, "\"seed\": 7, \"sampler\": {\"type\": \"RANDOM\"},"));
         Lease lease = lease(client, study);
         service.database().execute("update trial set point = point || '{\"x\": 0.125}' where id = " + lease.trial());
 
-        ReplayView replay = client.replay(lease.trial());
+        ReplayView replay = client.trials().replay(lease.trial());
 
         assertThat(replay.same()).isFalse();
         assertThat(replay.differences())
@@ -81,7 +82,7 @@ class ReplayTest {
     void fewAreComputedAtOnce() throws Exception {
         TestPostgres.Database database = TestPostgres.database();
         try (TestService own = TestService.start(database)) {
-            StudyView study = own.client().createStudy(study(name(), 5, ""));
+            StudyView study = own.client().studies().create(study(name(), 5, ""));
             long trial = lease(own.client(), study).trial();
             String path = "/api/v1/trials/" + trial + "/replay";
             List<CompletableFuture<HttpResponse<String>>> underWay = new ArrayList<>();

@@ -21,7 +21,7 @@ class CloneTest {
     /** As if the operator had taken the secret away since the study was created. */
     @Test
     void aWebhookThatCannotBeSignedIsRefusedForACloneToo() {
-        StudyView study = client.createStudy(study(name(), 1, ""));
+        StudyView study = client.studies().create(study(name(), 1, ""));
         service.bean(JdbcClient.class)
                 .sql(
                         "update study set spec = spec || '{\"webhook\": {\"url\": \"https://example.org/\"}}' where id = :study")
@@ -29,11 +29,11 @@ class CloneTest {
                 .update();
         String clone = name();
 
-        assertThatThrownBy(() -> client.cloneStudy(study.id(), new CloneRequest(clone, null)))
+        assertThatThrownBy(() -> client.studies().copy(study.id(), new CloneRequest(clone, null)))
                 .isInstanceOfSatisfying(ProblemException.class, e -> {
                     assertThat(e.problem().code()).isEqualTo(ProblemCode.INVALID_REQUEST);
                     assertThat(e.problem().detail()).contains("CAIRN_WEBHOOK_SECRET");
                 });
-        assertThat(client.studyNamed(clone)).isEmpty();
+        assertThat(client.studies().named(clone)).isEmpty();
     }
 }

@@ -59,7 +59,7 @@ class TransferTest {
     private Path folder;
 
     private StudyView create(int trials, String rest) {
-        return client.createStudy(study(name(), trials, rest));
+        return client.studies().create(study(name(), trials, rest));
     }
 
     private Study row(StudyView study) {
@@ -73,7 +73,7 @@ class TransferTest {
     private Lease reporting(StudyView study, double... losses) {
         Lease lease = lease(client, study);
         for (int i = 0; i < losses.length; i++) {
-            client.report(lease, report(i + 1, losses[i]));
+            client.leases().report(lease, report(i + 1, losses[i]));
         }
         return lease;
     }
@@ -82,24 +82,24 @@ class TransferTest {
     private void live(StudyView study) {
         List<Map<String, Object>> points =
                 IntStream.range(0, 9).mapToObj(i -> at(-0.8 + 0.2 * i)).toList();
-        client.enqueue(study.id(), new PointsToTry(points, null, null), false);
+        client.studies().enqueue(study.id(), new PointsToTry(points, null, null), false);
         var leases = new ArrayList<Lease>();
         for (int i = 0; i < 9; i++) {
             leases.add(reporting(study, 0.9 - 0.01 * i, 0.8 - 0.02 * i, 0.7));
         }
-        client.finish(leases.get(3), completed(0.3));
-        client.finish(leases.get(0), completed(0.9));
-        client.finish(leases.get(1), ended(Result.PRUNED, null));
-        client.finish(leases.get(2), ended(Result.INFEASIBLE, FailureCause.DIVERGED));
-        client.finish(leases.get(4), ended(Result.FAILED, FailureCause.DATA_ERROR));
-        client.finish(leases.get(6), completed(0.5));
-        client.finish(leases.get(5), completed(0.4));
-        client.cancelTrial(leases.get(7).trial());
-        client.finish(leases.get(7), ended(Result.PREEMPTED, null));
+        client.leases().finish(leases.get(3), completed(0.3));
+        client.leases().finish(leases.get(0), completed(0.9));
+        client.leases().finish(leases.get(1), ended(Result.PRUNED, null));
+        client.leases().finish(leases.get(2), ended(Result.INFEASIBLE, FailureCause.DIVERGED));
+        client.leases().finish(leases.get(4), ended(Result.FAILED, FailureCause.DATA_ERROR));
+        client.leases().finish(leases.get(6), completed(0.5));
+        client.leases().finish(leases.get(5), completed(0.4));
+        client.trials().cancel(leases.get(7).trial());
+        client.leases().finish(leases.get(7), ended(Result.PREEMPTED, null));
         service.database().moveClock(Duration.ofSeconds(31));
-        client.finish(reporting(study, 0.6, 0.55), completed(0.55));
-        client.exclude(leases.get(0).trial(), true);
-        client.measure(leases.get(3).trial(), new LateMetrics(Map.of("loss", 0.35, "rating", 4.0)));
+        client.leases().finish(reporting(study, 0.6, 0.55), completed(0.55));
+        client.trials().exclude(leases.get(0).trial(), true);
+        client.trials().measure(leases.get(3).trial(), new LateMetrics(Map.of("loss", 0.35, "rating", 4.0)));
     }
 
     @Test
@@ -107,9 +107,9 @@ class TransferTest {
         StudyView study = create(20, GP);
         live(study);
 
-        Path file = client.export(study.id(), folder.resolve("study.ndjson"));
-        StudyView clone = client.cloneStudy(study.id(), new CloneRequest(name(), null));
-        Imported imported = client.importTrials(clone.id(), file, NDJSON, false, false);
+        Path file = client.studies().export(study.id(), folder.resolve("study.ndjson"));
+        StudyView clone = client.studies().copy(study.id(), new CloneRequest(name(), null));
+        Imported imported = client.studies().importTrials(clone.id(), file, NDJSON, false, false);
 
         assertThat(imported).isEqualTo(new Imported(9, 0));
         assertThat(Replay.history(service, clone.id())).isEqualTo(Replay.history(service, study.id()));
@@ -117,21 +117,21 @@ class TransferTest {
                 .extracting(Study::trialsCreated, Study::trialsEnded)
                 .containsExactly(0L, 0L);
         assertThat(lease(client, clone).point()).isEqualTo(lease(client, study).point());
-        List<TrialView> before = client.allTrials(study.id(), Purpose.SEARCH).subList(0, 9);
-        List<TrialView> after = client.allTrials(clone.id(), Purpose.SEARCH).subList(0, 9);
+        List<TrialView> before = client.trials().all(study.id(), Purpose.SEARCH).subList(0, 9);
+        List<TrialView> after = client.trials().all(clone.id(), Purpose.SEARCH).subList(0, 9);
         assertThat(after).extracting(TrialView::origin).containsOnly(Origin.IMPORTED);
         assertThat(after)
                 .usingRecursiveFieldByFieldElementComparatorIgnoringFields("id", "study", "origin")
                 .isEqualTo(before);
         for (int i = 0; i < 9; i++) {
-            assertThat(client.curve(after.get(i).id()))
-                    .isEqualTo(client.curve(before.get(i).id()));
-            assertThat(client.trial(after.get(i).id()).attempts())
+            assertThat(client.trials().curve(after.get(i).id()))
+                    .isEqualTo(client.trials().curve(before.get(i).id()));
+            assertThat(client.trials().get(after.get(i).id()).attempts())
                     .usingRecursiveFieldByFieldElementComparatorIgnoringFields("id")
-                    .isEqualTo(client.trial(before.get(i).id()).attempts());
+                    .isEqualTo(client.trials().get(before.get(i).id()).attempts());
         }
-        assertThat(client.study(clone.id()).best().number())
-                .isEqualTo(client.study(study.id()).best().number());
+        assertThat(client.studies().get(clone.id()).best().number())
+                .isEqualTo(client.studies().get(study.id()).best().number());
     }
 
     @Test
@@ -139,9 +139,10 @@ class TransferTest {
         StudyView study = create(20, GP);
         live(study);
 
-        List<ExportLine> lines = Files.readAllLines(client.export(study.id(), folder.resolve("all.ndjson"))).stream()
-                .map(line -> CairnJson.strict().readValue(line, ExportLine.class))
-                .toList();
+        List<ExportLine> lines =
+                Files.readAllLines(client.studies().export(study.id(), folder.resolve("all.ndjson"))).stream()
+                        .map(line -> CairnJson.strict().readValue(line, ExportLine.class))
+                        .toList();
 
         assertThat(((ExportLine.OfStudy) lines.get(0)).spec()).isEqualTo(study.spec());
         List<ExportLine.OfTrial> trials = lines.stream()
@@ -161,23 +162,24 @@ class TransferTest {
     void aCloneWithTrialsGoesOnWhereTheOtherStands() {
         StudyView study = create(8, GP);
         for (int i = 0; i < 6; i++) {
-            client.finish(reporting(study, 0.9, 0.5 + 0.05 * i), completed(0.5 + 0.05 * i));
+            client.leases().finish(reporting(study, 0.9, 0.5 + 0.05 * i), completed(0.5 + 0.05 * i));
         }
 
-        StudyView clone = client.cloneStudy(study.id(), new CloneRequest(name(), true));
+        StudyView clone = client.studies().copy(study.id(), new CloneRequest(name(), true));
 
         assertThat(clone.trials()).isEqualTo(Map.of(TrialState.COMPLETED, 6L));
         assertThat(clone.spec().withName(study.spec().name())).isEqualTo(study.spec());
         assertThat(lease(client, clone).point()).isEqualTo(lease(client, study).point());
-        runAll(client, clone, lease -> client.finish(lease, completed(0.9)));
+        runAll(client, clone, lease -> client.leases().finish(lease, completed(0.9)));
         assertThat(row(clone).trialsCreated()).isEqualTo(8);
         assertThat(Replay.differing(service, clone.id())).isEmpty();
         assertRefused(
-                () -> client.cloneStudy(
-                        study.id(), new CloneRequest(study.spec().name(), null)),
+                () -> client.studies()
+                        .copy(study.id(), new CloneRequest(study.spec().name(), null)),
                 ProblemCode.NAME_TAKEN);
         assertRefused(
-                () -> client.cloneStudy(study.id(), new CloneRequest("no good", null)), ProblemCode.INVALID_REQUEST);
+                () -> client.studies().copy(study.id(), new CloneRequest("no good", null)),
+                ProblemCode.INVALID_REQUEST);
     }
 
     @Test
@@ -190,12 +192,13 @@ class TransferTest {
                         """.formatted(i, i / 2000.0))
                 .collect(Collectors.joining());
         Path file = Files.writeString(folder.resolve("many.ndjson"), lines);
-        assertThat(client.importTrials(study.id(), file, NDJSON, false, false)).isEqualTo(new Imported(1201, 0));
+        assertThat(client.studies().importTrials(study.id(), file, NDJSON, false, false))
+                .isEqualTo(new Imported(1201, 0));
 
-        StudyView clone = client.cloneStudy(study.id(), new CloneRequest(name(), true));
+        StudyView clone = client.studies().copy(study.id(), new CloneRequest(name(), true));
 
         assertThat(Replay.history(service, clone.id())).isEqualTo(Replay.history(service, study.id()));
-        List<String> told = Files.readAllLines(client.export(clone.id(), folder.resolve("again.ndjson")));
+        List<String> told = Files.readAllLines(client.studies().export(clone.id(), folder.resolve("again.ndjson")));
         assertThat(told.stream().filter(line -> line.startsWith("{\"type\":\"CURVE\"")))
                 .hasSize(1201)
                 .allMatch(line -> line.contains("\"NaN\""));
@@ -204,7 +207,7 @@ class TransferTest {
     private Problem refusal(StudyView study, String type, String text) throws IOException {
         Path file = Files.writeString(folder.resolve("bad"), text);
         try {
-            client.importTrials(study.id(), file, type, false, false);
+            client.studies().importTrials(study.id(), file, type, false, false);
         } catch (ProblemException e) {
             return e.problem();
         }
@@ -232,7 +235,7 @@ class TransferTest {
         assertThat(problem.violations())
                 .extracting(v -> v.message().substring(0, 7))
                 .containsExactly("line 2:", "line 3:", "line 4:", "line 5:", "line 6:", "line 8:", "line 9:");
-        assertThat(client.allTrials(study.id(), Purpose.SEARCH)).isEmpty();
+        assertThat(client.trials().all(study.id(), Purpose.SEARCH)).isEmpty();
         assertThat(row(study).lastTrialNumber()).isZero();
     }
 
@@ -244,27 +247,31 @@ class TransferTest {
                 {"type": "TRIAL", "number": 5, "state": "COMPLETED", "point": {"x": 0.5, "kind": "a"}, "metrics": {"loss": 2}}
                 {"type": "TRIAL", "number": 6, "state": "RUNNING", "point": {"x": 0.6, "kind": "a"}}
                 """);
-        assertThat(client.importTrials(study.id(), file, NDJSON, false, true)).isEqualTo(new Imported(2, 1));
-        assertThat(client.allTrials(study.id(), Purpose.SEARCH)).isEmpty();
+        assertThat(client.studies().importTrials(study.id(), file, NDJSON, false, true))
+                .isEqualTo(new Imported(2, 1));
+        assertThat(client.trials().all(study.id(), Purpose.SEARCH)).isEmpty();
 
-        client.importTrials(study.id(), file, NDJSON, false, false);
-        assertThat(client.allTrials(study.id(), Purpose.SEARCH))
+        client.studies().importTrials(study.id(), file, NDJSON, false, false);
+        assertThat(client.trials().all(study.id(), Purpose.SEARCH))
                 .extracting(TrialView::number)
                 .containsExactly(1L, 5L);
-        assertRefused(() -> client.importTrials(study.id(), file, NDJSON, false, false), ProblemCode.INVALID_REQUEST);
-        client.importTrials(study.id(), file, NDJSON, true, false);
-        assertThat(client.allTrials(study.id(), Purpose.SEARCH))
+        assertRefused(
+                () -> client.studies().importTrials(study.id(), file, NDJSON, false, false),
+                ProblemCode.INVALID_REQUEST);
+        client.studies().importTrials(study.id(), file, NDJSON, true, false);
+        assertThat(client.trials().all(study.id(), Purpose.SEARCH))
                 .extracting(TrialView::number)
                 .containsExactly(1L, 5L, 6L, 10L);
-        runAll(client, study, lease -> client.finish(lease, completed(3)));
-        assertThat(client.study(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 7L));
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
-        assertRefused(() -> client.importTrials(study.id(), file, NDJSON, true, false), ProblemCode.WRONG_STATE);
+        runAll(client, study, lease -> client.leases().finish(lease, completed(3)));
+        assertThat(client.studies().get(study.id()).trials()).isEqualTo(Map.of(TrialState.COMPLETED, 7L));
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertRefused(
+                () -> client.studies().importTrials(study.id(), file, NDJSON, true, false), ProblemCode.WRONG_STATE);
     }
 
     @Test
     void optunasTableComesIn() throws IOException {
-        StudyView study = client.createStudy("""
+        StudyView study = client.studies().create("""
                 {"name": "%s", "space": {"parameters": [
                     {"name": "x", "type": "REAL", "low": -1, "high": 1},
                     {"name": "kind", "type": "CATEGORICAL", "values": ["a", "b", true, 16]},
@@ -281,10 +288,10 @@ class TransferTest {
                 4,4,0.4,2026-01-02 10:00:00,2026-01-02 10:00:20,0 days 00:00:20,,a,0.5,,,PRUNED
                 """);
 
-        assertThat(client.importTrials(study.id(), file, "text/csv", false, false))
+        assertThat(client.studies().importTrials(study.id(), file, "text/csv", false, false))
                 .isEqualTo(new Imported(4, 1));
 
-        List<TrialView> trials = client.allTrials(study.id(), Purpose.SEARCH);
+        List<TrialView> trials = client.trials().all(study.id(), Purpose.SEARCH);
         assertThat(trials).extracting(TrialView::number).containsExactly(1L, 2L, 3L, 5L);
         assertThat(trials.get(0).point().values()).containsEntry("depth", 16L).containsEntry("kind", "b");
         assertThat(trials.get(0).metrics()).isEqualTo(Map.of("loss", 0.5, "latency", 1.5));
@@ -319,11 +326,11 @@ class TransferTest {
                  {"number": 2, "state": "WAITING", "params": {}, "intermediate_values": {}}]
                 """);
 
-        assertThat(client.importTrials(study.id(), file, "application/json", false, false))
+        assertThat(client.studies().importTrials(study.id(), file, "application/json", false, false))
                 .isEqualTo(new Imported(2, 1));
 
-        List<TrialView> trials = client.allTrials(study.id(), Purpose.SEARCH);
-        assertThat(client.curve(trials.get(0).id()))
+        List<TrialView> trials = client.trials().all(study.id(), Purpose.SEARCH);
+        assertThat(client.trials().curve(trials.get(0).id()))
                 .containsExactly(
                         new Measurement(1L, Map.of("loss", 0.9)),
                         new Measurement(2L, Map.of("loss", 0.7)),

@@ -97,20 +97,20 @@ class WebhookTest {
     }
 
     private static StudyView ended(CairnClient client, String url) {
-        StudyView study = client.createStudy(study(name(), 1, "\"webhook\": {\"url\": \"" + url + "\"},"));
-        client.finish(lease(client, study), completed(0.5));
-        return client.study(study.id());
+        StudyView study = client.studies().create(study(name(), 1, "\"webhook\": {\"url\": \"" + url + "\"},"));
+        client.leases().finish(lease(client, study), completed(0.5));
+        return client.studies().get(study.id());
     }
 
     private static WebhookDelivery await(CairnClient client, StudyView study, Predicate<WebhookDelivery> condition) {
         Instant end = Instant.now().plus(PATIENCE);
         while (Instant.now().isBefore(end)) {
-            WebhookDelivery now = client.deliveries(study.id()).get(0);
+            WebhookDelivery now = client.studies().deliveries(study.id()).get(0);
             if (condition.test(now)) {
                 return now;
             }
         }
-        throw new AssertionError("it never came to be: " + client.deliveries(study.id()));
+        throw new AssertionError("it never came to be: " + client.studies().deliveries(study.id()));
     }
 
     @Test
@@ -133,7 +133,7 @@ class WebhookTest {
             assertThat(body.path("state").asString()).isEqualTo("COMPLETED");
             assertThat(body.path("reason").asString()).contains("budget");
             assertThat(Instant.parse(body.path("endedAt").asString()))
-                    .isEqualTo(one.client().study(study.id()).endedAt());
+                    .isEqualTo(one.client().studies().get(study.id()).endedAt());
             String time = call.signature().replaceFirst("^t=(\\d+),.*", "$1");
             assertThat(call.signature()).isEqualTo("t=" + time + ",v1=" + hmac(time + "." + call.body()));
             assertThat(receiver.calls).isEmpty();
@@ -207,9 +207,9 @@ class WebhookTest {
                     .satisfies(v -> assertThat(v.pointer()).isEqualTo("/webhook/url"));
 
             // As if the name had led elsewhere when the study was created.
-            StudyView study = service.client().createStudy(study(name(), 1, ""));
+            StudyView study = service.client().studies().create(study(name(), 1, ""));
             database.execute("update study set spec = spec || '{\"webhook\": {\"url\": \"" + receiver.url() + "\"}}'");
-            service.client().finish(lease(service.client(), study), completed(0.5));
+            service.client().leases().finish(lease(service.client(), study), completed(0.5));
             service.bean(CatchUp.class).now(study.id());
             WebhookDelivery delivery = await(service.client(), study, d -> d.lastAnswer() != null);
             assertThat(delivery.state()).isEqualTo(State.PENDING);

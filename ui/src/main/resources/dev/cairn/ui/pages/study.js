@@ -1,9 +1,211 @@
 import { html } from 'lit';
-import { View } from '../components/view.js';
+import { View, trouble } from '../components/view.js';
+import '../components/chart.js';
+import '../components/filter.js';
+import '../components/trials.js';
+import { command } from '../components/curl.js';
+import { address, curl, download, find, get, now } from '../api.js';
+import { attempt } from '../components/toast.js';
+import { here, remember } from '../url.js';
+import { isEverything, read, write } from '../store/filter.js';
+import { StudyStore } from '../store/study.js';
+import { history } from '../charts/history.js';
+import { distribution } from '../charts/distribution.js';
+import { brushing, parallel, showRanges } from '../charts/parallel.js';
+import { slice } from '../charts/slice.js';
+import { contour } from '../charts/contour.js';
+import { curves, importance, pareto, timeline } from '../charts/others.js';
+import { figures, header, winner } from './study-parts.js';
 
+/** More curves than this are a cloud. */
+const MOST_CURVES = 24;
+/** Attempts are asked for trial by trial. */
+const MOST_TIMELINE = 60;
+const IMPORTANCE_LEAST_WAIT = 5000;
+
+/** @param {string} label @param {string} value @param {string[]} options @param {(value: string) => void} chosen */
+const choice = (label, value, options, chosen) => html`<select aria-label=${label} @change=${(/** @type {any} */ e) => chosen(e.target.value)}>${
+  options.map(one => html`<option value=${one} ?selected=${one === value}>${one}</option>`)}</select>`;
+
+/** A study as it moves: all charts and the table show the same trials. */
 class Study extends View {
+  static properties = { params: { attribute: false }, tick: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {{study: string}} */
+    this.params = { study: '' };
+    this.tick = 0;
+    /** @type {StudyStore | undefined} */
+    this.store = undefined;
+    const { query } = here();
+    this.objective = Number(query.get('objective') ?? 0) || 0;
+    this.log = query.get('log') === 'true';
+    this.sliced = query.get('slice') ?? '';
+    this.across = query.get('x') ?? '';
+    this.up = query.get('y') ?? '';
+    this.curveMetric = query.get('curve') ?? '';
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    const store = new StudyStore(this.params.study, read(here().query));
+    this.store = store;
+    this.on(store, 'change', () => this.changed());
+    this.later(() => store.close());
+    this.every(2000, () => this.tick++);
+    store.open();
+  }
+
+  changed() {
+    this.tick++;
+    const { store } = this;
+    if (!store?.study) return;
+    document.title = `${store.study.spec.name} · Cairn`;
+    if (!store.trials) return;
+    if (store.version !== this.seen) {
+      this.seen = store.version;
+      this.refresh();
+    }
+  }
+
+  /** What has to be asked for beside the trials. */
+  async refresh() {
+    const { store } = this;
+    if (!store?.trials) return;
+    store.want(this.curveRows().map(row => store.trials?.id[row] ?? 0)).catch(() => {});
+    const ended = store.completed.length;
+    if (this.importanceOf !== ended && !(this.askedAt && Date.now() - this.askedAt < IMPORTANCE_LEAST_WAIT)) {
+      this.importanceOf = ended;
+      this.askedAt = Date.now();
+      try {
+        this.insight = await find(`studies/${store.id}/insights/importance`);
+        this.insightError = undefined;
+      } catch (e) {
+        this.insightError = /** @type {Error} */ (e);
+      }
+      this.insightVersion = (this.insightVersion ?? 0) + 1;
+      this.tick++;
+    }
+  }
+
+  /** The best, the running and the newest. */
+  curveRows() {
+    const { store } = this;
+    const { trials } = store ?? {};
+    if (!store || !trials) return [];
+    const fits = new Set(store.rows);
+    const { sign, data } = trials.objectives[this.objective];
+    const best = [...store.completed].sort((a, b) => sign * (data[b] - data[a])).slice(0, MOST_CURVES / 2);
+    const newest = Array.from(store.rows).filter(row => trials.state[row] > 1).slice(-MOST_CURVES);
+    return [...new Set([...store.running.filter(row => fits.has(row)).slice(-MOST_CURVES / 2), ...best, ...newest])].slice(0, MOST_CURVES);
+  }
+
+  async loadTimeline() {
+    const { store } = this;
+    const { trials } = store ?? {};
+    if (!store || !trials) return;
+    this.timelineLoading = true;
+    this.tick++;
+    const newest = Array.from(store.rows).filter(row => trials.attempt[row] > 0).slice(-MOST_TIMELINE);
+    try {
+      const details = [];
+      for (let i = 0; i < newest.length; i += 6) details.push(...await Promise.all(newest.slice(i, i + 6).map(row => get(`trials/${trials.id[row]}`))));
+      this.attempts = details.flatMap(trial => trial.attempts.map((/** @type {any} */ one) => ({
+        worker: one.worker, number: trial.number, attempt: one.number, state: one.state, from: Date.parse(one.startedAt), to: one.endedAt ? Date.parse(one.endedAt) : now(),
+      })));
+      this.timelineOf = store.rows.length;
+      this.timelineShown = newest.length;
+      this.timelineError = undefined;
+    } catch (e) {
+      this.timelineError = /** @type {Error} */ (e);
+    }
+    this.timelineLoading = false;
+    this.timelineVersion = (this.timelineVersion ?? 0) + 1;
+    this.tick++;
+  }
+
+  /** @param {import('../store/filter.js').Filter} filter */
+  show(filter) {
+    const { store } = this;
+    if (!store) return;
+    const gone = Object.fromEntries(Object.keys(write(store.filter)).map(key => [key, null]));
+    remember({ ...gone, ...write(filter) });
+    store.show(filter);
+    if (this.parallelChart) showRanges(this.parallelChart, store);
+  }
+
+  /** @param {Record<string, string | null>} changes to the address @param {() => void} set */
+  choose(changes, set) {
+    set();
+    remember(changes);
+    this.tick++;
+  }
+
+  charts() {
+    const store = /** @type {StudyStore} */ (this.store);
+    const trials = /** @type {import('../store/trials.js').Trials} */ (store.trials);
+    const names = trials.parameters.map(p => p.name);
+    const metrics = trials.objectives.map(o => o.metric);
+    const i = Math.min(this.objective, metrics.length - 1);
+    const metric = metrics[i];
+    const top = this.insight?.objectives?.[i]?.parameters?.map((/** @type {any} */ one) => one.parameter) ?? names;
+    const sliced = names.includes(this.sliced) ? this.sliced : top[0];
+    const across = names.includes(this.across) ? this.across : top[0];
+    const up = names.includes(this.up) ? this.up : top[1] ?? top[0];
+    const version = `${store.version}/${i}`;
+    // Lines do not depend on the ranges, which are drawn above them.
+    const lines = `${[...store.filter.states]}/${trials.size}/${trials.latestEnd}/${i}`;
+    const curveMetrics = [...new Set([...store.curves.values()].flatMap(curve => Object.keys(curve.values)))].sort();
+    const curveMetric = curveMetrics.includes(this.curveMetric) ? this.curveMetric : curveMetrics.includes(metric) ? metric : curveMetrics[0] ?? metric;
+    const { filter } = store;
+    return html`<div class="charts">
+      <cairn-chart class="two-thirds" .heading=${'History'} .height=${300} .description=${`Each dot is a completed trial in the order in which they ended; the line is the best ${metric} so far.`}
+        .key=${version + this.log} .draw=${history(store, i, this.log)}
+        .controls=${html`${metrics.length > 1 ? choice('Objective', metric, metrics, value => this.choose({ objective: String(metrics.indexOf(value)) }, () => (this.objective = metrics.indexOf(value)))) : ''}
+          <button class="quiet small" aria-pressed=${this.log} @click=${() => this.choose({ log: this.log ? null : 'true' }, () => (this.log = !this.log))}>Log<span class="hide"> scale</span></button>`}></cairn-chart>
+      <div class="third">${winner(store)}</div>
+      ${metrics.length > 1 ? html`<cairn-chart class="wide" .heading=${'Pareto front'} .height=${320} .description=${'Completed trials by two objectives. The marked ones are beaten by no other in every objective.'}
+        .key=${version} .draw=${pareto(store, 0, 1)}></cairn-chart>` : ''}
+      <cairn-chart class="wide" .heading=${'Parallel coordinates'} .height=${340}
+        .description=${'A line for each trial through its hyperparameters to its value. Drag along an axis to filter the whole page; the ranges of the filter above do the same by keyboard.'}
+        .key=${lines} .draw=${parallel(store, i)} .ready=${(/** @type {any} */ chart) => {
+          this.parallelChart = chart;
+          brushing(chart, store, next => this.show(next));
+        }} @drawn=${() => !isEverything(filter) && showRanges(this.parallelChart, store)}></cairn-chart>
+      <cairn-chart class="third" .heading=${'Importance'} .description=${`How much each parameter mattered for ${metric} among the best tenth of all trials of the study, whatever the filter.`}
+        .key=${`${this.insightVersion}/${i}`} .loading=${!this.insightVersion} .error=${this.insightError} .draw=${importance(this.insight, i)}></cairn-chart>
+      <cairn-chart class="third" .heading=${'Slice'} .description=${`${metric} of each trial over one parameter. Colour goes from the first trials to the last.`} .key=${`${version}/${sliced}`} .draw=${slice(store, i, sliced)}
+        .controls=${choice('Parameter of the slice', sliced, names, value => this.choose({ slice: value }, () => (this.sliced = value)))}></cairn-chart>
+      <cairn-chart class="third" .heading=${'Distribution'} .description=${`How many completed trials have which ${metric}.`} .key=${version} .draw=${distribution(store, i)}></cairn-chart>
+      <cairn-chart .heading=${'Contour'} .height=${320} .description=${`${metric} over two parameters, smoothed between trials, which are the dots.`} .key=${`${version}/${across}/${up}`} .draw=${contour(store, i, across, up)}
+        .controls=${html`${choice('Across', across, names, value => this.choose({ x: value }, () => (this.across = value)))}${choice('Up', up, names, value => this.choose({ y: value }, () => (this.up = value)))}`}></cairn-chart>
+      <cairn-chart .heading=${'Learning curves'} .height=${320} .description=${`${curveMetric} by step, of the running, the best and the newest trials that fit the filter.`}
+        .key=${`${version}/${store.curvesVersion}/${curveMetric}/${this.log}`} .draw=${curves(store, this.curveRows(), curveMetric, store.rows.length, this.log)}
+        .controls=${curveMetrics.length > 1 ? choice('Metric of the curves', curveMetric, curveMetrics, value => this.choose({ curve: value }, () => (this.curveMetric = value))) : ''}></cairn-chart>
+      <cairn-chart class="wide" .heading=${'Timeline'} .height=${220} .description=${'Which worker ran which attempt when, of the newest trials that fit the filter.'}
+        .key=${String(this.timelineVersion)} .loading=${this.timelineLoading ?? false} .error=${this.timelineError}
+        .draw=${(/** @type {any} */ t) => (this.attempts ? timeline(this.attempts, this.timelineShown ?? 0, this.timelineOf ?? 0)(t) : { empty: 'Not loaded: attempts are asked for trial by trial.' })}
+        .controls=${html`<button class="small" @click=${() => this.loadTimeline()}>${this.attempts ? 'Load again' : 'Load'}<span class="hide"> the timeline</span></button>`}></cairn-chart>
+    </div>`;
+  }
+
   render() {
-    return html`<h1>Study</h1>`;
+    const { store } = this;
+    if (!store?.study) {
+      return store?.error ? trouble(store.error) : html`<p class="empty" role="status">Loading the study…</p>`;
+    }
+    if (!store.trials) return html`<div class="stack">${header(store)}${figures(store)}${trouble(store.error)}${store.error ? '' : html`<p class="empty" role="status">Loading trials…</p>`}</div>`;
+    const path = `studies/${store.id}/trials?format=csv`;
+    return html`<div class="stack">
+      ${header(store)}${trouble(store.error)}${figures(store)}
+      <cairn-filter .store=${store} .version=${store.version} @filter=${(/** @type {any} */ e) => this.show(e.detail)}></cairn-filter>
+      ${this.charts()}
+      <section class="panel" aria-labelledby="trials-title"><header><h2 id="trials-title">Trials</h2><div class="tools">
+          <button class="quiet small" @click=${() => attempt(() => download(path, store.study.spec.name + '.csv'))}>All as CSV</button></div></header>
+        <cairn-trials .store=${store} .version=${store.version} .curves=${store.curvesVersion}></cairn-trials></section>
+      <details><summary class="soft">The same from a shell</summary><div class="stack">
+        ${command(curl(`studies/${store.id}`))}${command(curl(path) + ' -o trials.csv')}${command(`curl -N -H "Authorization: Bearer $CAIRN_TOKEN" '${address(`studies/${store.id}/events`)}'`)}</div></details></div>`;
   }
 }
 customElements.define('cairn-study', Study);

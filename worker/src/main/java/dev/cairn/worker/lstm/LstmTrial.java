@@ -81,6 +81,7 @@ public final class LstmTrial {
             }
         }
         SlowLayers.of(trainings.get(0).network()).forEach(listener::noted);
+        SlowLayers.oneByOne(trainings.get(0).network()).ifPresent(listener::noted);
         Map<String, Double> metrics = new Training(
                         trainings, order.epochs(), listener, new Checkpoints(order, listener))
                 .run(order.purpose());

@@ -3,6 +3,7 @@ package dev.cairn.worker.lstm;
 import dev.cairn.worker.data.Shape;
 import dev.cairn.worker.lstm.cell.AttentionPooling;
 import dev.cairn.worker.lstm.cell.FastCells;
+import dev.cairn.worker.lstm.cell.FastGraph;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -48,11 +49,9 @@ final class Network {
     }
 
     /** To be trained. Seeds the calling thread's random source, too: DL4J does. */
-    static ComputationGraph untrained(LstmHyperparameters h, Shape shape, long seed) {
+    static FastGraph untrained(LstmHyperparameters h, Shape shape, long seed) {
         ComputationGraphConfiguration configuration = new Network(h, shape, seed, true).build();
-        int back = h.wholeOrNone("backPropagationLength");
-        ComputationGraph network =
-                back > 0 ? new TruncatedGraph(configuration, back) : new ComputationGraph(configuration);
+        var network = new FastGraph(configuration, h.wholeOrNone("backPropagationLength"));
         network.init();
         FastCells.install(network);
         return network;
@@ -72,7 +71,7 @@ final class Network {
     }
 
     static ComputationGraph initialised(ComputationGraphConfiguration configuration) {
-        var network = new ComputationGraph(configuration);
+        var network = new FastGraph(configuration);
         network.init();
         FastCells.install(network);
         return network;

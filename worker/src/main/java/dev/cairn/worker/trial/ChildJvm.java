@@ -84,6 +84,8 @@ public final class ChildJvm implements AutoCloseable {
 
     static ProcessBuilder process(ChildSettings settings, int port, String token) {
         var builder = new ProcessBuilder(settings.command(TrialMain.class, port)).redirectErrorStream(true);
+        // Whoever trains has no business with the service.
+        builder.environment().remove("CAIRN_TOKEN");
         builder.environment().putAll(settings.environment());
         builder.environment().put(TOKEN, token);
         return builder;

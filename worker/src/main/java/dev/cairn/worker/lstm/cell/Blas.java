@@ -25,7 +25,12 @@ final class Blas {
 
     /** c = a b; a is [rows, inner], b [inner, columns]. */
     static void product(int rows, int columns, int inner, Matrix a, Matrix b, Matrix c) {
-        sliced(CblasNoTrans, rows, columns, inner, a, b, 0, c);
+        product(rows, columns, inner, a, b, 0, c);
+    }
+
+    /** c = a b + kept c; a is [rows, inner], b [inner, columns]. */
+    static void product(int rows, int columns, int inner, Matrix a, Matrix b, float kept, Matrix c) {
+        sliced(CblasNoTrans, rows, columns, inner, a, b, kept, c);
     }
 
     /** c = a b' + kept c; a is [rows, inner], b [columns, inner]. */

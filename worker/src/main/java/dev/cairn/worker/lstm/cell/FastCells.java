@@ -61,6 +61,9 @@ public final class FastCells {
                 of.setLayer(now.get(of.getLayer()));
             }
         }
+        if (network instanceof FastGraph graph) {
+            graph.layersChanged();
+        }
         return found;
     }
 
@@ -99,7 +102,7 @@ public final class FastCells {
         return StandIns.of(layer, fast);
     }
 
-    private static LayerCell cell(String name, BaseRecurrentLayer<?> layer) {
+    static LayerCell cell(String name, BaseRecurrentLayer<?> layer) {
         var configuration = layer.conf().getLayer();
         String type = configuration instanceof CellLayer own
                 ? own.getCell().name()

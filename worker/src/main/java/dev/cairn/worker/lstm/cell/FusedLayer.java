@@ -96,7 +96,7 @@ final class FusedLayer extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.lay
         Shape shape = shape(series);
         recurrence.begin(weights(training, workspaces), new Series(series), shape, mask());
         if (training && recurrentDropRate > 0) {
-            drop = drawn(shape);
+            drop = drawn(shape, recurrentDropRate);
             recurrence.drop(drop);
         }
         restore(state, HIDDEN, recurrence.hidden());
@@ -108,7 +108,7 @@ final class FusedLayer extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.lay
     }
 
     /** Of the thread's random source, as DL4J's own drop-out; one number of it, for speed. */
-    private float[] drawn(Shape shape) {
+    static float[] drawn(Shape shape, double recurrentDropRate) {
         var random = new SplittableRandom(Nd4j.getRandom().nextLong());
         float[] factors = new float[shape.block()];
         float kept = (float) (1 / (1 - recurrentDropRate));
@@ -133,11 +133,7 @@ final class FusedLayer extends BaseRecurrentLayer<org.deeplearning4j.nn.conf.lay
         if (!recurrence.keeps()) {
             again(shape, series, workspaces);
         }
-        Weights gradients = new Weights(
-                gradientViews.get(CellParameters.INPUT),
-                gradientViews.get(CellParameters.RECURRENT),
-                gradientViews.get(CellParameters.BIAS),
-                gradientViews.get(CellParameters.GAIN));
+        Weights gradients = Weights.of(gradientViews);
         int from = length > 0 ? Math.max(0, shape.steps() - length) : 0;
         recurrence.backward(
                 new Series(permuteIfNWC(errors).castTo(DataType.FLOAT)), from, gradients, Floats.of(inputErrors));

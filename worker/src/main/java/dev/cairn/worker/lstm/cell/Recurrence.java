@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * again. One thread at a time.
  */
 final class Recurrence {
+    /** Bytes of weights and gradients, of a second cache of 1 to 2 MiB. */
+    private static final int CACHE = 1 << 20;
+
     private final Cell cell;
     private final List<Part> parts;
     private final int gates;
@@ -25,11 +28,13 @@ final class Recurrence {
     private final Floats product = new Floats(1);
     private final Floats weights = new Floats(1);
     private final Floats scratch = new Floats(1);
+    private final Floats deltas = new Floats(1);
     private Shape shape = new Shape(0, 0, 0, 0);
     private float[][] step = {};
     private float[][] gateErrors = {};
     private float[] hidden = {};
     private float[] carry = {};
+    private float[] later = {};
     private float @Nullable [] mask;
     private float @Nullable [] drop;
     private boolean keeps;
@@ -83,9 +88,9 @@ final class Recurrence {
      * Runs all steps.
      *
      * @param keep whether {@link #backward} may follow
-     * @param output receives [B, H, steps], the first index running fastest
+     * @param output receives [B, H, steps], the first index running fastest; null if {@link #hidden} says enough
      */
-    void forward(boolean keep, Floats output) {
+    void forward(boolean keep, @Nullable Floats output) {
         int n = shape.block();
         history.reserve((long) (keep ? shape.steps() : 0) * cell.kept() * n);
         for (int t = 0; t < shape.steps(); t++) {
@@ -97,7 +102,9 @@ final class Recurrence {
             cell.forward(step, carry, hidden, n);
             multiplyByMask(t, hidden);
             multiplyByMask(t, carry);
-            output.put(t * n, hidden, n);
+            if (output != null) {
+                output.put(t * n, hidden, n);
+            }
             for (int block = 0; keep && block < cell.kept(); block++) {
                 history.put(kept(t, block), step[block], n);
             }
@@ -171,57 +178,80 @@ final class Recurrence {
      * @param errors of the output [B, H, steps]
      * @param from the earliest step that is gone back to: the steps before it get no errors
      * @param gradients receives those of the weights
-     * @param inputErrors receives [B, I, steps], the first index running fastest
+     * @param inputErrors receives [B, I, steps], the first index running fastest; null if nobody asks
      */
-    void backward(Series errors, int from, Weights gradients, Floats inputErrors) {
+    void backward(StepErrors errors, int from, Weights gradients, @Nullable Floats inputErrors) {
         int inputs = shape.batch() * shape.inputs();
         product.reserve(shape.stack());
-        float[] total = hidden;
-        float[] later = new float[shape.block()];
+        scratch.reserve((long) shape.stacked() * columns());
+        Arrays.fill(later, 0);
         Arrays.fill(carry, 0);
         for (int t = shape.steps() - 1; t >= from; t--) {
-            errors.get(t, total);
-            add(later, total);
-            multiplyByMask(t, total);
+            if (errors.get(t, hidden)) {
+                add(later, hidden);
+            } else {
+                System.arraycopy(later, 0, hidden, 0, later.length);
+            }
+            multiplyByMask(t, hidden);
             multiplyByMask(t, carry);
             for (int block = 0; block < cell.kept(); block++) {
                 history.get(kept(t, block), step[block], shape.block());
             }
-            cell.backward(step, total, carry, gateErrors, shape.block());
+            cell.backward(step, hidden, carry, gateErrors, shape.block());
             for (int gate = 0; gate < gates; gate++) {
-                history.put(kept(t, gate), gateErrors[gate], shape.block());
+                if (sumsAtOnce()) {
+                    deltas.put(gate * shape.block(), gateErrors[gate], shape.block());
+                } else {
+                    history.put(kept(t, gate), gateErrors[gate], shape.block());
+                }
             }
-            stackErrors(t);
+            if (inputErrors == null) {
+                stateErrors(t);
+            } else {
+                stackErrors(t);
+                inputErrors.put(t * inputs, product, 0, inputs);
+            }
             product.get(shape.hidden(), later, shape.block());
             if (drop != null) {
                 multiply(drop, later);
             }
-            inputErrors.put(t * inputs, product, 0, inputs);
+            if (sumsAtOnce()) {
+                addGradients(t, t == shape.steps() - 1);
+            }
         }
-        inputErrors.fill(0, from * inputs, 0);
+        if (inputErrors != null) {
+            inputErrors.fill(0, from * inputs, 0);
+        }
         writeGradients(from, gradients);
         keeps = false;
     }
 
-    /** In a loop of its own: weights and their gradients together do not fit into a processor's second cache. */
+    /** Whether weights and their gradients together fit into a processor's second cache; else each is gone over by itself. */
+    private boolean sumsAtOnce() {
+        return 2L * Float.BYTES * shape.stacked() * columns() <= CACHE;
+    }
+
     private void writeGradients(int from, Weights gradients) {
-        scratch.reserve((long) shape.stacked() * columns());
-        var sum = new Matrix(scratch, 0, shape.stacked());
-        for (int t = from; t < shape.steps(); t++) {
-            for (Part part : parts) {
-                int row = part.reach().from(shape);
-                int column = part.column(shape);
-                Blas.transposedProduct(
-                        part.reach().rows(shape),
-                        part.columns(shape),
-                        shape.batch(),
-                        stack(t).from(0, row),
-                        deltas(t).from(0, column),
-                        t == from ? 0 : 1,
-                        sum.from(row, column));
-            }
+        for (int t = from; t < shape.steps() && !sumsAtOnce(); t++) {
+            addGradients(t, t == from);
         }
         gradients.unstack(scratch, cell.ownErrors(), parts);
+    }
+
+    private void addGradients(int t, boolean first) {
+        var sum = new Matrix(scratch, 0, shape.stacked());
+        for (Part part : parts) {
+            int row = part.reach().from(shape);
+            int column = part.column(shape);
+            Blas.transposedProduct(
+                    part.reach().rows(shape),
+                    part.columns(shape),
+                    shape.batch(),
+                    stack(t).from(0, row),
+                    deltas(t).from(0, column),
+                    first ? 0 : 1,
+                    sum.from(row, column));
+        }
     }
 
     /** Errors of a step's stacked input, from those of its pre-activations. */
@@ -240,9 +270,29 @@ final class Recurrence {
         }
     }
 
-    /** The errors of a step's pre-activations, which on the way back take the place of what was kept of it. */
+    /** The same for the earlier output alone. */
+    private void stateErrors(int t) {
+        int row = Reach.STATE.from(shape);
+        boolean adds = false;
+        for (Part part : parts) {
+            if (part.reach().state()) {
+                int column = part.column(shape);
+                Blas.productWithTransposed(
+                        shape.batch(),
+                        shape.units(),
+                        part.columns(shape),
+                        deltas(t).from(0, column),
+                        stackedWeights().from(row, column),
+                        adds ? 1 : 0,
+                        products().from(0, row));
+                adds = true;
+            }
+        }
+    }
+
+    /** The errors of a step's pre-activations; those that are needed for longer take the place of what was kept of the step. */
     private Matrix deltas(int t) {
-        return new Matrix(history, kept(t, 0), shape.batch());
+        return sumsAtOnce() ? new Matrix(deltas, 0, shape.batch()) : new Matrix(history, kept(t, 0), shape.batch());
     }
 
     private int kept(int t, int block) {
@@ -251,7 +301,7 @@ final class Recurrence {
 
     /** Memory outside the heap. */
     long bytes() {
-        return stacks.bytes() + history.bytes() + product.bytes() + weights.bytes() + scratch.bytes();
+        return stacks.bytes() + history.bytes() + product.bytes() + weights.bytes() + scratch.bytes() + deltas.bytes();
     }
 
     private int columns() {
@@ -292,11 +342,13 @@ final class Recurrence {
         if (wanted.block() != shape.block()) {
             hidden = new float[wanted.block()];
             carry = new float[wanted.block()];
+            later = new float[wanted.block()];
             step = new float[cell.kept()][wanted.block()];
             gateErrors = new float[gates][wanted.block()];
         }
         shape = wanted;
         stacks.reserve((long) shape.steps() * shape.stack());
         product.reserve((long) shape.batch() * columns());
+        deltas.reserve(sumsAtOnce() ? (long) shape.batch() * columns() : 0);
     }
 }

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * are in that order; users' data, where the steps of a value are next to each other, and views are rearranged on the heap
  * (ND4J's {@code dup} takes ten times as long).
  */
-final class Series {
+final class Series implements StepErrors {
     private final Floats memory;
     private final int distance;
     private final int length;
@@ -20,6 +20,14 @@ final class Series {
                 && (array.stride(1) == array.size(0) || array.size(1) == 1);
         memory = isReady ? Floats.of(array) : Floats.on(rearranged(array));
         distance = isReady ? array.stride(2) : length;
+    }
+
+    /** Steps one after the other, from the beginning of some memory. */
+    Series(Floats memory, int length, int steps) {
+        this.memory = memory;
+        this.distance = length;
+        this.length = length;
+        this.steps = steps;
     }
 
     private static float[] rearranged(INDArray array) {
@@ -42,8 +50,24 @@ final class Series {
         return arranged;
     }
 
-    void get(int step, float[] target) {
+    @Override
+    public boolean get(int step, float[] target) {
         memory.get(step * distance, target, length);
+        return true;
+    }
+
+    /** Writes a matrix column by column. */
+    static void columnwise(INDArray matrix, float[] target) {
+        Floats memory = Floats.of(matrix);
+        float[] given = new float[memory.length()];
+        memory.get(0, given, given.length);
+        int rows = (int) matrix.size(0);
+        int next = 0;
+        for (int column = 0; column < matrix.size(1); column++) {
+            for (int row = 0; row < rows; row++) {
+                target[next++] = given[row * matrix.stride(0) + column * matrix.stride(1)];
+            }
+        }
     }
 
     /** Writes all steps; they begin so far apart. */

@@ -1,6 +1,7 @@
 package dev.cairn.worker.lstm.cell;
 
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +35,33 @@ final class StandIns {
         return other;
     }
 
-    private static @Nullable BaseRecurrentLayer<?> ours(NeuralNetConfiguration configuration) {
-        if (isPeephole(configuration)) {
-            return new FusedLayer(configuration, DataType.FLOAT, new PeepholeCell(), 0, false);
+    /** The cell that computes what a recurrent layer is configured to be. */
+    static Cell cell(org.deeplearning4j.nn.conf.layers.Layer configuration) {
+        if (configuration instanceof CellLayer own) {
+            return own.getCell().cell();
         }
-        return configuration.getLayer() instanceof SimpleRnn
-                ? new FusedLayer(configuration, DataType.FLOAT, new SimpleCell(), 0, true)
+        if (configuration instanceof LSTM) {
+            return new LstmCell();
+        }
+        if (isPeephole(configuration)) {
+            return new PeepholeCell();
+        }
+        if (configuration instanceof SimpleRnn) {
+            return new SimpleCell();
+        }
+        throw new IllegalArgumentException("there is no fast code for " + configuration);
+    }
+
+    private static @Nullable BaseRecurrentLayer<?> ours(NeuralNetConfiguration configuration) {
+        boolean heedsMasks = configuration.getLayer() instanceof SimpleRnn;
+        return heedsMasks || isPeephole(configuration.getLayer())
+                ? new FusedLayer(configuration, DataType.FLOAT, cell(configuration.getLayer()), 0, heedsMasks)
                 : null;
     }
 
     @SuppressWarnings("deprecation")
     private static @Nullable BaseRecurrentLayer<?> stock(NeuralNetConfiguration configuration) {
-        if (isPeephole(configuration)) {
+        if (isPeephole(configuration.getLayer())) {
             return new org.deeplearning4j.nn.layers.recurrent.GravesLSTM(configuration, DataType.FLOAT);
         }
         return configuration.getLayer() instanceof SimpleRnn
@@ -55,7 +71,7 @@ final class StandIns {
 
     // Deprecated for want of a cuDNN version, which nothing here uses.
     @SuppressWarnings("deprecation")
-    private static boolean isPeephole(NeuralNetConfiguration configuration) {
-        return configuration.getLayer() instanceof org.deeplearning4j.nn.conf.layers.GravesLSTM;
+    private static boolean isPeephole(org.deeplearning4j.nn.conf.layers.Layer configuration) {
+        return configuration instanceof org.deeplearning4j.nn.conf.layers.GravesLSTM;
     }
 }

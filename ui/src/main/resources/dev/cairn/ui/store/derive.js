@@ -1,0 +1,98 @@
+/** What follows from trials: pure functions of columns and rows. */
+
+/** @typedef {import('./trials.js').Trials} Trials */
+
+/** Rows of ended trials that may be the best, in the order of their ends. @param {Trials} trials @param {ArrayLike<number>} rows */
+export function inOrder(trials, rows) {
+  const found = Array.from(rows).filter(row => trials.counts(row));
+  return found.sort((a, b) => trials.ended[a] - trials.ended[b] || trials.number[a] - trials.number[b]);
+}
+
+/** The best value up to each. @param {ArrayLike<number>} values @param {1 | -1} sign larger sign * value is better @returns {Float64Array} */
+export function bestSoFar(values, sign) {
+  const best = new Float64Array(values.length);
+  let so = NaN;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(so) || sign * values[i] > sign * so) so = values[i];
+    best[i] = so;
+  }
+  return best;
+}
+
+/**
+ * Those that no other beats: at least as good in every objective and better in one.
+ * @param {number[][]} points one array of values for each @param {(1 | -1)[]} signs
+ * @returns {number[]} places in points, best first objective first
+ */
+export function front(points, signs) {
+  const scores = points.map(values => values.map((value, i) => signs[i] * value));
+  const order = points.map((_, i) => i).sort((a, b) => {
+    const differs = signs.findIndex((_, i) => scores[a][i] !== scores[b][i]);
+    return differs < 0 ? a - b : scores[b][differs] - scores[a][differs];
+  });
+  /** @type {number[]} */
+  const kept = [];
+  // Whatever beats another stands before it, so that only what was kept need be asked.
+  for (const i of order) {
+    const beaten = kept.some(k => scores[k].every((score, j) => score >= scores[i][j]) && scores[k].some((score, j) => score > scores[i][j]));
+    if (!beaten) kept.push(i);
+  }
+  return kept;
+}
+
+/** @param {number[]} values @param {number} bins @returns {{low: number, high: number, count: number}[]} */
+export function histogram(values, bins) {
+  if (!values.length) return [];
+  const sorted = Float64Array.from(values).sort();
+  // A few diverged trials must not squeeze all others into one bar: what lies far out is counted in the last ones.
+  const quarter = (/** @type {number} */ part) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))];
+  const spread = quarter(0.75) - quarter(0.25);
+  const low = Math.max(sorted[0], quarter(0.25) - 4 * spread);
+  const high = Math.min(sorted[sorted.length - 1], quarter(0.75) + 4 * spread);
+  const width = (high - low) / bins || 1;
+  const all = Array.from({ length: high > low ? bins : 1 }, (_, i) => ({ low: low + i * width, high: low + (i + 1) * width, count: 0 }));
+  for (const value of sorted) all[Math.max(0, Math.min(all.length - 1, Math.floor((value - low) / width)))].count++;
+  return all;
+}
+
+/**
+ * At most so many, evenly taken, always the ones to keep.
+ * @template T @param {ArrayLike<T>} rows @param {number} most @param {T[]} [keep] @returns {T[]}
+ */
+export function thin(rows, most, keep = []) {
+  const all = Array.from(rows);
+  if (all.length <= most) return all;
+  const step = all.length / most;
+  const taken = new Set(Array.from({ length: most }, (_, i) => all[Math.floor(i * step)]));
+  const inside = new Set(all);
+  keep.forEach(row => inside.has(row) && taken.add(row));
+  return all.filter(row => taken.has(row));
+}
+
+/**
+ * Values on a square grid between scattered points: the mean of all, weighted by nearness.
+ * @param {number[]} x in [0, 1] @param {number[]} y in [0, 1] @param {number[]} z @param {number} cells along a side
+ * @returns {[number, number, number][]} column, row, value
+ */
+export function smooth(x, y, z, cells) {
+  // Of the order of the distance between points: nearer points count, farther ones fade.
+  const width = Math.max(0.04, 0.6 / Math.sqrt(x.length));
+  const scale = 1 / (2 * width * width);
+  /** @type {[number, number, number][]} */
+  const all = [];
+  for (let i = 0; i < cells; i++) {
+    for (let j = 0; j < cells; j++) {
+      const [u, v] = [(i + 0.5) / cells, (j + 0.5) / cells];
+      let sum = 0;
+      let weights = 0;
+      for (let k = 0; k < x.length; k++) {
+        const weight = Math.exp(-((x[k] - u) ** 2 + (y[k] - v) ** 2) * scale);
+        sum += weight * z[k];
+        weights += weight;
+      }
+      // Where nobody has looked, nothing is claimed.
+      if (weights > 0.05) all.push([i, j, sum / weights]);
+    }
+  }
+  return all;
+}
