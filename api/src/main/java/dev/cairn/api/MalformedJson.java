@@ -11,7 +11,10 @@ public final class MalformedJson {
     /** Without the place, which the exception's location has. */
     public static String reason(JacksonException e) {
         if (e instanceof StreamConstraintsException) {
-            return "nested too deeply, or a name or number is too long";
+            String message = String.valueOf(e.getOriginalMessage());
+            return message.contains("nesting")
+                    ? "nested more than " + CairnJson.DEEPEST + " levels deep"
+                    : message.startsWith("Number") ? "a number has too many digits" : "a name or text is too long";
         }
         return e instanceof StreamReadException
                 ? withoutAdvice(e.getOriginalMessage())

@@ -357,7 +357,9 @@ public final class RecordReader {
 
     private Object number(JsonNode node, String pointer) {
         if (node.isNumber()) {
-            return node.doubleValue();
+            return Double.isFinite(node.doubleValue(Double.NaN))
+                    ? node.doubleValue()
+                    : refuse(pointer, "must be a number of 64 bits but is too large for one");
         }
         return switch (node.isString() ? node.asString() : "") {
             case "NaN" -> Double.NaN;
@@ -387,7 +389,7 @@ public final class RecordReader {
         if (node.isNumber()) {
             return node.isIntegralNumber() && node.canConvertToLong()
                     ? (Object) node.longValue()
-                    : (Object) node.doubleValue();
+                    : number(node, pointer);
         }
         return refuse(pointer, "must be a string, a number, true or false but was " + describe(node));
     }

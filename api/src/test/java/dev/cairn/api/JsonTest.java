@@ -180,7 +180,7 @@ class JsonTest {
                 null,
                 NOW,
                 null);
-        var attempt = new AttemptView(1, 1, AttemptState.RUNNING, null, null, "w", null, NOW, null);
+        var attempt = new AttemptView(1, 1, AttemptState.RUNNING, null, null, "w", null, null, NOW, null);
         var tried = new TrialView(
                 1,
                 1,
@@ -279,7 +279,7 @@ class JsonTest {
     @Test
     void aProblemNamesItsCodeInItsType() {
         Problem problem = Problem.of(ProblemCode.LEASE_SUPERSEDED, "gone");
-        assertThat(problem.type()).isEqualTo("urn:cairn:problem:lease-superseded");
+        assertThat(problem.type()).isEqualTo("/api/v1/problems#lease-superseded");
         assertThat(problem.status()).isEqualTo(409);
     }
 

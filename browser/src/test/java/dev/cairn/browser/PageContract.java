@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.cairn.browser.Chromium.Tab;
 import dev.cairn.service.TestService;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +39,12 @@ abstract class PageContract {
     abstract void ready(Page page);
 
     protected static Tab open(String address) {
-        return chromium.open(SERVICE.url() + "/ui/#" + address);
+        return open(SERVICE.url(), address);
+    }
+
+    /** At another door than the shared service's. */
+    protected static Tab open(URI service, String address) {
+        return chromium.open(service + "/ui/#" + address);
     }
 
     private Tab open(int width, ColorScheme theme) {

@@ -14,6 +14,8 @@ final class Playground {
         seeds.running("running");
         seeds.ended("ended", 60);
         seeds.twoObjectives("front", 200);
+        var trainings = new Trainings(service.client());
+        trainings.run(trainings.lease(trainings.modelled("modelled", 40, 20), 20), 20);
         for (String size : sizes) {
             seeds.many("many-" + size, Integer.parseInt(size));
         }

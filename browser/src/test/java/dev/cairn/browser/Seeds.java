@@ -132,7 +132,7 @@ final class Seeds {
                     out.newLine();
                 }
             }
-            client.importTrials(study.id(), file, "application/x-ndjson", false, false);
+            client.studies().importTrials(study.id(), file, "application/x-ndjson", false, false);
             Files.delete(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

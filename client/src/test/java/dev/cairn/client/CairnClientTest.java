@@ -235,7 +235,7 @@ class CairnClientTest {
     @Test
     void aRefusalListsEveryViolation() {
         server.answers(400, """
-                {"type":"urn:cairn:problem:invalid-request","title":"The request breaks one or more rules","status":400,
+                {"type":"/api/v1/problems#invalid-request","title":"The request breaks one or more rules","status":400,
                  "detail":"The study is invalid","code":"INVALID_REQUEST",
                  "violations":[{"pointer":"/name","message":"name is required"},{"pointer":"","message":"too odd"}]}""");
 

@@ -348,21 +348,19 @@ comment on column bi.study_progress.best_value is
 comment on column bi.study_progress.improved is 'whether this trial is better than all before';
 
 create or replace view bi.time_to_target as
-with ends as (
-    select p.study_id, p.objective_number,
-        (array_agg(p.best_value order by p.ended_at, p.trial_number) filter (where p.best_value is not null))[1] as first_value,
-        (array_agg(p.best_value order by p.ended_at desc, p.trial_number desc))[1] as final_value
-    from bi.study_progress p group by p.study_id, p.objective_number)
-select p.study_id, p.study_name, p.objective_number, p.metric, p.direction, g.share as target_share,
-    min(e.first_value + g.share * (e.final_value - e.first_value)) as target_value,
-    min(p.trials_ended) as trials, min(p.wall_seconds) as wall_seconds, min(p.training_seconds) as training_seconds
-from bi.study_progress p join ends e on e.study_id = p.study_id and e.objective_number = p.objective_number
-    cross join (values (0.5::double precision), (0.8), (0.9), (0.95), (0.99), (1)) as g (share)
-where case p.direction when 'MINIMIZE' then p.best_value <= case g.share when 1 then e.final_value
-        else e.first_value + g.share * (e.final_value - e.first_value) end
-    else p.best_value >= case g.share when 1 then e.final_value
-        else e.first_value + g.share * (e.final_value - e.first_value) end end
-group by p.study_id, p.study_name, p.objective_number, p.metric, p.direction, g.share;
+with steps as (
+    select p.*, first_value(p.best_value) over so_far as first_value,
+        last_value(p.best_value) over (so_far rows between unbounded preceding and unbounded following) as final_value
+    from bi.study_progress p where p.improved
+    window so_far as (partition by p.study_id, p.objective_number order by p.ended_at, p.trial_number)),
+targets as (
+    select s.*, g.share,
+        case g.share when 1 then s.final_value else s.first_value + g.share * (s.final_value - s.first_value) end as target
+    from steps s cross join (values (0.5::double precision), (0.8), (0.9), (0.95), (0.99), (1)) as g (share))
+select t.study_id, t.study_name, t.objective_number, t.metric, t.direction, t.share as target_share, min(t.target) as target_value,
+    min(t.trials_ended) as trials, min(t.wall_seconds) as wall_seconds, min(t.training_seconds) as training_seconds
+from targets t where case t.direction when 'MINIMIZE' then t.best_value <= t.target else t.best_value >= t.target end
+group by t.study_id, t.study_name, t.objective_number, t.metric, t.direction, t.share;
 comment on view bi.time_to_target is
     'What it took each study to make a share of its whole improvement, from its first value to its best';
 comment on column bi.time_to_target.study_id is 'the study';

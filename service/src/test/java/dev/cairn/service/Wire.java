@@ -11,27 +11,27 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
-/** A cable between the service and Postgres that can be pulled out and put in again. */
-final class Wire implements AutoCloseable {
+/** A cable between two that talk by TCP, such as the service and Postgres, that can be pulled out and put in again. */
+public final class Wire implements AutoCloseable {
     private final int target;
     private final int port;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket server;
     private volatile boolean swallows;
 
-    Wire(int target) throws IOException {
+    public Wire(int target) throws IOException {
         this.target = target;
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         this.port = server.getLocalPort();
         accept(server);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /** Breaks every connection and refuses new ones. */
-    void cut() throws IOException {
+    public void cut() throws IOException {
         server.close();
         for (Socket socket : open) {
             socket.close();
@@ -43,7 +43,7 @@ final class Wire implements AutoCloseable {
         swallows = true;
     }
 
-    void mend() throws IOException {
+    public void mend() throws IOException {
         swallows = false;
         server = new ServerSocket();
         server.setReuseAddress(true);

@@ -16,6 +16,8 @@ export class Refusal extends Error {
     super(readable(status, problem));
     this.status = status;
     this.code = problem?.code;
+    /** @type {{pointer: string, message: string}[]} */
+    this.violations = (problem?.violations ?? []).map((/** @type {any} */ v) => ({ pointer: v.pointer ?? '', message: v.message }));
   }
 }
 

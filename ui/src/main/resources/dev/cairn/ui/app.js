@@ -15,6 +15,7 @@ const PAGES = [
   { path: '', element: 'cairn-studies', load: () => import('./pages/studies.js'), nav: 'studies' },
   { path: 'studies', element: 'cairn-studies', load: () => import('./pages/studies.js'), nav: 'studies' },
   { path: 'studies/:study', element: 'cairn-study', load: () => import('./pages/study.js'), nav: 'studies' },
+  { path: 'trials/:trial', element: 'cairn-trial', load: () => import('./pages/trial.js'), nav: 'studies' },
 ];
 
 const THEME = 'cairn.theme';

@@ -98,7 +98,7 @@ class PageFilesTest {
     @Test
     void onlyWhatIsServedIsPacked() throws IOException {
         assertThat(files(".map", ".d.ts", ".tgz")).isEmpty();
-        assertThat(files("LICENSE")).hasSize(5);
+        assertThat(files("LICENSE", "LICENSE.txt")).hasSize(7);
     }
 
     private static long compressed(Path file) {

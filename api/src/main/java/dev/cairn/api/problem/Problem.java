@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An RFC 9457 problem document ({@code application/problem+json}).
  *
- * @param type {@code urn:cairn:problem:} and the code in lower case
+ * @param type {@code /api/v1/problems#} and the code in lower case: relative to the service, which explains it there
  * @param detail what happened this time, for a person
  * @param code machine-readable and stable
  * @param violations every rule broken, with a JSON Pointer into the request; absent where there is nothing to point at
@@ -30,6 +30,11 @@ public record Problem(
     }
 
     private static String type(ProblemCode code) {
-        return "urn:cairn:problem:" + code.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return "/api/v1/problems#" + anchor(code);
+    }
+
+    /** The code's place in the list that {@code type} points into. */
+    public static String anchor(ProblemCode code) {
+        return code.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -1,6 +1,7 @@
 package dev.cairn.cli.local;
 
 import dev.cairn.api.CairnJson;
+import dev.cairn.api.YamlReader;
 import dev.cairn.cli.process.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,8 @@ public final class StudyFile {
 
     public static StudyFile read(Path file) {
         try {
-            return parse(Files.readString(file), file.toString());
+            String text = Files.readString(file);
+            return file.toString().matches(".*\\.ya?ml") ? yaml(text, file.toString()) : parse(text, file.toString());
         } catch (IOException e) {
             throw new Failure("cannot read the study from " + file + ": " + reason(e), e);
         }
@@ -37,6 +39,17 @@ public final class StudyFile {
                     source + " is not valid JSON (line " + at.getLineNr() + ", column " + at.getColumnNr() + "): "
                             + e.getOriginalMessage(),
                     e);
+        }
+    }
+
+    private static StudyFile yaml(String text, String source) {
+        try {
+            if (YamlReader.tree(text) instanceof ObjectNode object) {
+                return new StudyFile(object);
+            }
+            throw new Failure(source + " must hold one study");
+        } catch (YamlReader.MalformedYamlException e) {
+            throw new Failure(source + " is not the kind of YAML that is taken: " + e.getMessage(), e);
         }
     }
 

@@ -16,6 +16,14 @@ final class Fleet {
 
     private Fleet() {}
 
+    /** Whether a worker asks, or runs something. */
+    static String isThere(String worker) {
+        return """
+                ($worker.last_seen_at > cairn_now() - $recently
+                    or exists (select 1 from attempt r where r.worker_id = $worker.id and r.state = 'RUNNING'))
+                """.replace("$worker", worker).replace("$recently", RECENTLY);
+    }
+
     /**
      * Whether a worker is there that trains a study's task and offers more.
      *
@@ -30,8 +38,7 @@ final class Fleet {
                             else w.tasks @> array[$study.task_type] end
                         and ($trial.memory_above is null or w.memory_mebibytes > $trial.memory_above)
                         and ($trial.device_memory_above is null or w.device_memory_mebibytes > $trial.device_memory_above)
-                        and (w.last_seen_at > cairn_now() - $recently
-                            or exists (select 1 from attempt r where r.worker_id = w.id and r.state = 'RUNNING')))
-                """.replace("$study", study).replace("$trial", trial).replace("$recently", RECENTLY);
+                        and $there)
+                """.replace("$study", study).replace("$trial", trial).replace("$there", isThere("w"));
     }
 }

@@ -71,6 +71,7 @@ class TrialRows {
                 cause(row),
                 row.getString("message"),
                 row.getString("worker"),
+                row.getString("backend"),
                 (Long) row.getObject("resumed_from_step"),
                 instant(row, "started_at"),
                 optionalInstant(row, "ended_at"));

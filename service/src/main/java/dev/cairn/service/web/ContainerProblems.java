@@ -37,9 +37,16 @@ class ContainerProblems {
             if (nothingToSay || !response.setErrorReported()) {
                 return;
             }
-            ProblemCode code = response.getStatus() < 500 ? ProblemCode.INVALID_REQUEST : ProblemCode.INTERNAL;
-            Problem problem =
-                    Problem.of(code, response.getStatus() < 500 ? "the address or a header is malformed" : null);
+            ProblemCode code = switch (response.getStatus()) {
+                case 404 -> ProblemCode.NOT_FOUND;
+                case 405, 501 -> ProblemCode.METHOD_NOT_ALLOWED;
+                case 413 -> ProblemCode.TOO_LARGE;
+                default -> response.getStatus() < 500 ? ProblemCode.INVALID_REQUEST : ProblemCode.INTERNAL;
+            };
+            String detail =
+                    code == ProblemCode.INVALID_REQUEST ? "the address or a header is malformed or too long" : null;
+            Problem problem = Problem.of(code, detail);
+            response.setStatus(code.status());
             try {
                 // No filter has seen this request.
                 response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");

@@ -1,16 +1,20 @@
 package dev.cairn.service.web;
 
+import dev.cairn.api.NearestWord;
 import dev.cairn.api.problem.Problem;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.search.InvalidValueException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessResourceException;
@@ -26,6 +30,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /** The one place where errors become answers. No stack trace, no SQL and no class name leaves the service. */
 @RestControllerAdvice
@@ -139,16 +144,41 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     private static @Nullable String detail(Exception e, ProblemCode code) {
-        if (e instanceof MethodArgumentTypeMismatchException mismatch) {
-            return mismatch.getName() + " '" + mismatch.getValue() + "' is not valid here";
-        }
         if (e instanceof TypeMismatchException mismatch) {
-            return "'" + mismatch.getValue() + "' is not valid here";
+            String name = e instanceof MethodArgumentTypeMismatchException argument ? argument.getName() + " " : "";
+            return name + "'" + mismatch.getValue() + "' is not valid here" + allowed(mismatch);
+        }
+        if (e instanceof NoResourceFoundException missing) {
+            return "there is nothing at /" + missing.getResourcePath() + "; all paths are in /api/v1/openapi.yaml";
         }
         if (code == ProblemCode.INTERNAL) {
             return "the service failed; its log says why";
         }
         return e instanceof ErrorResponse response ? response.getBody().getDetail() : null;
+    }
+
+    /** What would be valid. */
+    private static String allowed(TypeMismatchException mismatch) {
+        Class<?> type = mismatch.getRequiredType();
+        Object value = mismatch.getValue();
+        for (Throwable cause = mismatch; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConversionFailedException failed) {
+                type = failed.getTargetType().getType();
+                value = failed.getValue();
+            }
+        }
+        if (type != null && type.isEnum()) {
+            List<String> names = Arrays.stream(type.getEnumConstants())
+                    .map(constant -> ((Enum<?>) constant).name())
+                    .toList();
+            return NearestWord.hint(String.valueOf(value), names) + "; it must be one of " + names;
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "; it must be true or false";
+        }
+        return type == long.class || type == int.class || type == Integer.class || type == Long.class
+                ? "; it must be a whole number"
+                : "";
     }
 
     private static ResponseEntity<Object> answer(Problem problem, HttpHeaders headers) {

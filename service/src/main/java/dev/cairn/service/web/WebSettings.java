@@ -2,10 +2,14 @@ package dev.cairn.service.web;
 
 import dev.cairn.api.MalformedJson;
 import dev.cairn.api.RecordReader;
+import dev.cairn.api.YamlReader;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.search.InvalidValueException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +21,7 @@ import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -28,10 +33,23 @@ class WebSettings implements WebMvcConfigurer {
     /** Larger than any specification or report that the records allow. */
     private static final int LARGEST_BODY = 4 * 1024 * 1024;
 
-    private final JsonMapper json;
+    private static final List<MediaType> YAML = List.of(
+            new MediaType("application", "yaml"),
+            new MediaType("application", "x-yaml"),
+            new MediaType("text", "yaml"),
+            new MediaType("text", "x-yaml"));
 
-    WebSettings(JsonMapper json) {
+    private final JsonMapper json;
+    private final RequestRules rules;
+
+    WebSettings(JsonMapper json, RequestRules rules) {
         this.json = json;
+        this.rules = rules;
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(rules);
     }
 
     @Override
@@ -61,12 +79,22 @@ class WebSettings implements WebMvcConfigurer {
 
         private JsonNode tree(NativeWebRequest request) throws IOException {
             HttpServletRequest http = Objects.requireNonNull(request.getNativeRequest(HttpServletRequest.class));
-            requireJson(http.getContentType());
+            boolean isYaml = isOf(http.getContentType(), YAML);
+            if (!isYaml && !isOf(http.getContentType(), List.of(MediaType.APPLICATION_JSON))) {
+                throw ProblemException.of(
+                        ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+                        "send JSON with the header 'Content-Type: application/json', or YAML with application/yaml; it was "
+                                + http.getContentType());
+            }
             byte[] bytes = http.getInputStream().readNBytes(LARGEST_BODY + 1);
             if (bytes.length > LARGEST_BODY) {
                 throw ProblemException.of(
-                        ProblemCode.TOO_LARGE, "a JSON body may have at most " + LARGEST_BODY + " bytes");
+                        ProblemCode.TOO_LARGE, "such a body may have at most " + LARGEST_BODY + " bytes");
             }
+            return isYaml ? yaml(bytes) : json(bytes);
+        }
+
+        private JsonNode json(byte[] bytes) {
             try {
                 return json.readTree(bytes);
             } catch (JacksonException e) {
@@ -74,18 +102,24 @@ class WebSettings implements WebMvcConfigurer {
             }
         }
 
-        private static void requireJson(@Nullable String contentType) {
-            if (!isJson(contentType)) {
-                throw ProblemException.of(
-                        ProblemCode.UNSUPPORTED_MEDIA_TYPE,
-                        "send JSON with the header 'Content-Type: application/json'; it was " + contentType);
+        private static JsonNode yaml(byte[] bytes) {
+            try {
+                String text = StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString();
+                return YamlReader.tree(text);
+            } catch (CharacterCodingException e) {
+                throw ProblemException.of(ProblemCode.MALFORMED_YAML, "it is not UTF-8");
+            } catch (YamlReader.MalformedYamlException e) {
+                throw ProblemException.of(ProblemCode.MALFORMED_YAML, String.valueOf(e.getMessage()));
             }
         }
 
-        private static boolean isJson(@Nullable String contentType) {
+        private static boolean isOf(@Nullable String contentType, List<MediaType> types) {
             try {
-                return contentType != null
-                        && MediaType.APPLICATION_JSON.isCompatibleWith(MediaType.parseMediaType(contentType));
+                MediaType given = contentType == null ? null : MediaType.parseMediaType(contentType);
+                return given != null && types.stream().anyMatch(type -> type.isCompatibleWith(given));
             } catch (InvalidMediaTypeException e) {
                 return false;
             }

@@ -11,6 +11,6 @@ export async function copy(text) {
   }
 }
 
-/** A command with a button that copies it. @param {string} text @param {string} [label] */
-export const command = (text, label) => html`<div class="stack">${label ? html`<span class="soft">${label}</span>` : ''}
-  <div class="code"><code>${text}</code><button type="button" class="small" aria-label="Copy the command" @click=${() => copy(text)}>Copy</button></div></div>`;
+/** A command, or something else to copy, with the button for it. @param {string} text @param {string} [label] @param {string} [what] */
+export const command = (text, label, what = 'command') => html`<div class="stack">${label ? html`<span class="soft">${label}</span>` : ''}
+  <div class="code"><code>${text}</code><button type="button" class="small" aria-label="Copy the ${what}" @click=${() => copy(text)}>Copy</button></div></div>`;

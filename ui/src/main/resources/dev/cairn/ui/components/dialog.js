@@ -4,12 +4,13 @@ import { command } from './curl.js';
 
 /**
  * Asks in a window over the page; the browser keeps the focus in it and gives it back.
- * @param {{title: string, body?: unknown, action: string, danger?: boolean}} question
+ * @param {{title: string, body?: unknown, action: string, danger?: boolean, wide?: boolean}} question
  * @returns {Promise<FormData | undefined>} what was filled in; undefined when it was left
  */
-export function ask({ title, body, action, danger = false }) {
+export function ask({ title, body, action, danger = false, wide = false }) {
   const window = document.createElement('dialog');
   window.setAttribute('aria-labelledby', 'dialog-title');
+  window.classList.toggle('wide', wide);
   document.body.append(window);
   render(html`<form method="dialog">
       <h2 id="dialog-title">${title}</h2>

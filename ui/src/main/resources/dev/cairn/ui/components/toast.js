@@ -3,8 +3,8 @@ import { View } from './view.js';
 
 const told = new EventTarget();
 
-/** Tells something in passing. @param {string} text @param {'' | 'bad'} [tone] */
-export const toast = (text, tone = '') => told.dispatchEvent(new CustomEvent('toast', { detail: { text, tone } }));
+/** Tells something in passing. @param {string} text @param {'' | 'bad'} [tone] @param {{href: string, word: string}} [link] where to see it */
+export const toast = (text, tone = '', link) => told.dispatchEvent(new CustomEvent('toast', { detail: { text, tone, link } }));
 
 /** Runs something a person asked for, and tells what went wrong. @param {() => Promise<unknown>} work @param {string} [done] */
 export async function attempt(work, done) {
@@ -23,7 +23,7 @@ class Toasts extends View {
 
   constructor() {
     super();
-    /** @type {{text: string, tone: string}[]} */
+    /** @type {{text: string, tone: string, link?: {href: string, word: string}}[]} */
     this.shown = [];
   }
 
@@ -43,7 +43,7 @@ class Toasts extends View {
 
   render() {
     return html`<div class="toasts" role="status" aria-live="polite">${this.shown.map(one => html`
-      <div class="notice toast ${one.tone}"><span class="grow">${one.text}</span>
+      <div class="notice toast ${one.tone}"><span class="grow">${one.text}${one.link ? html` <a href=${one.link.href}>${one.link.word}</a>` : ''}</span>
         <button class="quiet small" aria-label="Close this message" @click=${() => this.close(one)}>✕</button></div>`)}</div>`;
   }
 }

@@ -1,0 +1,1 @@
+/** @externs */ var cairnCharts; /** @type {?} */ cairnCharts.init;
