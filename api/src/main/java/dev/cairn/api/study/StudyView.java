@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param trials how many search trials stand in each state; states without one are left out
  * @param best the completed search trial with the best first objective
  * @param confirmation how the winner was found and what the sealed test part said of it, once the search is over
- * @param project the name of the one it belongs to; absent from a service that knows none
+ * @param project the name of the one it belongs to
  */
 public record StudyView(
         long id,
@@ -27,4 +27,4 @@ public record StudyView(
         @Nullable ConfirmationView confirmation,
         Instant createdAt,
         @Nullable Instant endedAt,
-        @Nullable String project) {}
+        String project) {}
