@@ -50,7 +50,9 @@ final class TokenCommand implements Runnable {
         NewToken made = service.client().access().createToken(new TokenRequest(name, role, projects, lifetime));
         PrintWriter err = spec.commandLine().getErr();
         err.println("token " + made.token().id() + ", " + name + ": " + role
-                + (made.token().expiresAt() == null ? "" : ", until " + made.token().expiresAt())
+                + (made.token().expiresAt() == null
+                        ? ""
+                        : ", until " + made.token().expiresAt())
                 + "; it is shown this once");
         spec.commandLine().getOut().println(made.secret());
     }
@@ -58,14 +60,16 @@ final class TokenCommand implements Runnable {
     @Command(name = "list", description = "Lists all tokens, without their secrets.")
     void list() {
         var table = new Table("id", "name", "role", "projects", "last used", "until", "revoked");
-        each(service.client(), token -> table.row(
-                Long.toString(token.id()),
-                token.name(),
-                token.role().name(),
-                token.projects() == null ? "all" : String.join(" ", token.projects()),
-                text(token.lastUsedAt()),
-                text(token.expiresAt()),
-                text(token.revokedAt())));
+        each(
+                service.client(),
+                token -> table.row(
+                        Long.toString(token.id()),
+                        token.name(),
+                        token.role().name(),
+                        token.projects() == null ? "all" : String.join(" ", token.projects()),
+                        text(token.lastUsedAt()),
+                        text(token.expiresAt()),
+                        text(token.revokedAt())));
         table.lines().forEach(spec.commandLine().getOut()::println);
     }
 

@@ -47,9 +47,7 @@ class BlobController {
     @GetMapping("/{sha256}")
     @Allowed({Role.USER, Role.WORKER, Role.READER})
     ResponseEntity<StreamingResponseBody> get(
-            @PathVariable String sha256,
-            @RequestParam(required = false) @Nullable String project,
-            Caller caller) {
+            @PathVariable String sha256, @RequestParam(required = false) @Nullable String project, Caller caller) {
         byte[] digest = Blobs.digest(sha256);
         Long[] scope = leased.forBlob(caller, project, digest);
         long holder = blobs.holder(scope, digest).orElseThrow(() -> ProblemException.notFound("blob " + sha256));

@@ -142,9 +142,7 @@ class DatasetController {
     @GetMapping("/{sha256}/content")
     @Allowed({Role.USER, Role.WORKER, Role.READER})
     ResponseEntity<StreamingResponseBody> content(
-            @PathVariable String sha256,
-            @RequestParam(required = false) @Nullable String project,
-            Caller caller) {
+            @PathVariable String sha256, @RequestParam(required = false) @Nullable String project, Caller caller) {
         Datasets.Row found = find(leased.forDataset(caller, project, Blobs.digest(sha256)), sha256);
         return blobs.download(
                 found.project(),

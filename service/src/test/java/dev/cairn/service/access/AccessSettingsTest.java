@@ -15,7 +15,8 @@ class AccessSettingsTest {
     private static final String TOKEN = "0123456789012345678901234567890123456789";
     private static final Oidc NO_PROVIDER = new Oidc(null, null, null, "sub", "roles", "cairn-", "cairn_projects");
 
-    private static AccessSettings settings(String bind, Mode auth, String admin, String worker, boolean open, Oidc oidc) {
+    private static AccessSettings settings(
+            String bind, Mode auth, String admin, String worker, boolean open, Oidc oidc) {
         try {
             return new AccessSettings(InetAddress.getByName(bind), auth, admin, worker, open, 100, oidc);
         } catch (UnknownHostException e) {

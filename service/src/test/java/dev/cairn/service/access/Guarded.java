@@ -32,9 +32,7 @@ final class Guarded implements AutoCloseable {
     final TestService service;
 
     Guarded(String... more) {
-        String[] settings = {
-            "--cairn.access.admin-token=" + ADMIN, "--cairn.access.worker-token=" + WORKER
-        };
+        String[] settings = {"--cairn.access.admin-token=" + ADMIN, "--cairn.access.worker-token=" + WORKER};
         this.service = TestService.start(
                 database,
                 database.url(),

@@ -81,8 +81,8 @@ class IdentityProviderTest {
 
     private static String signed(KeyPair key, String header, String claims) {
         try {
-            String signed = text(header.getBytes(StandardCharsets.UTF_8)) + "."
-                    + text(claims.getBytes(StandardCharsets.UTF_8));
+            String signed =
+                    text(header.getBytes(StandardCharsets.UTF_8)) + "." + text(claims.getBytes(StandardCharsets.UTF_8));
             Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initSign(key.getPrivate());
             signature.update(signed.getBytes(StandardCharsets.US_ASCII));
@@ -109,7 +109,8 @@ class IdentityProviderTest {
     @Test
     void claimsSayWhoItIsAndWhatTheyMayDo() {
         assertThat(me(token("\"roles\": [\"other\", \"cairn-user\"], \"cairn_projects\": [\"forecasts\", \"gone\"]")))
-                .isEqualTo("{\"name\":\"oidc:jane\",\"role\":\"USER\",\"allProjects\":false,\"projects\":[\"forecasts\"]}");
+                .isEqualTo(
+                        "{\"name\":\"oidc:jane\",\"role\":\"USER\",\"allProjects\":false,\"projects\":[\"forecasts\"]}");
         assertThat(me(token("\"roles\": \"cairn-reader cairn-user\", \"cairn_projects\": \"*\"")))
                 .contains("\"role\":\"USER\",\"allProjects\":true");
         assertThat(me(token("\"roles\": [\"cairn-admin\"]"))).contains("ADMIN", "\"allProjects\":true");
@@ -127,7 +128,8 @@ class IdentityProviderTest {
     @Test
     void whoIsGivenNoRoleIsNobody() {
         assertThat(guarded.get(token("\"roles\": [\"admin\"]"), "/me").status()).isEqualTo(401);
-        assertThat(guarded.get(token("\"cairn_projects\": \"*\""), "/me").body()).contains("names no role");
+        assertThat(guarded.get(token("\"cairn_projects\": \"*\""), "/me").body())
+                .contains("names no role");
     }
 
     @Test

@@ -20,7 +20,8 @@ class LocalCallersTest {
     }
 
     static String call(TestService service, String head) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), service.url().getPort())) {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), service.url().getPort())) {
             socket.getOutputStream()
                     .write((head.replace("\n", "\r\n") + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.ISO_8859_1));
@@ -60,7 +61,8 @@ class LocalCallersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Sec-Fetch-Site: same-origin", "Sec-Fetch-Site: none", "Origin: http://localhost:8080", "X: y"})
+    @ValueSource(
+            strings = {"Sec-Fetch-Site: same-origin", "Sec-Fetch-Site: none", "Origin: http://localhost:8080", "X: y"})
     void theServicesOwnPageAndProgramsMayChange(String header) throws IOException {
         assertThat(call("POST /api/v1/studies HTTP/1.1\nHost: localhost:8080\nContent-Length: 0\n" + header))
                 .startsWith("HTTP/1.1 415");

@@ -55,7 +55,8 @@ class PermissionsTest {
         }
 
         String row() {
-            return "| `" + call() + "` | " + mark(Role.USER) + " | " + mark(Role.WORKER) + " | " + mark(Role.READER) + " |";
+            return "| `" + call() + "` | " + mark(Role.USER) + " | " + mark(Role.WORKER) + " | " + mark(Role.READER)
+                    + " |";
         }
 
         private String mark(Role role) {
@@ -90,9 +91,7 @@ class PermissionsTest {
         GUARDED.database.moveClock(Duration.ofSeconds(2));
         TOKENS.put(Role.ADMIN, Guarded.ADMIN);
         for (Role role : List.of(Role.USER, Role.WORKER, Role.READER)) {
-            TOKENS.put(
-                    role,
-                    GUARDED.token("matrix-" + role, "\"role\": \"" + role + "\", \"projects\": [\"own\"]"));
+            TOKENS.put(role, GUARDED.token("matrix-" + role, "\"role\": \"" + role + "\", \"projects\": [\"own\"]"));
         }
         var made = GUARDED.create("matrix-revoked", "\"role\": \"USER\"");
         GUARDED.delete(Guarded.ADMIN, "/tokens/" + made.token().id());
@@ -133,7 +132,8 @@ class PermissionsTest {
                 .filter(line -> line.matches("\\| `[A-Z]+ /api/.*"))
                 .toList();
 
-        assertThat(rows).containsExactlyElementsOf(rules().stream().map(Rule::row).toList());
+        assertThat(rows)
+                .containsExactlyElementsOf(rules().stream().map(Rule::row).toList());
     }
 
     @TestFactory
@@ -153,7 +153,8 @@ class PermissionsTest {
 
     private static void refusesNobodies(Rule rule) {
         for (String token : new String[] {null, revoked, expired, "cairn_nobody"}) {
-            Guarded.Answer answer = GUARDED.call(token, rule.method(), rule.path().substring(7).replaceAll("\\{\\w+}", "7"), null, Map.of());
+            Guarded.Answer answer = GUARDED.call(
+                    token, rule.method(), rule.path().substring(7).replaceAll("\\{\\w+}", "7"), null, Map.of());
             assertThat(answer.status()).as(token).isEqualTo(401);
             assertThat(answer.code()).isEqualTo("UNAUTHENTICATED");
         }
@@ -199,8 +200,7 @@ class PermissionsTest {
         GUARDED.database.execute(
                 "update study set dataset_sha256 = decode('" + sha256 + "', 'hex') where id = " + study);
         boolean isLeasedByIt = role == Role.WORKER && project.equals("own");
-        Guarded.Answer lease =
-                GUARDED.lease(isLeasedByIt ? TOKENS.get(role) : Guarded.ADMIN, study, UUID.randomUUID());
+        Guarded.Answer lease = GUARDED.lease(isLeasedByIt ? TOKENS.get(role) : Guarded.ADMIN, study, UUID.randomUUID());
         return new Ground(
                 project,
                 study,

@@ -178,7 +178,9 @@ class ProjectsTest {
         assertThat(GUARDED.put(worker, blob + "?project=bob", bytes, Map.of()).code())
                 .isEqualTo("FORBIDDEN");
         assertThat(GUARDED.put(worker, blob, bytes, Map.of()).status()).isEqualTo(204);
-        assertThat(GUARDED.get(worker, blob).status()).as("nothing names it yet").isEqualTo(404);
+        assertThat(GUARDED.get(worker, blob).status())
+                .as("nothing names it yet")
+                .isEqualTo(404);
         String report = "{\"checkpoint\": {\"step\": 1, \"sha256\": \"" + Guarded.sha256(bytes) + "\"}}";
         assertThat(GUARDED.call(worker, "POST", "/attempts/" + attempt + "/measurements", report, token)
                         .status())

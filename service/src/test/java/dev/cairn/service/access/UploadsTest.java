@@ -34,8 +34,10 @@ class UploadsTest {
 
     /** What a client sends that says one thing and does another; then it hangs up. */
     private static String raw(String head, byte[] body) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), GUARDED.service.url().getPort())) {
-            String full = head + "\nHost: localhost\nAuthorization: Bearer " + Guarded.ADMIN + "\nConnection: close\n\n";
+        try (var socket = new Socket(
+                InetAddress.getLoopbackAddress(), GUARDED.service.url().getPort())) {
+            String full =
+                    head + "\nHost: localhost\nAuthorization: Bearer " + Guarded.ADMIN + "\nConnection: close\n\n";
             socket.getOutputStream().write(full.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().write(body);
             socket.shutdownOutput();
@@ -71,7 +73,8 @@ class UploadsTest {
 
     @Test
     void moreThanMayBeSentIsRefusedBeforeItIsSent() throws IOException {
-        String answer = raw("PUT /api/v1/blobs/" + "0".repeat(64) + " HTTP/1.1\nContent-Length: 99999999999", ascii("x"));
+        String answer =
+                raw("PUT /api/v1/blobs/" + "0".repeat(64) + " HTTP/1.1\nContent-Length: 99999999999", ascii("x"));
 
         assertThat(answer).startsWith("HTTP/1.1 413").contains("TOO_LARGE");
     }
@@ -97,7 +100,17 @@ class UploadsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"..%2f..%2fetc%2fpasswd", "../secrets", "%2e%2e", "<script>", "a%00b", "a/b", "", "con%0d%0aX:%20y"})
+    @ValueSource(
+            strings = {
+                "..%2f..%2fetc%2fpasswd",
+                "../secrets",
+                "%2e%2e",
+                "<script>",
+                "a%00b",
+                "a/b",
+                "",
+                "con%0d%0aX:%20y"
+            })
     void aNameIsNoPathAndNoMarkup(String name) throws IOException {
         String answer = raw(
                 "POST /api/v1/datasets?name=" + name.replace("<", "%3C").replace(">", "%3E")
@@ -123,14 +136,14 @@ class UploadsTest {
                         .code())
                 .isEqualTo("UNSUPPORTED_MEDIA_TYPE");
 
-        Guarded.Answer content =
-                GUARDED.get(Guarded.ADMIN, "/datasets/" + Guarded.sha256(ascii(html)) + "/content");
+        Guarded.Answer content = GUARDED.get(Guarded.ADMIN, "/datasets/" + Guarded.sha256(ascii(html)) + "/content");
         Guarded.Answer blob = GUARDED.get(Guarded.ADMIN, "/blobs/" + Guarded.sha256(ascii(html)));
 
         assertThat(content.head().headers().firstValue("Content-Type")).hasValue("text/csv");
         assertThat(blob.head().headers().firstValue("Content-Type")).hasValue("application/octet-stream");
         for (Guarded.Answer answer : new Guarded.Answer[] {content, blob}) {
-            assertThat(answer.head().headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+            assertThat(answer.head().headers().allValues("X-Content-Type-Options"))
+                    .containsExactly("nosniff");
             assertThat(answer.head().headers().firstValue("Content-Disposition"))
                     .hasValueSatisfying(value -> assertThat(value).startsWith("attachment"));
             assertThat(answer.head().headers().firstValue("Content-Security-Policy"))
@@ -151,9 +164,11 @@ class UploadsTest {
         long study = GUARDED.study(Guarded.ADMIN, "default", "zip");
         Guarded.Answer lease = GUARDED.lease(Guarded.ADMIN, study, UUID.randomUUID());
         String sha256 = Guarded.sha256(bytes);
-        assertThat(GUARDED.put(Guarded.ADMIN, "/blobs/" + sha256, bytes, Map.of()).status())
+        assertThat(GUARDED.put(Guarded.ADMIN, "/blobs/" + sha256, bytes, Map.of())
+                        .status())
                 .isEqualTo(204);
-        String outcome = "{\"result\": \"COMPLETED\", \"metrics\": {\"loss\": 1}, \"blobs\": {\"MODEL\": \"" + sha256 + "\"}}";
+        String outcome =
+                "{\"result\": \"COMPLETED\", \"metrics\": {\"loss\": 1}, \"blobs\": {\"MODEL\": \"" + sha256 + "\"}}";
         assertThat(GUARDED.call(
                                 Guarded.ADMIN,
                                 "POST",
@@ -163,8 +178,8 @@ class UploadsTest {
                         .status())
                 .isEqualTo(200);
 
-        Guarded.Answer model =
-                GUARDED.get(Guarded.ADMIN, "/trials/" + lease.json().path("trial").asLong() + "/model");
+        Guarded.Answer model = GUARDED.get(
+                Guarded.ADMIN, "/trials/" + lease.json().path("trial").asLong() + "/model");
 
         assertThat(model.body()).isEqualTo(new String(bytes, StandardCharsets.US_ASCII));
         assertThat(model.head().headers().firstValue("Content-Type")).hasValue("application/zip");
