@@ -40,7 +40,8 @@ final class ImportanceCommand implements Callable<Integer> {
     public Integer call() {
         SearchSpace space = space();
         var random = new Random(1);
-        List<Point> points = Stream.generate(() -> point(space, random)).limit(trials).toList();
+        List<Point> points =
+                Stream.generate(() -> point(space, random)).limit(trials).toList();
         double[] scores = random.doubles(trials).toArray();
         double[] millis = IntStream.range(0, repeats)
                 .mapToDouble(i -> {
