@@ -16,6 +16,7 @@ const PAGES = [
   { path: 'studies', element: 'cairn-studies', load: () => import('./pages/studies.js'), nav: 'studies' },
   { path: 'studies/:study', element: 'cairn-study', load: () => import('./pages/study.js'), nav: 'studies' },
   { path: 'trials/:trial', element: 'cairn-trial', load: () => import('./pages/trial.js'), nav: 'studies' },
+  { path: 'fleet', element: 'cairn-fleet', load: () => import('./pages/fleet.js'), nav: 'fleet' },
 ];
 
 const THEME = 'cairn.theme';
