@@ -37,6 +37,34 @@ class Leases {
                 where artifact.step < excluded.step
             """;
 
+    private static final String REPORT = """
+            with fence as (
+                select t.id as trial_id, t.study_id, a.id as attempt_id, s.project_id,
+                    case when s.state = 'STOPPING' then 'CANCEL' else t.directive end as directive,
+                    t.purpose = 'SEARCH' and s.spec #>> '{pruner,type}' <> 'NONE' as maybe_pruned
+                from attempt a join trial t on t.id = a.trial_id join study s on s.id = t.study_id
+                where a.id = :attempt and a.token_hash = :token and t.attempt = a.number
+                    and t.state in ('RUNNING', 'QUEUED') and a.state in ('RUNNING', 'LOST')
+                for update of t, a),
+            renewed as (
+                update trial t set state = 'RUNNING',
+                    leased_until = case when f.directive = 'CANCEL' and t.leased_until is not null then t.leased_until
+                        else cairn_now() + make_interval(secs => :seconds) end
+                from fence f where t.id = f.trial_id
+                returning extract(epoch from t.leased_until - cairn_now()) as seconds_left),
+            heard as (
+                update attempt a set state = 'RUNNING', cause = null, ended_at = null, heard = true,
+                    last_heard_at = cairn_now(), log_tail = coalesce(:log, a.log_tail)
+                from fence f where a.id = f.attempt_id returning a.id),
+            written as (
+                insert into measurement (study_id, attempt_id, step, metrics)
+                select f.study_id, f.attempt_id, m.step, m.metrics
+                from fence f, jsonb_to_recordset(:measurements::jsonb) as m(step bigint, metrics jsonb)
+                on conflict do nothing),
+            saved as (%s)
+            select f.trial_id, f.study_id, f.directive, f.maybe_pruned, r.seconds_left from fence f, renewed r
+            """.formatted(SAVE_CHECKPOINT);
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final double leaseSeconds;
@@ -63,35 +91,8 @@ class Leases {
      * @throws org.springframework.dao.DataIntegrityViolationException if the checkpoint was not uploaded
      */
     Optional<Accepted> report(long attempt, byte[] tokenHash, Report report) {
-        String sql = """
-                with fence as (
-                    select t.id as trial_id, t.study_id, a.id as attempt_id, s.project_id,
-                        case when s.state = 'STOPPING' then 'CANCEL' else t.directive end as directive,
-                        t.purpose = 'SEARCH' and s.spec #>> '{pruner,type}' <> 'NONE' as maybe_pruned
-                    from attempt a join trial t on t.id = a.trial_id join study s on s.id = t.study_id
-                    where a.id = :attempt and a.token_hash = :token and t.attempt = a.number
-                        and t.state in ('RUNNING', 'QUEUED') and a.state in ('RUNNING', 'LOST')
-                    for update of t, a),
-                renewed as (
-                    update trial t set state = 'RUNNING',
-                        leased_until = case when f.directive = 'CANCEL' and t.leased_until is not null then t.leased_until
-                            else cairn_now() + make_interval(secs => :seconds) end
-                    from fence f where t.id = f.trial_id
-                    returning extract(epoch from t.leased_until - cairn_now()) as seconds_left),
-                heard as (
-                    update attempt a set state = 'RUNNING', cause = null, ended_at = null, heard = true,
-                        last_heard_at = cairn_now(), log_tail = coalesce(:log, a.log_tail)
-                    from fence f where a.id = f.attempt_id returning a.id),
-                written as (
-                    insert into measurement (study_id, attempt_id, step, metrics)
-                    select f.study_id, f.attempt_id, m.step, m.metrics
-                    from fence f, jsonb_to_recordset(:measurements::jsonb) as m(step bigint, metrics jsonb)
-                    on conflict do nothing),
-                saved as (%s)
-                select f.trial_id, f.study_id, f.directive, f.maybe_pruned, r.seconds_left from fence f, renewed r
-                """.formatted(SAVE_CHECKPOINT);
         Checkpoint checkpoint = report.checkpoint();
-        return jdbc.sql(sql)
+        return jdbc.sql(REPORT)
                 .param("attempt", attempt)
                 .param("token", tokenHash)
                 .param("seconds", leaseSeconds)
@@ -113,7 +114,7 @@ class Leases {
     }
 
     String text(@Nullable List<Measurement> measurements) {
-        return json.writeValueAsString(measurements == null ? List.of() : measurements);
+        return measurements == null || measurements.isEmpty() ? "[]" : json.writeValueAsString(measurements);
     }
 
     /** Postgres text holds no NUL. */

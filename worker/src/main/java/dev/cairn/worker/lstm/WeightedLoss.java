@@ -1,5 +1,6 @@
 package dev.cairn.worker.lstm;
 
+import dev.cairn.worker.lstm.cell.WeighingLoss;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
  * A loss in which examples count by their weight. DL4J's mask of an output is no weight: the layer multiplies its very outputs by it, so
  * that anything but 0 and 1 changes what is forecast, and losses of one output apply it twice. Networks in training only, never saved.
  */
-final class WeightedLoss implements LossOfExamples {
+final class WeightedLoss implements LossOfExamples, WeighingLoss {
     private static final long serialVersionUID = 1;
 
     private final ILossFunction loss;
@@ -58,6 +59,25 @@ final class WeightedLoss implements LossOfExamples {
     private INDArray weighted(INDArray numbers) {
         INDArray some = weights;
         return some == null ? numbers : numbers.reshape(some.size(0), -1).muliColumnVector(some);
+    }
+
+    @Override
+    public ILossFunction unweighted() {
+        return loss;
+    }
+
+    @Override
+    public @Nullable INDArray weights() {
+        return weights;
+    }
+
+    @Override
+    public void answered(float[] columns, int examples) {
+        answers = new float[columns.length];
+        int outputs = columns.length / examples;
+        for (int i = 0; i < columns.length; i++) {
+            answers[i % examples * outputs + i / examples] = columns[i];
+        }
     }
 
     @Override

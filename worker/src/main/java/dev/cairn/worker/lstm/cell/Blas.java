@@ -13,6 +13,7 @@ final class Blas {
     private static final int UNCOPIED = 1_000_000;
     private static final int FEW_ROWS = 64;
     private static final int DEEPEST = 400;
+    private static final int WIDEST = 256;
 
     private Blas() {}
 
@@ -47,7 +48,9 @@ final class Blas {
             gemm(CblasNoTrans, second, rows, columns, inner, a, b, kept, c);
             return;
         }
-        int parts = (inner + DEEPEST - 1) / DEEPEST;
+        // A transposed factor is read across: all of its columns at once, and fewer rows.
+        int deepest = second == CblasTrans ? UNCOPIED / (rows * Math.min(columns, WIDEST)) : DEEPEST;
+        int parts = (inner + deepest - 1) / deepest;
         int deep = (inner + parts - 1) / parts;
         int wide = Math.max(16, UNCOPIED / (rows * deep) / 16 * 16);
         for (int column = 0; column < columns; column += wide) {

@@ -92,14 +92,12 @@ final class Chain {
     double differentiate(INDArray input, INDArray labels, int backSteps) {
         INDArray last = forward(input, true);
         int head = plan.heads().size() - 1;
-        ILossFunction loss = ((BaseOutputLayer) plan.heads().get(head).conf().getLayer()).getLossFn();
         double sum;
         float[] errors;
-        // What losses leave behind is overwritten by the next batch.
+        // What losses and activations leave behind is overwritten by the next batch.
         try (var workspace = Nd4j.getWorkspaceManager().getAndActivateWorkspace(scratch, WORKSPACE)) {
-            sum = loss.computeScore(labels, last, activation(head), null, false);
-            errors = linears.get(head)
-                    .backward(loss.computeGradient(labels, last, activation(head), null), linearGradients.get(head));
+            sum = differentiate(last, labels);
+            errors = linears.get(head).backward(linearGradients.get(head));
             for (head--; head >= 0; head--) {
                 INDArray own = activation(head)
                         .backprop(sums.get(head).dup(), array(errors, shape.batch()))
@@ -124,6 +122,38 @@ final class Chain {
         return sum;
     }
 
+    /** The loss, summed; leaves the errors of the output layer's sums with it. */
+    private double differentiate(INDArray last, INDArray labels) {
+        int head = plan.heads().size() - 1;
+        ILossFunction loss = ((BaseOutputLayer) plan.heads().get(head).conf().getLayer()).getLossFn();
+        var weighing = loss instanceof WeighingLoss some ? some : null;
+        ArrayLoss known = ArrayLoss.of(weighing == null ? loss : weighing.unweighted(), activation(head));
+        Linear output = linears.get(head);
+        if (known == null || labels.dataType() != DataType.FLOAT) {
+            double sum = loss.computeScore(labels, last, activation(head), null, false);
+            Series.columnwise(loss.computeGradient(labels, last, activation(head), null), output.errors());
+            return sum;
+        }
+        float[] answers = output.sums();
+        INDArray weights = weighing == null ? null : weighing.weights();
+        double sum = known.differentiate(
+                answers,
+                columnwise(labels),
+                weights == null ? null : columnwise(weights),
+                shape.batch(),
+                output.errors());
+        if (weighing != null) {
+            weighing.answered(answers, shape.batch());
+        }
+        return sum;
+    }
+
+    private static float[] columnwise(INDArray matrix) {
+        float[] values = new float[(int) matrix.length()];
+        Series.columnwise(matrix, values);
+        return values;
+    }
+
     /** The output layer's sums, before its activation. */
     @SuppressWarnings("try") // Needed while it is open, not itself.
     private INDArray forward(INDArray input, boolean training) {
@@ -137,8 +167,7 @@ final class Chain {
                     return sum;
                 }
                 INDArray active = activation(head).getActivation(sum.dup('f'), training);
-                vectors = new float[(int) active.length()];
-                Series.columnwise(active, vectors);
+                vectors = columnwise(active);
             }
         }
     }

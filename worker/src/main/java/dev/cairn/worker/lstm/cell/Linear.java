@@ -21,6 +21,7 @@ final class Linear {
     private final Floats errors = new Floats(1);
     private final Floats inputErrors = new Floats(1);
     private float[] block = {};
+    private float[] sums = {};
     private float[] errorsIn = {};
     private int batch;
     private INDArray result;
@@ -77,6 +78,22 @@ final class Linear {
      */
     float[] backward(INDArray resultErrors, Parameters gradients) {
         Series.columnwise(resultErrors, block);
+        return backward(gradients);
+    }
+
+    /** z again, on the heap and to be written over. */
+    float[] sums() {
+        resultMemory.get(0, sums, sums.length);
+        return sums;
+    }
+
+    /** Where errors of z may be written before {@link #backward(Parameters)}. */
+    float[] errors() {
+        return block;
+    }
+
+    /** The way back of {@link #errors}. */
+    float[] backward(Parameters gradients) {
         errors.put(0, block, block.length);
         Blas.transposedProduct(
                 inputs,
@@ -112,6 +129,7 @@ final class Linear {
         }
         batch = examples;
         block = new float[batch * outputs];
+        sums = new float[batch * outputs];
         errorsIn = new float[batch * inputs];
         given.reserve((long) batch * inputs);
         errors.reserve((long) batch * outputs);

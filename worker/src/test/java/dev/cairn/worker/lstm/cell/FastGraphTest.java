@@ -146,6 +146,26 @@ class FastGraphTest {
         assertSame(fast.params(), stock.params());
     }
 
+    /** What has no code of its own on arrays. */
+    @Test
+    void otherLossesAreDl4js() {
+        OutputLayer output = new OutputLayer.Builder(LossFunction.L1)
+                .activation(Activation.TANH)
+                .nOut(2)
+                .build();
+        FastGraph fast = fast(configuration(lstm(5), new Last()).apply(output));
+        ComputationGraph stock =
+                new ComputationGraph(configuration(lstm(5), new Last()).apply(output));
+        stock.init();
+        var examples = new DataSet(Networks.random(1, 4, INPUTS, STEPS), labels(4));
+        for (int i = 0; i < 5; i++) {
+            fast.fit(examples);
+            stock.fit(examples);
+        }
+        assertThat(Math.abs(fast.score() - stock.score())).isLessThan(TOLERANCE);
+        assertSame(fast.params(), stock.params());
+    }
+
     @Test
     void masksAreLeftToTheLayers() {
         var configuration = configuration(lstm(5), new Last()).apply(numbers());
@@ -231,31 +251,32 @@ class FastGraphTest {
                 .isCloseTo(heardStock.getListScore().getDouble(0), org.assertj.core.data.Offset.offset(TOLERANCE));
     }
 
-    @Test
-    void infinityAndNotANumberSpreadAsInStock() {
-        for (float strange : new float[] {Float.NaN, Float.POSITIVE_INFINITY, -1e30f, 1e30f}) {
-            var configuration = configuration(lstm(4), new Last()).apply(numbers());
-            FastGraph fast = fast(configuration.clone());
-            ComputationGraph stock = new ComputationGraph(configuration.clone());
-            stock.init();
-            INDArray x = Networks.random(1, 2, INPUTS, STEPS);
-            x.putScalar(new int[] {1, 0, 2}, strange);
-            // Numbers are counted in an array's own order.
-            INDArray fastOutput = fast.outputSingle(x).dup('c');
-            INDArray stockOutput = stock.outputSingle(x).dup('c');
-            for (int i = 0; i < fastOutput.length(); i++) {
-                assertThat(Float.isNaN(fastOutput.getFloat(i)))
-                        .as("%s", strange)
-                        .isEqualTo(Float.isNaN(stockOutput.getFloat(i)));
-            }
-            var examples = new DataSet(x, labels(2));
-            fast.fit(examples);
-            stock.fit(examples);
-            assertThat(Double.isNaN(fast.score())).isEqualTo(Double.isNaN(stock.score()));
-            assertThat(Double.isNaN(fast.params().sumNumber().doubleValue()))
-                    .as("%s", strange)
-                    .isEqualTo(Double.isNaN(stock.params().sumNumber().doubleValue()));
+    static Stream<Arguments> strangeNumbers() {
+        return Stream.of(Float.NaN, Float.POSITIVE_INFINITY, -1e30f, 1e30f)
+                .flatMap(strange -> Stream.of(Arguments.of(strange, numbers()), Arguments.of(strange, classes())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("strangeNumbers")
+    void infinityAndNotANumberSpreadAsInStock(float strange, OutputLayer output) {
+        var configuration = configuration(lstm(4), new Last()).apply(output);
+        FastGraph fast = fast(configuration.clone());
+        ComputationGraph stock = new ComputationGraph(configuration.clone());
+        stock.init();
+        INDArray x = Networks.random(1, 2, INPUTS, STEPS);
+        x.putScalar(new int[] {1, 0, 2}, strange);
+        // Numbers are counted in an array's own order.
+        INDArray fastOutput = fast.outputSingle(x).dup('c');
+        INDArray stockOutput = stock.outputSingle(x).dup('c');
+        for (int i = 0; i < fastOutput.length(); i++) {
+            assertThat(Float.isNaN(fastOutput.getFloat(i))).isEqualTo(Float.isNaN(stockOutput.getFloat(i)));
         }
+        var examples = new DataSet(x, labels(2));
+        fast.fit(examples);
+        stock.fit(examples);
+        assertThat(Double.isNaN(fast.score())).isEqualTo(Double.isNaN(stock.score()));
+        assertThat(Double.isNaN(fast.params().sumNumber().doubleValue()))
+                .isEqualTo(Double.isNaN(stock.params().sumNumber().doubleValue()));
     }
 
     @Test
