@@ -45,7 +45,7 @@ const memory = mebibytes => (mebibytes === undefined ? '' : mebibytes >= 1024 ? 
 const words = task => task.toLowerCase().replaceAll('_', ' ');
 
 /** @param {any[]} running */
-const doing = running => (running.length === 0 ? html`<span class="soft">–</span>` : html`<ul class="plain">${running.map(slot => html`<li><a href="#/trials/${slot.trial}">trial ${slot.trialNumber}</a>
+const doing = running => (running.length === 0 ? html`<span class="soft">–</span>` : html`<ul class="plain wide-cell">${running.map(slot => html`<li><a href="#/trials/${slot.trial}">trial ${slot.trialNumber}</a>
   <span class="soft">of <a href="#/studies/${slot.study}">${slot.studyName}</a> for ${duration(seconds(slot.age))}${seconds(slot.silence) > 60 ? html`, <span class="wrong">silent for ${duration(seconds(slot.silence))}</span>` : ''}</span></li>`)}</ul>`);
 
 /** @type {Record<string, (worker: Worker) => string | number>} */
@@ -63,7 +63,7 @@ const columns = several => [
   { key: 'backend', title: 'Backend', cell: (/** @type {Worker} */ w) => w.backend ?? '–' },
   { key: 'memory', title: 'Memory', num: true, cell: (/** @type {Worker} */ w) => html`${memory(w.memoryMebibytes) || '–'}${w.deviceMemoryMebibytes === undefined ? '' : html`<div class="soft small">device ${memory(w.deviceMemoryMebibytes)}</div>`}` },
   { key: 'tasks', title: 'Trains', sort: false, cell: (/** @type {Worker} */ w) => html`<span class="soft small">${w.tasks.map(words).join(', ') || 'studies without a task'}</span>` },
-  { key: 'first', title: 'First seen', num: true, cell: (/** @type {Worker} */ w) => html`<span class="soft small">${time(w.firstSeenAt)}</span>` },
+  { key: 'first', title: 'First seen', num: true, cell: (/** @type {Worker} */ w) => html`<span class="soft small num">${time(w.firstSeenAt)}</span>` },
 ];
 
 const HOURS = { PT1H: 'of the last hour', PT6H: 'of the last 6 hours', P1D: 'of the last day', P7D: 'of the last week' };
@@ -158,7 +158,7 @@ class Fleet extends View {
   demands() {
     const tasks = this.demand?.tasks ?? [];
     return html`<section class="panel" aria-labelledby="demand-title"><header><h2 id="demand-title">Demand</h2></header>${!tasks.length ? html`<p class="empty">No study is open: no slot would find work.</p>`
-      : html`<div class="scroll">${plainTable('Demand by task', [
+      : html`<div class="scroll" tabindex="0" role="group" aria-label="Demand by task">${plainTable('Demand by task', [
         { key: 'task', title: 'Studies', cell: one => (one.task ? words(one.task) : html`without a task <span class="soft small">(outside trainers; not for the autoscaler)</span>`) },
         { key: 'running', title: 'Slots at work', num: true, cell: one => count(one.running) },
         { key: 'waiting', title: 'Further would find work', num: true, cell: one => count(one.waiting) },
@@ -169,7 +169,7 @@ class Fleet extends View {
   none() {
     return html`<section class="panel"><div class="body stack empty"><h2>No worker ${this.search ? 'fits the search' : HOURS[/** @type {'PT1H'} */ (this.within)]}</h2>
       ${this.search ? '' : html`<p>A worker asks the service for trials and trains them. It needs to reach this address, and nothing needs to reach it.</p>
-        ${command(`./cairn worker --url ${new URL('..', document.baseURI).href.replace(/\/$/, '')}`, 'One on this machine')}${command('docker compose up --scale worker=3', 'Three in containers')}`}</div></section>`;
+        ${command('docker compose up --scale worker=3', 'Three in containers')}${command(`CAIRN_URL=${new URL('..', document.baseURI).href.replace(/\/$/, '')} java -cp 'worker/target/cairn-worker.jar:worker/target/lib/*' dev.cairn.worker.Worker`, 'One on a machine with a JDK and a build of Cairn')}`}</div></section>`;
   }
 
   render() {
