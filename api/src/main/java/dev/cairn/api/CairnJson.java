@@ -6,6 +6,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The one JSON dialect: no nulls, no silent coercion, no unknown or repeated fields; non-finite numbers are strings. */
@@ -27,8 +28,11 @@ public final class CairnJson {
 
     private static final JsonMapper STRICT =
             builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
-    private static final JsonMapper TOLERANT =
-            builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+    private static final JsonMapper TOLERANT = builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(EnumFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+            .disable(DeserializationFeature.FAIL_ON_INVALID_SUBTYPE)
+            .build();
 
     private CairnJson() {}
 
@@ -37,7 +41,10 @@ public final class CairnJson {
         return STRICT;
     }
 
-    /** For answers read by clients, which must survive fields that a newer service adds. */
+    /**
+     * For answers read by clients, which must survive what a newer service says: fields that are not known here are passed over, and a
+     * word or a variant that is not known is null.
+     */
     public static JsonMapper tolerant() {
         return TOLERANT;
     }

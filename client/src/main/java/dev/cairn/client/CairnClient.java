@@ -69,6 +69,11 @@ public final class CairnClient {
         return settings.url();
     }
 
+    /** The same for whoever has a patience of its own: every call fails as soon as it does. */
+    public CairnClient withoutRetries() {
+        return new CairnClient(settings.retryingFor(Duration.ZERO));
+    }
+
     /**
      * Makes calls on a thread of its own: {@code client.async(c -> c.studies().get(7))}. What a call throws, the future completes
      * with; cancelling it interrupts the call.
@@ -103,6 +108,24 @@ public final class CairnClient {
         } catch (ProblemException | UncheckedIOException e) {
             return false;
         }
+    }
+
+    /** @throws IllegalArgumentException if there is no study of that name */
+    public Study study(String name) {
+        return Study.named(this, name);
+    }
+
+    /**
+     * Creates a study, or opens the one of that name if it is the same. What the specification leaves open does not count.
+     *
+     * @throws DifferentStudyException saying what differs
+     */
+    public Study study(StudySpec spec) {
+        return Study.of(this, spec);
+    }
+
+    Exchange exchange() {
+        return exchange;
     }
 
     public Studies studies() {

@@ -54,6 +54,10 @@ record ClientSettings(
                 !time.isNegative() && !time.isZero(), "/" + name, () -> name + " must be above PT0S but was " + time);
     }
 
+    ClientSettings retryingFor(Duration time) {
+        return new ClientSettings(url, token, connectTimeout, timeout, transferTimeout, time);
+    }
+
     /** Without the token: what is printed is logged. */
     @Override
     public String toString() {

@@ -1,17 +1,22 @@
 package dev.cairn.worker;
 
-import dev.cairn.api.lease.Outcome.Result;
+import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.trial.FailureCause;
 import dev.cairn.api.trial.Measurement;
+import dev.cairn.client.worker.Result;
+import dev.cairn.client.worker.Stop;
+import dev.cairn.client.worker.TrialContext;
 import dev.cairn.worker.lstm.TrialOrder;
 import dev.cairn.worker.trial.ChildJvm;
 import dev.cairn.worker.trial.TrialEvent;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,9 +42,7 @@ final class Execution {
     private final Children children;
     private final Estimates estimates;
     private final WorkerSettings settings;
-    private final StopSignal stopping;
-    private final Reports reports;
-    private final Checkpoints checkpoints;
+    private final TrialContext trial;
 
     private final Map<String, Double> expected = new TreeMap<>();
     private TrialEvent.@Nullable Predicted predicted;
@@ -47,31 +50,23 @@ final class Execution {
     private @Nullable Measurement latest;
     private TrialEvent.@Nullable Used used;
     /** What ends the trial although its process goes on for a moment. */
-    private @Nullable Ending refused;
+    private @Nullable Result refused;
 
     private long begun;
     private long lastProgress;
     private @Nullable Long toldToStopAt;
 
-    Execution(
-            Children children,
-            Estimates estimates,
-            WorkerSettings settings,
-            StopSignal stopping,
-            Reports reports,
-            Checkpoints checkpoints) {
+    Execution(Children children, Estimates estimates, WorkerSettings settings, TrialContext trial) {
         this.children = children;
         this.estimates = estimates;
         this.settings = settings;
-        this.stopping = stopping;
-        this.reports = reports;
-        this.checkpoints = checkpoints;
+        this.trial = trial;
     }
 
-    Ending run(TrialOrder order) throws InterruptedException, SupersededException {
+    Result run(TrialOrder order) throws InterruptedException {
         ChildJvm child = children.ready();
         boolean fresh = child.trials() == 0;
-        Ending end = run(child, order);
+        Result end = run(child, order);
         if (fresh || latest != null || refused != null || !RAN_OUT.contains(end.cause())) {
             return end;
         }
@@ -80,50 +75,47 @@ final class Execution {
         return run(children.ready(), order);
     }
 
-    private Ending run(ChildJvm child, TrialOrder order) throws InterruptedException, SupersededException {
+    private Result run(ChildJvm child, TrialOrder order) throws InterruptedException {
         child.run(order);
-        reports.logFrom(child::log);
+        trial.logFrom(child::log);
         begun = System.nanoTime();
         lastProgress = begun;
         while (true) {
             Optional<TrialEvent> event = child.next(GLANCE);
             while (event.isPresent()) {
-                Optional<Ending> end = end(event.get());
+                Optional<Result> end = end(event.get());
                 if (end.isPresent()) {
                     return refusedOr(measured(end.get()));
                 }
                 event = child.next(Duration.ZERO);
             }
-            Optional<Ending> ended = endedByUs(child);
+            Optional<Stop> stop = trial.stop();
+            Optional<Result> ended = endedByUs(child, stop);
             if (ended.isPresent()) {
                 children.kill();
                 return refusedOr(ended.get());
             }
-            if (reports.isRefused()) {
-                children.kill();
-            }
-            reports.requireWanted();
-            if ((reports.isToldToEnd() || refused != null) && toldToStopAt == null) {
+            if ((stop.isPresent() || refused != null) && toldToStopAt == null) {
                 toldToStopAt = System.nanoTime();
                 child.stop();
             }
         }
     }
 
-    private Ending refusedOr(Ending end) {
-        return refused == null || end.result() == Result.PREEMPTED ? end : refused;
+    private Result refusedOr(Result end) {
+        return refused == null || end.result() == Outcome.Result.PREEMPTED ? end : refused;
     }
 
     /** The ending that an event means, if it is one that ends the trial. */
-    private Optional<Ending> end(TrialEvent event) throws InterruptedException {
+    private Optional<Result> end(TrialEvent event) throws InterruptedException {
         lastProgress = System.nanoTime();
         if (event instanceof TrialEvent.Measured measured) {
             latest = measured.measurement();
             first = first == null ? latest : first;
-            reports.add(measured.measurement());
+            trial.report(latest.step(), latest.metrics());
             children.prepare();
         } else if (event instanceof TrialEvent.Checkpointed checkpointed) {
-            checkpoints.add(checkpointed);
+            trial.checkpoint(checkpointed.step(), Path.of(checkpointed.file()), checkpointed.due());
         } else if (event instanceof TrialEvent.Predicted shapes) {
             predicted = shapes;
             expect(estimates.expected(shapes));
@@ -132,16 +124,24 @@ final class Execution {
         }
         if (event instanceof TrialEvent.Died died && ENDED.contains(died.exitCode())) {
             // Who ends a process group, as a terminal and systemd do, reaches the child first at times.
-            stopping.pause(ECHO);
+            awaitEcho();
         }
-        if (event instanceof TrialEvent.Died && stopping.isSet()) {
-            return Optional.of(Ending.preempted());
+        if (event instanceof TrialEvent.Died
+                && trial.stop().filter(why -> why != Stop.TOLD).isPresent()) {
+            return Optional.of(Result.preempted());
         }
-        Optional<Ending> end = Ending.of(event, toldToStopAt != null, latest == null ? Map.of() : latest.metrics());
+        Optional<Result> end = Endings.of(event, toldToStopAt != null, latest == null ? Map.of() : latest.metrics());
         if (end.isPresent() && SPOILING.contains(end.get().cause())) {
             children.kill();
         }
         return end;
+    }
+
+    private void awaitEcho() throws InterruptedException {
+        long end = System.nanoTime() + ECHO.toNanos();
+        while (trial.stop().isEmpty() && System.nanoTime() < end) {
+            TimeUnit.NANOSECONDS.sleep(GLANCE.toNanos());
+        }
     }
 
     private void expect(Map<String, Double> metrics) {
@@ -150,14 +150,14 @@ final class Execution {
         int limit = settings.trialMemoryMebibytes();
         int needs = Estimates.leastToTry(memory);
         if (needs > limit) {
-            refused = Ending.tooLarge(memory, needs, limit);
+            refused = Endings.tooLarge(memory, needs, limit);
         } else if (memory > limit) {
             LOG.warn("The trial is expected to need {} MiB but may have {}: it is tried", Math.round(memory), limit);
         }
     }
 
     /** With what the trial took, if its metrics count. */
-    private Ending measured(Ending end) {
+    private Result measured(Result end) {
         Map<String, Double> taken = estimates.learned(predicted, used, epochSeconds());
         if (end.metrics().isEmpty()) {
             return end;
@@ -165,7 +165,7 @@ final class Execution {
         var all = new TreeMap<>(end.metrics());
         all.putAll(expected);
         all.putAll(taken);
-        return new Ending(end.result(), end.cause(), all, end.message());
+        return end.withMetrics(all);
     }
 
     private double epochSeconds() {
@@ -177,24 +177,24 @@ final class Execution {
         return seconds / (latest.step() - first.step());
     }
 
-    private Optional<Ending> endedByUs(ChildJvm child) throws InterruptedException {
+    private Optional<Result> endedByUs(ChildJvm child, Optional<Stop> stop) throws InterruptedException {
         long now = System.nanoTime();
         Duration progressLimit = child.isReady() ? settings.progressLimit() : Worker.START;
-        if (stopping.isSet()) {
-            return Optional.of(Ending.preempted());
+        if (stop.isPresent() && stop.get() != Stop.TOLD) {
+            return Optional.of(Result.preempted());
         }
         if (toldToStopAt != null && now - toldToStopAt > OBEDIENCE.toNanos()) {
-            return Optional.of(Ending.asTold(latest == null ? Map.of() : latest.metrics()));
+            return Optional.of(Result.pruned(latest == null ? Map.of() : latest.metrics()));
         }
         if (now - lastProgress > progressLimit.toNanos()) {
             child.trace(TRACE);
             return Optional.of(
-                    Ending.failed(FailureCause.TIMEOUT, "the trial showed no progress for " + progressLimit));
+                    Result.failed(FailureCause.TIMEOUT, "the trial showed no progress for " + progressLimit));
         }
         if (now - begun > settings.trialLimit().toNanos()) {
             child.trace(TRACE);
             return Optional.of(
-                    Ending.failed(FailureCause.TIMEOUT, "the trial took longer than " + settings.trialLimit()));
+                    Result.failed(FailureCause.TIMEOUT, "the trial took longer than " + settings.trialLimit()));
         }
         return Optional.empty();
     }

@@ -1,21 +1,21 @@
 package dev.cairn.worker;
 
-import dev.cairn.api.lease.Lease;
-import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.api.lease.WorkerInfo;
+import dev.cairn.api.task.Task;
 import dev.cairn.client.CairnClient;
-import dev.cairn.client.LeaseAnswer;
 import dev.cairn.client.ProblemException;
 import dev.cairn.worker.data.DatasetCache;
 import dev.cairn.worker.trial.ChildJvm;
 import dev.cairn.worker.trial.ChildSettings;
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks for a trial, runs it, asks again; goes on when the service is away. One trial at a time: more cores, more workers. */
+/**
+ * The program: trains with Deeplearning4j, in child JVMs. Leases, reports and outcomes are the SDK's affair, as for any other trainer.
+ */
 public final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     /** What a small trial takes beyond a process that has loaded its libraries. */
@@ -27,37 +27,44 @@ public final class Worker {
     private static final Duration MEMORY_PAUSE = Duration.ofSeconds(5);
 
     private final WorkerSettings settings;
-    private final CairnClient client;
     private final Children children;
-    private final Estimates estimates = new Estimates();
-    private final DatasetCache datasets;
-    private final StopSignal stopping = new StopSignal();
-    private final Patience patience = new Patience(stopping, () -> false);
-    private volatile boolean busy;
-    private final Asking asking;
+    private final dev.cairn.client.worker.Worker loop;
     private boolean saidThatMemoryIsShort;
 
     Worker(WorkerSettings settings, CairnClient client) {
         this.settings = settings;
-        this.asking = new Asking(settings);
-        this.client = client;
         this.children = new Children(
                 new ChildSettings(settings.trialMemoryMebibytes(), settings.directory(), settings.gpu()),
                 settings.trialsPerProcess());
-        this.datasets = new DatasetCache(
+        var datasets = new DatasetCache(
                 settings.directory().resolve("datasets"),
                 (long) settings.datasetCacheMebibytes() << 20,
-                client.datasets()::content);
+                client.withoutRetries().datasets()::content);
+        Integer deviceMemory = settings.gpu() == null ? null : DeviceMemory.ofGpu(settings.gpu());
+        this.loop = dev.cairn.client.worker.Worker.builder(client)
+                .describedBy(() -> new WorkerInfo(
+                        settings.name(),
+                        Task.TYPES,
+                        settings.backend(),
+                        Math.min(settings.trialMemoryMebibytes(), MachineMemory.available()),
+                        deviceMemory))
+                .trainer(new LstmTrainer(children, new Estimates(), datasets, settings))
+                .before(this::untilReady)
+                .directory(settings.directory())
+                .grace(settings.grace())
+                .build();
     }
 
     /** Runs until the process is told to end; everything it is told comes from the environment. */
     public static void main(String[] args) {
         try {
             Map<String, String> environment = System.getenv();
-            var worker = new Worker(WorkerSettings.from(environment), client(environment));
-            worker.leaveOnSignal(Thread.currentThread());
+            var settings = WorkerSettings.from(environment);
+            var client = CairnClient.builder().environment(environment).build();
+            var worker = new Worker(settings, client);
+            worker.loop.stopOnSignal(worker.children::close);
             worker.run();
-        } catch (IllegalArgumentException | ProblemException | IOException e) {
+        } catch (IllegalArgumentException | ProblemException | UncheckedIOException e) {
             System.err.println("The worker cannot go on: " + e.getMessage());
             Runtime.getRuntime().halt(1);
         } catch (RuntimeException | InterruptedException e) {
@@ -66,35 +73,9 @@ public final class Worker {
         }
     }
 
-    /** The loop has a patience of its own, which knows when the worker must stop. */
-    static CairnClient client(Map<String, String> environment) {
-        return CairnClient.builder()
-                .environment(environment)
-                .retryFor(Duration.ZERO)
-                .build();
-    }
-
-    /** Makes a signal such as SIGTERM an orderly end: the trial goes back to the queue, the exit code is 0. */
-    private void leaveOnSignal(Thread main) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            stop();
-            try {
-                if (busy) {
-                    main.join(settings.grace().toMillis());
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                children.close();
-                // Otherwise the exit code would tell of the signal, and supervisors would call it a failure.
-                Runtime.getRuntime().halt(0);
-            }
-        }));
-    }
-
     /** Lets the loop end soon, and gives its trial back. Safe to call from any thread. */
     void stop() {
-        stopping.set();
+        loop.stop();
     }
 
     /**
@@ -102,18 +83,11 @@ public final class Worker {
      *
      * @throws ProblemException if the service refuses this worker for good
      */
-    void run() throws InterruptedException, IOException {
+    void run() throws InterruptedException {
         try {
             requireBackend();
             LOG.info("Worker {} asks {} for trials", settings.name(), settings.url());
-            Optional<Lease> next = Optional.empty();
-            // One that came with the last outcome is given back if the process must stop.
-            while (next.isPresent() || !stopping.isSet()) {
-                // Before there is a trial: it loads its libraries while we wait.
-                children.ready();
-                Optional<Lease> lease = next.isPresent() ? next : lease();
-                next = lease.isPresent() ? run(lease.get()) : Optional.empty();
-            }
+            loop.run();
         } finally {
             children.close();
         }
@@ -122,7 +96,7 @@ public final class Worker {
     /** Before there is a trial that would have to fail for it. */
     private void requireBackend() throws InterruptedException {
         ChildJvm.Start start = children.ready().awaitStart(START);
-        if (stopping.isSet() || settings.backend().equals(start.backend())) {
+        if (loop.isStopping() || settings.backend().equals(start.backend())) {
             return;
         }
         throw new IllegalArgumentException(
@@ -132,37 +106,10 @@ public final class Worker {
                                 + ": build the worker for the other, or set CAIRN_BACKEND=" + start.backend());
     }
 
-    /** Runs a trial; the next one may come with its outcome. */
-    private Optional<Lease> run(Lease lease) throws InterruptedException, IOException {
-        busy = true;
-        Optional<Lease> next =
-                new Attempt(client, lease, asking, children, estimates, datasets, settings, stopping).run();
-        busy = next.isPresent();
-        return next;
-    }
-
-    private Optional<Lease> lease() throws InterruptedException {
-        if (memoryIsShort()) {
-            stopping.pause(MEMORY_PAUSE);
-            return Optional.empty();
-        }
-        try {
-            long asked = System.nanoTime();
-            Optional<LeaseAnswer> answer =
-                    patience.insist("ask for a trial", () -> client.leases().ask(asking.waiting()));
-            if (answer.isPresent() && answer.get().lease().isEmpty()) {
-                // The service held the call open as long as it could, or says how long to stay away.
-                Duration held = Duration.ofNanos(System.nanoTime() - asked);
-                stopping.pause(held.compareTo(Asking.HOLD) < 0 ? answer.get().retryAfter() : Duration.ZERO);
-            }
-            return asking.answered(answer.flatMap(LeaseAnswer::lease));
-        } catch (ProblemException e) {
-            if (e.problem().code() == ProblemCode.REQUEST_REUSED) {
-                asking.forget();
-                return Optional.empty();
-            }
-            throw e;
-        }
+    /** A child loads its libraries while we wait for a trial; while memory is short none is asked for. */
+    private Duration untilReady() {
+        children.ready();
+        return memoryIsShort() ? MEMORY_PAUSE : Duration.ZERO;
     }
 
     /** A trial that is begun now would be ended by the machine, or end another one. */

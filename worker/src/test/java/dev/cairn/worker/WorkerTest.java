@@ -10,6 +10,7 @@ import dev.cairn.api.lease.Outcome.BlobKind;
 import dev.cairn.api.lease.Outcome.Result;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.trial.FailureCause;
+import dev.cairn.client.CairnClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,11 +46,13 @@ class WorkerTest {
                 "CAIRN_WORKER_DIRECTORY", folder.toString(),
                 "CAIRN_PROGRESS_LIMIT", "PT8S",
                 "CAIRN_TRIAL_MEMORY_MIB", "640");
-        worker = new Worker(WorkerSettings.from(environment), Worker.client(environment));
+        worker = new Worker(
+                WorkerSettings.from(environment),
+                CairnClient.builder().environment(environment).build());
         running = new Thread(() -> {
             try {
                 worker.run();
-            } catch (InterruptedException | IOException e) {
+            } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
         });
