@@ -69,6 +69,12 @@ class Insights {
     /** Unless somebody has stored a later one meanwhile, or the study is gone. */
     void store(Study study, Insight insight, double seconds) {
         transaction.executeWithoutResult(status -> {
+            // Before the study, which a deletion takes away after its trials: it would wait for us, and we for it.
+            jdbc.sql("select 1 from trial where study_id = :study and number = any(:front::bigint[]) for key share")
+                    .param("study", study.id())
+                    .param("front", insight.front().toArray(Long[]::new))
+                    .query()
+                    .listOfRows();
             int stored = jdbc.sql("""
                             insert into insight as i (study_id, history_seq, trials, target, seconds)
                             select s.id, :seq, :trials, :target, :seconds from study s where s.id = :study for key share

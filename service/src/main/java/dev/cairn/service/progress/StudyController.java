@@ -16,6 +16,7 @@ import dev.cairn.service.access.Caller;
 import dev.cairn.service.access.Projects;
 import dev.cairn.service.blob.Blobs;
 import dev.cairn.service.dataset.Datasets;
+import dev.cairn.service.study.Preconditions;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
 import dev.cairn.service.trial.Trials;
@@ -33,6 +34,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -52,6 +54,7 @@ class StudyController {
     private final Datasets datasets;
     private final Blobs blobs;
     private final LifeCycle lifeCycle;
+    private final Preconditions preconditions;
     private final Sequencer sequencer;
     private final Webhooks webhooks;
     private final SecureRandom random = new SecureRandom();
@@ -64,6 +67,7 @@ class StudyController {
             Datasets datasets,
             Blobs blobs,
             LifeCycle lifeCycle,
+            Preconditions preconditions,
             Sequencer sequencer,
             Webhooks webhooks) {
         this.studies = studies;
@@ -73,6 +77,7 @@ class StudyController {
         this.datasets = datasets;
         this.blobs = blobs;
         this.lifeCycle = lifeCycle;
+        this.preconditions = preconditions;
         this.sequencer = sequencer;
         this.webhooks = webhooks;
     }
@@ -94,7 +99,7 @@ class StudyController {
         }
         sequencer.run(id.getAsLong());
         return ResponseEntity.created(URI.create("/api/v1/studies/" + id.getAsLong()))
-                .body(show(id.getAsLong()));
+                .body(views.show(id.getAsLong()));
     }
 
     /** Reads the data now, so that a bad cell is refused here and not found by every trial. */
@@ -129,28 +134,31 @@ class StudyController {
 
     @GetMapping("/{id}")
     @Allowed({Role.USER, Role.READER})
-    StudyView show(@PathVariable long id) {
-        return views.show(id);
+    ResponseEntity<StudyView> show(@PathVariable long id) {
+        return views.tagged(id);
     }
 
     @PostMapping("/{id}/pause")
     @Allowed(Role.USER)
-    StudyView pause(@PathVariable long id) {
-        lifeCycle.pause(id);
+    ResponseEntity<StudyView> pause(
+            @PathVariable long id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        preconditions.run(id, ifMatch, () -> lifeCycle.pause(id));
         return show(id);
     }
 
     @PostMapping("/{id}/resume")
     @Allowed(Role.USER)
-    StudyView resume(@PathVariable long id) {
-        lifeCycle.resume(id);
+    ResponseEntity<StudyView> resume(
+            @PathVariable long id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        preconditions.run(id, ifMatch, () -> lifeCycle.resume(id));
         return show(id);
     }
 
     @PostMapping("/{id}/cancel")
     @Allowed(Role.USER)
-    StudyView cancel(@PathVariable long id) {
-        lifeCycle.cancel(id);
+    ResponseEntity<StudyView> cancel(
+            @PathVariable long id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        preconditions.run(id, ifMatch, () -> lifeCycle.cancel(id));
         return show(id);
     }
 
@@ -165,7 +173,7 @@ class StudyController {
     @GetMapping("/{id}/best/model")
     @Allowed({Role.USER, Role.READER})
     ResponseEntity<StreamingResponseBody> bestModel(@PathVariable long id) {
-        StudyView study = show(id);
+        StudyView study = views.show(id);
         String model = study.confirmation() != null && study.confirmation().model() != null
                 ? study.confirmation().model()
                 : study.best() == null ? null : study.best().model();

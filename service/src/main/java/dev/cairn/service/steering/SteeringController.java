@@ -10,14 +10,17 @@ import dev.cairn.api.trial.PointsToTry;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.service.access.Allowed;
 import dev.cairn.service.progress.StudyViews;
+import dev.cairn.service.study.Preconditions;
 import dev.cairn.service.trial.Trials;
 import dev.cairn.service.web.Body;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -33,6 +36,7 @@ class SteeringController {
     private final Queue queue;
     private final LateMeasurements lateMeasurements;
     private final StudyChanges studyChanges;
+    private final Preconditions preconditions;
 
     SteeringController(
             Trials trials,
@@ -41,7 +45,9 @@ class SteeringController {
             Requeuing requeuing,
             Queue queue,
             LateMeasurements lateMeasurements,
-            StudyChanges studyChanges) {
+            StudyChanges studyChanges,
+            Preconditions preconditions) {
+        this.preconditions = preconditions;
         this.trials = trials;
         this.studies = studies;
         this.actions = actions;
@@ -97,15 +103,21 @@ class SteeringController {
 
     @PatchMapping("/studies/{id}")
     @Allowed(Role.USER)
-    StudyView change(@PathVariable long id, @Body StudyPatch patch) {
-        studyChanges.change(id, patch);
-        return studies.show(id);
+    ResponseEntity<StudyView> change(
+            @PathVariable long id,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @Body StudyPatch patch) {
+        preconditions.run(id, ifMatch, () -> studyChanges.change(id, patch));
+        return studies.tagged(id);
     }
 
     @DeleteMapping("/studies/{id}")
     @Allowed(Role.USER)
-    ResponseEntity<Void> delete(@PathVariable long id, @RequestParam(defaultValue = "false") boolean force) {
-        studyChanges.delete(id, force);
+    ResponseEntity<Void> delete(
+            @PathVariable long id,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @RequestParam(defaultValue = "false") boolean force) {
+        preconditions.run(id, ifMatch, () -> studyChanges.delete(id, force));
         return ResponseEntity.noContent().build();
     }
 }

@@ -24,6 +24,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -110,6 +111,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 || e instanceof QueryTimeoutException
                 || e instanceof TransientDataAccessResourceException) {
             return true;
+        }
+        if (e instanceof TransactionSystemException ended
+                && ended.getApplicationException() instanceof Exception first) {
+            // The rollback failed too, and hides why there was one.
+            return isAway(first);
         }
         String state = sqlState(e);
         return state.startsWith(CONNECTION) || state.startsWith(SHUTDOWN);

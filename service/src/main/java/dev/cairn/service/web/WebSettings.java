@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class WebSettings implements WebMvcConfigurer {
     /** Larger than any specification or report that the records allow. */
-    private static final int LARGEST_BODY = 4 * 1024 * 1024;
+    static final int LARGEST_BODY = 4 * 1024 * 1024;
 
     private static final List<MediaType> YAML = List.of(
             new MediaType("application", "yaml"),

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.api.study.StudyState;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.client.CairnClient;
 import dev.cairn.client.ProblemException;
@@ -48,6 +49,47 @@ class DeletionTest {
             Thread.onSpinWait();
         }
         assertThat(database.blocked()).isGreaterThanOrEqualTo(sessions);
+    }
+
+    /** The deletion has the better trial's lock and waits for the other's; the insight names the better one. */
+    @Test
+    void aDeletionAndAnInsightDoNotWaitForEachOther() throws Exception {
+        TestPostgres.Database database = TestPostgres.database();
+        try (TestService service = TestService.start(database)) {
+            CairnClient client = service.client();
+            StudyView study = client.studies().create(study(name(), 2, ""));
+            client.leases().finish(lease(client, study), completed(1));
+            Lease other = lease(client, study);
+            client.leases().finish(other, completed(2));
+            assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+            CompletableFuture<Void> deletion;
+            CompletableFuture<ProblemCode> insight;
+            try (Connection holder = database.connect();
+                    Statement statement = holder.createStatement()) {
+                holder.setAutoCommit(false);
+                statement.execute("select 1 from trial where id = " + other.trial() + " for update");
+                deletion = CompletableFuture.runAsync(() -> client.studies().delete(study.id(), false), CALLS);
+                awaitBlocked(database, 1);
+                // Of itself the service may have stored one already.
+                database.execute("delete from insight where study_id = " + study.id());
+                insight = CompletableFuture.supplyAsync(
+                        () -> refusal(() -> client.insights().pareto(study.id())), CALLS);
+                awaitBlocked(database, 2);
+                holder.rollback();
+            }
+
+            deletion.get(20, TimeUnit.SECONDS);
+            assertThat(insight.get(20, TimeUnit.SECONDS)).isEqualTo(ProblemCode.NOT_FOUND);
+        }
+    }
+
+    private static ProblemCode refusal(Runnable call) {
+        try {
+            call.run();
+            throw new AssertionError("the call was answered");
+        } catch (ProblemException e) {
+            return e.problem().code();
+        }
     }
 
     @Test
