@@ -20,6 +20,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class PageContract {
     protected static final TestService SERVICE = TestService.shared();
     protected static final Seeds SEEDS = new Seeds(SERVICE);
+    private static final String WALK = """
+            async () => {
+                const frame = () => new Promise(requestAnimationFrame);
+                for (let y = 0; y < document.body.scrollHeight; y += 300) {
+                    scrollTo(0, y);
+                    await frame();
+                    await frame();
+                }
+                scrollTo(0, 0);
+            }
+            """;
+
     private static Chromium chromium;
 
     @BeforeAll
@@ -50,6 +62,8 @@ abstract class PageContract {
     private Tab open(int width, ColorScheme theme) {
         Tab tab = chromium.open(SERVICE.url() + "/ui/#" + address(), width, theme);
         ready(tab.page());
+        // Charts are drawn when they come near the window: walk down once.
+        tab.page().evaluate(WALK);
         return tab;
     }
 

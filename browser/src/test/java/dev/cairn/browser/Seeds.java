@@ -53,47 +53,51 @@ final class Seeds {
 
     /** A study with a few ended trials and two that run, of which the second has just begun. */
     StudyView running(String name) {
-        StudyView study = client.createStudy(spec(name, 40, ONE));
+        StudyView study = client.studies().create(spec(name, 40, ONE));
         for (int i = 0; i < 12; i++) {
             run(lease(study, i), i);
         }
         Lease first = lease(study, 0);
         report(first, 1, 5);
         report(lease(study, 1), 1, 1);
-        return client.study(study.id());
+        return client.studies().get(study.id());
     }
 
     /** A study that has spent its budget; some of its trials were pruned, some could not be trained. */
     StudyView ended(String name, int trials) {
-        StudyView study = client.createStudy(spec(name, trials, ONE));
+        StudyView study = client.studies().create(spec(name, trials, ONE));
         for (int i = 0; i < trials; i++) {
             run(lease(study, i), i);
         }
-        return client.study(study.id());
+        return client.studies().get(study.id());
     }
 
     StudyView twoObjectives(String name, int trials) {
-        StudyView study = client.createStudy(
-                spec(name, trials, ONE + ", {\"metric\": \"accuracy\", \"direction\": \"MAXIMIZE\"}"));
+        StudyView study = client.studies()
+                .create(spec(name, trials, ONE + ", {\"metric\": \"accuracy\", \"direction\": \"MAXIMIZE\"}"));
         importAll(study, trials);
-        return client.study(study.id());
+        return client.studies().get(study.id());
     }
 
     /** A study of so many ended trials, brought in from a file. */
     StudyView many(String name, int trials) {
-        StudyView study = client.createStudy(spec(name, trials, ONE));
+        StudyView study = client.studies().create(spec(name, trials, ONE));
         importAll(study, trials);
-        return client.study(study.id());
+        return client.studies().get(study.id());
     }
 
     Lease lease(StudyView study, int worker) {
-        return client.lease(Fixtures.ask(study, "worker-" + worker % 4, Duration.ofSeconds(5)))
+        return client.leases()
+                .take(Fixtures.ask(study, "worker-" + worker % 4, Duration.ofSeconds(5)))
                 .orElseThrow();
     }
 
     /** Points of a falling curve, from one step to another. */
     void report(Lease lease, int from, int to) {
-        client.report(lease, new Report(points(from, to, 1 + lease.trialNumber() % 7 * 0.1), "epoch " + to + " ended"));
+        client.leases()
+                .report(
+                        lease,
+                        new Report(points(from, to, 1 + lease.trialNumber() % 7 * 0.1), "epoch " + to + " ended"));
     }
 
     private static List<Measurement> points(int from, int to, double level) {
@@ -109,15 +113,19 @@ final class Seeds {
         var random = new SplittableRandom(number);
         double level = 0.6 + random.nextDouble() * 2 / Math.sqrt(1 + number);
         boolean isPruned = number % 6 == 4;
-        client.report(lease, new Report(points(1, isPruned ? 4 : EPOCHS, level), "epoch " + EPOCHS + " ended"));
+        client.leases()
+                .report(lease, new Report(points(1, isPruned ? 4 : EPOCHS, level), "epoch " + EPOCHS + " ended"));
         if (number % 11 == 7) {
-            client.finish(lease, Fixtures.ended(Result.INFEASIBLE, FailureCause.DIVERGED));
+            client.leases().finish(lease, Fixtures.ended(Result.INFEASIBLE, FailureCause.DIVERGED));
         } else if (isPruned) {
-            client.finish(lease, new Outcome(Result.PRUNED, null, null, null, null, "others did better", null));
+            client.leases()
+                    .finish(lease, new Outcome(Result.PRUNED, null, null, null, null, "others did better", null));
         } else {
-            client.finish(
-                    lease,
-                    new Outcome(Result.COMPLETED, null, Map.of("validation.rmse", level), null, null, null, null));
+            client.leases()
+                    .finish(
+                            lease,
+                            new Outcome(
+                                    Result.COMPLETED, null, Map.of("validation.rmse", level), null, null, null, null));
         }
     }
 

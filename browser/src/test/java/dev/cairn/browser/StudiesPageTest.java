@@ -52,9 +52,9 @@ class StudiesPageTest extends PageContract {
             assertThat(tab.page().getByText("live", new Page.GetByTextOptions().setExact(true)))
                     .isVisible();
             String name = Fixtures.name();
-            StudyView study = SERVICE.client().createStudy(Fixtures.study(name, 5, ""));
+            StudyView study = SERVICE.client().studies().create(Fixtures.study(name, 5, ""));
             assertThat(link(tab.page(), name)).isVisible();
-            SERVICE.client().pause(study.id());
+            SERVICE.client().studies().pause(study.id());
             assertThat(tab.page().getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText(name)))
                     .containsText("paused");
         }

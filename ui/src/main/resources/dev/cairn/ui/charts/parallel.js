@@ -41,7 +41,9 @@ export const parallel = (store, objective) => (/** @type {import('./theme.js').T
         nameGap: 12,
         axisLine: { lineStyle: { color: t.soft } },
         axisTick: { show: false },
-        axisLabel: { ...t.axis({}).axisLabel, ...small, margin: 4 },
+        axisLabel: { ...t.axis({}).axisLabel, ...small, margin: 6, color: t.text, backgroundColor: t.surface, padding: [1, 3], borderRadius: 3 },
+        minorTick: { show: false },
+        splitNumber: 4,
         areaSelectStyle: { width: 16, color: t.accent, opacity: 0.25, borderColor: t.accent, borderWidth: 1 },
       })),
       visualMap: {
@@ -50,7 +52,7 @@ export const parallel = (store, objective) => (/** @type {import('./theme.js').T
       },
       series: [{
         type: 'parallel', progressive: 400, progressiveThreshold: 600, inactiveOpacity: 0.03, activeOpacity: 0.8, smooth: 0.1,
-        lineStyle: { width: lines.length > 300 ? 1 : 1.5, opacity: Math.max(0.15, Math.min(0.8, 120 / lines.length)) },
+        lineStyle: { width: lines.length > 300 ? 1 : 1.5, opacity: Math.max(0.12, Math.min(0.8, 120 / lines.length)) },
         data: lines.map(row => columns.map(p => (Number.isNaN(p.data[row]) ? '-' : p.data[row]))),
       }],
     },

@@ -20,6 +20,7 @@ export function theme() {
   };
   return {
     text, soft, line, dark,
+    surface: colour('surface'),
     accent: colour('accent'),
     faint: dark ? 'rgba(159,172,185,0.35)' : 'rgba(75,85,97,0.28)',
     good: colour('good'), bad: colour('bad'), warn: colour('warn'), busy: colour('busy'), still: colour('still'),

@@ -62,7 +62,7 @@ class Table extends View {
 
   render() {
     const last = Math.max(0, Math.ceil(this.total / this.size) - 1);
-    return html`<div class="scroll tall" tabindex="0" role="region" aria-label=${this.caption}>
+    return html`<div class="scroll tall" tabindex="0" role="region" aria-label="Table: ${this.caption}">
         <table><caption class="hide">${this.caption}</caption><thead><tr>${this.columns.map(c => this.head(c))}</tr></thead>
         <tbody>${this.page.map(row => html`<tr class=${this.mark(row)}>${
           this.columns.map(c => html`<td class=${c.num ? 'num' : ''}>${content(c, row)}</td>`)}</tr>`)}</tbody></table></div>

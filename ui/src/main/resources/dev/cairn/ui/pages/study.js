@@ -185,8 +185,12 @@ class Study extends View {
         .controls=${curveMetrics.length > 1 ? choice('Metric of the curves', curveMetric, curveMetrics, value => this.choose({ curve: value }, () => (this.curveMetric = value))) : ''}></cairn-chart>
       <cairn-chart class="wide" .heading=${'Timeline'} .height=${220} .description=${'Which worker ran which attempt when, of the newest trials that fit the filter.'}
         .key=${String(this.timelineVersion)} .loading=${this.timelineLoading ?? false} .error=${this.timelineError}
-        .draw=${(/** @type {any} */ t) => (this.attempts ? timeline(this.attempts, this.timelineShown ?? 0, this.timelineOf ?? 0)(t) : { empty: 'Not loaded: attempts are asked for trial by trial.' })}
-        .controls=${html`<button class="small" @click=${() => this.loadTimeline()}>${this.attempts ? 'Load again' : 'Load'}<span class="hide"> the timeline</span></button>`}></cairn-chart>
+        .draw=${(/** @type {any} */ t) => {
+          // Attempts are asked for trial by trial: only when somebody comes to see them.
+          if (!this.attempts && !this.timelineLoading) setTimeout(() => this.loadTimeline());
+          return this.attempts ? timeline(this.attempts, this.timelineShown ?? 0, this.timelineOf ?? 0)(t) : { empty: 'Loading…' };
+        }}
+        .controls=${this.attempts ? html`<button class="quiet small" @click=${() => this.loadTimeline()}>Load again<span class="hide">: the timeline</span></button>` : ''}></cairn-chart>
     </div>`;
   }
 

@@ -24,7 +24,7 @@ export function progress(study, now) {
   const left = Number.isNaN(byTime) ? byTrials : Number.isNaN(byTrials) ? byTime : Math.min(byTrials, byTime);
   return {
     created: ended + open, ended, open, budget, failed: trials.FAILED ?? 0,
-    perHour: ended / (passed / 3600), secondsLeft: over || study.state === 'PAUSED' ? NaN : left,
+    perHour: ended / (passed / 3600), secondsLeft: over || ended >= budget || study.state === 'PAUSED' ? NaN : left,
   };
 }
 
