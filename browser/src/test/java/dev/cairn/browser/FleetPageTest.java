@@ -65,7 +65,7 @@ class FleetPageTest extends PageContract {
     @Test
     void demandIsShownWithTheCommandForAnAutoscaler() {
         try (Tab tab = open("/fleet")) {
-            assertThat(row(tab.page(), "without a task")).isVisible();
+            assertThat(row(tab.page(), "not for the autoscaler")).isVisible();
             tab.page().getByText("What an autoscaler reads").click();
             assertThat(tab.page().getByText("/api/v1/fleet/demand")).isVisible();
         }
