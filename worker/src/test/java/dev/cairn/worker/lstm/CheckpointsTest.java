@@ -111,7 +111,7 @@ class CheckpointsTest {
         var rest = new Trials.Curve();
         Path checkpoint = whole.checkpoints.get((long) step);
         Map<String, Double> resumed = LstmTrial.run(Trials.resumed(order, checkpoint, step), rest);
-        assertThat(rest.notes).containsExactly("goes on after epoch " + step + ", from a checkpoint");
+        assertThat(rest.events()).containsExactly("goes on after epoch " + step + ", from a checkpoint");
         assertThat(numbers(rest)).isEqualTo(numbers(whole).subList(step, whole.points.size()));
         assertThat(Trials.numbers(resumed)).isEqualTo(Trials.numbers(metrics));
         assertThat(Files.readAllBytes(folder.resolve("model.zip"))).isEqualTo(model);
@@ -242,7 +242,7 @@ class CheckpointsTest {
         LstmTrial.run(order, whole);
         var again = new Trials.Curve();
         LstmTrial.run(Trials.resumed(order, file, step), again);
-        assertThat(again.notes)
+        assertThat(again.events())
                 .singleElement()
                 .asString()
                 .startsWith("begins afresh, because the checkpoint of epoch " + step + " cannot be used")

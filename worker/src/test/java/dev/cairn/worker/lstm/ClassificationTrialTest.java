@@ -212,7 +212,7 @@ class ClassificationTrialTest {
             byte[] model = Files.readAllBytes(folder.resolve("model.zip"));
             var rest = new Trials.Curve();
             Map<String, Double> resumed = LstmTrial.run(Trials.resumed(order, whole.checkpoints.get(2L), 2), rest);
-            assertThat(rest.notes).containsExactly("goes on after epoch 2, from a checkpoint");
+            assertThat(rest.events()).containsExactly("goes on after epoch 2, from a checkpoint");
             assertThat(rest.points).hasSize(whole.points.size() - 2);
             assertThat(Trials.numbers(resumed)).isEqualTo(Trials.numbers(metrics));
             assertThat(Files.readAllBytes(folder.resolve("model.zip"))).isEqualTo(model);

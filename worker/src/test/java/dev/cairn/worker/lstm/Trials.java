@@ -42,6 +42,14 @@ final class Trials {
             checkpoints.put(step, file);
         }
 
+        /** The notes but for those on which code computes: other tests are about these. */
+        List<String> events() {
+            return notes.stream()
+                    .filter(line ->
+                            !line.startsWith("layer ") && !line.startsWith("the network is trained layer by layer"))
+                    .toList();
+        }
+
         @Override
         public void noted(String line) {
             notes.add(line);

@@ -20,6 +20,7 @@ public class FastGraph extends ComputationGraph {
 
     private final int backSteps;
     private transient @Nullable ChainPlan plan;
+    private transient boolean isTold;
     private transient @Nullable Chain chain;
     private transient @Nullable INDArray chained;
     private transient @Nullable INDArray chainedGradients;
@@ -51,9 +52,7 @@ public class FastGraph extends ComputationGraph {
     private ChainPlan plan() {
         if (plan == null) {
             plan = ChainPlan.of(this);
-            if (plan.trainingObstacle() != null) {
-                LOG.info("The network is trained layer by layer, because {}", plan.trainingObstacle());
-            }
+            isTold = false;
         }
         return plan;
     }
@@ -99,6 +98,11 @@ public class FastGraph extends ComputationGraph {
 
     @Override
     public void computeGradientAndScore() {
+        // Whoever only predicts does not care.
+        if (plan().trainingObstacle() != null && !isTold) {
+            LOG.info("The network is trained layer by layer, because {}", plan().trainingObstacle());
+            isTold = true;
+        }
         if (plan().trainingObstacle() != null
                 || !getListeners().isEmpty()
                 || labels == null
