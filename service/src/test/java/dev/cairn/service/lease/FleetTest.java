@@ -1,6 +1,5 @@
 package dev.cairn.service.lease;
 
-import static dev.cairn.service.Fixtures.assertRefused;
 import static dev.cairn.service.Fixtures.completed;
 import static dev.cairn.service.Fixtures.ended;
 import static dev.cairn.service.Fixtures.name;
@@ -100,7 +99,8 @@ class FleetTest {
     @Test
     void demandIsWhatBudgetAndParallelLimitLeave() {
         StudyView wide = client.studies().create(study(name(), 3, ""));
-        StudyView narrow = client.studies().create(study(name(), 9, "").replace("\"trials\": 9", "\"trials\": 9, \"parallel\": 2"));
+        StudyView narrow = client.studies()
+                .create(study(name(), 9, "").replace("\"trials\": 9", "\"trials\": 9, \"parallel\": 2"));
         assertThat(demand().tasks()).containsExactly(new OfTask(null, 0, 3 + 2));
 
         Lease lease = lease(wide, "node");
@@ -115,8 +115,8 @@ class FleetTest {
 
     @Test
     void aTrialThatIsBackingOffIsNoWorkYet() {
-        StudyView study = client.studies()
-                .create(study(name(), 1, "\"retry\": {\"CRASHED\": 1, \"backoff\": \"PT10M\"},"));
+        StudyView study =
+                client.studies().create(study(name(), 1, "\"retry\": {\"CRASHED\": 1, \"backoff\": \"PT10M\"},"));
         client.leases().finish(lease(study, "node"), ended(Result.FAILED, FailureCause.CRASHED));
 
         assertThat(demand().tasks()).containsExactly(new OfTask(null, 0, 0));
@@ -131,7 +131,6 @@ class FleetTest {
         client.studies().create(study(name(), 7, ""));
 
         assertThat(demand())
-                .isEqualTo(new FleetDemand(
-                        4, 1, 3, List.of(new OfTask("FORECASTING", 1, 3), new OfTask(null, 0, 7))));
+                .isEqualTo(new FleetDemand(4, 1, 3, List.of(new OfTask("FORECASTING", 1, 3), new OfTask(null, 0, 7))));
     }
 }
