@@ -34,5 +34,6 @@ public record StudyPreview(
      * @param origin how the point was found, such as {@code GRID} or {@code STARTUP}
      * @param reason for people: why it was found this way
      */
-    public record First(Point point, String origin, @Nullable String reason) {}
+    public record First(
+            Point point, String origin, @Nullable String reason) {}
 }

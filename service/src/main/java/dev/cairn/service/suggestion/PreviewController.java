@@ -46,7 +46,8 @@ class PreviewController {
 
     @PostMapping
     @Allowed(Role.USER)
-    StudyPreview preview(@Body StudySpec sent, @RequestParam(required = false) @Nullable String project, Caller caller) {
+    StudyPreview preview(
+            @Body StudySpec sent, @RequestParam(required = false) @Nullable String project, Caller caller) {
         long target = projects.target(caller, project);
         StudySpec spec = drafts.checked(target, sent);
         boolean isNameTaken = studies.isTaken(target, spec.name());
