@@ -57,6 +57,10 @@ class ContractFilter implements Filter {
 
     private static void check(Overheard.Request sent, Overheard.Response answered) {
         Object pattern = sent.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+        if (answered.getStatus() >= 400 && !answered.isCommitted() && answered.heard().text().isEmpty()) {
+            // The container writes this one's document when the filters have ended: FuzzTest sees it from outside.
+            return;
+        }
         boolean isHandled = pattern instanceof String text && !text.endsWith("/**") && !text.equals("/error");
         var exchange = new Exchange(
                 sent.getMethod(),
@@ -81,9 +85,17 @@ class ContractFilter implements Filter {
         if (query != null) {
             Arrays.stream(query.split("&"))
                     .filter(part -> !part.isEmpty())
-                    .forEach(part -> names.add(URLDecoder.decode(part.split("=", 2)[0], StandardCharsets.UTF_8)));
+                    .forEach(part -> names.add(decoded(part.split("=", 2)[0])));
         }
         return names;
+    }
+
+    private static String decoded(String name) {
+        try {
+            return URLDecoder.decode(name, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return name;
+        }
     }
 
     private static String bare(@Nullable String contentType) {
