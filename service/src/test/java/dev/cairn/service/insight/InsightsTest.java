@@ -157,12 +157,12 @@ class InsightsTest {
     void theHistoryCountsWallTimeAndTheTimeOfAllTrainings() {
         try (TestService own = TestService.start(TestPostgres.database())) {
             CairnClient there = own.client();
-            StudyView study = there.createStudy(study(name(), 3, "\"sampler\": {\"type\": \"RANDOM\"},"));
+            StudyView study = there.studies().create(study(name(), 3, "\"sampler\": {\"type\": \"RANDOM\"},"));
             own.database().moveClock(Duration.ofSeconds(100));
             for (int i = 0; i < 3; i++) {
                 Lease lease = lease(there, study);
                 own.database().moveClock(Duration.ofSeconds(20));
-                there.finish(lease, i == 1 ? ended(Result.INFEASIBLE, FailureCause.DIVERGED) : completed(3 - i));
+                there.leases().finish(lease, i == 1 ? ended(Result.INFEASIBLE, FailureCause.DIVERGED) : completed(3 - i));
             }
 
             List<HistoryView.Point> points =
@@ -195,10 +195,10 @@ class InsightsTest {
     void aRunningStudyIsComputedAnewOnlyOnceInAWhile() {
         try (TestService own = TestService.start(TestPostgres.database())) {
             CairnClient there = own.client();
-            StudyView study = there.createStudy(study(name(), 9, "\"sampler\": {\"type\": \"RANDOM\"},"));
-            there.finish(lease(there, study), completed(1));
+            StudyView study = there.studies().create(study(name(), 9, "\"sampler\": {\"type\": \"RANDOM\"},"));
+            there.leases().finish(lease(there, study), completed(1));
             ImportanceView first = there.insights().importance(study.id());
-            there.finish(lease(there, study), completed(2));
+            there.leases().finish(lease(there, study), completed(2));
 
             assertThat(there.insights().importance(study.id())).isEqualTo(first);
 
