@@ -51,6 +51,11 @@ public final class CairnClient {
         return builder().environment(System.getenv()).build();
     }
 
+    /** Tokens, projects, the audit. */
+    public Access access() {
+        return new Access(exchange);
+    }
+
     /** As given, without a slash at the end. */
     public URI url() {
         return settings.url();

@@ -44,3 +44,7 @@ drop index study_open;
 create index study_open on study (priority desc, id) where state in ('ACTIVE', 'CONFIRMING');
 create index worker_by_name on worker (name);
 create index blob_by_digest on blob (sha256);
+
+alter table attempt add leased_by text;
+comment on column attempt.leased_by is 'the caller that leased, such as token:fleet; only it can use the lease. Null: imported';
+create index attempt_of_a_caller on attempt (leased_by) where state in ('RUNNING', 'LOST');

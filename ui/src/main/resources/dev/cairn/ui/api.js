@@ -35,8 +35,25 @@ export const token = {
   set: value => (value ? sessionStorage.setItem(TOKEN, value) : sessionStorage.removeItem(TOKEN)),
 };
 
+const PROJECT = 'cairn.project';
+
+/** The one project that is shown; null where all are. */
+export const project = {
+  get: () => sessionStorage.getItem(PROJECT),
+  /** @param {string} name empty: all */
+  set: name => (name ? sessionStorage.setItem(PROJECT, name) : sessionStorage.removeItem(PROJECT)),
+};
+
+/** Calls that are about a project, and not about something that is in one. */
+const SCOPED = /^(studies|studies\/preview|datasets|workers|fleet\/demand)(\?|$)/;
+
 /** @param {string} path below /api/v1 */
-export const address = path => new URL(path.replace(/^\//, ''), ROOT).href;
+export function address(path) {
+  const url = new URL(path.replace(/^\//, ''), ROOT);
+  const chosen = project.get();
+  if (chosen && SCOPED.test(path)) url.searchParams.set('project', chosen);
+  return url.href;
+}
 
 /**
  * @param {string} path

@@ -2,9 +2,8 @@ import { html, nothing } from 'lit';
 import { View } from './components/view.js';
 import './components/connection.js';
 import './components/toast.js';
-import { ask } from './components/dialog.js';
+import './components/account.js';
 import { here } from './url.js';
-import { token } from './api.js';
 
 /**
  * Which page an address shows: its words, a `:name` standing for any. The first that fits counts. A page is an element, loaded at
@@ -16,6 +15,8 @@ const PAGES = [
   { path: 'studies', element: 'cairn-studies', load: () => import('./pages/studies.js'), nav: 'studies' },
   { path: 'studies/:study', element: 'cairn-study', load: () => import('./pages/study.js'), nav: 'studies' },
   { path: 'trials/:trial', element: 'cairn-trial', load: () => import('./pages/trial.js'), nav: 'studies' },
+  { path: 'compare', element: 'cairn-compare', load: () => import('./pages/compare.js'), nav: 'compare' },
+  { path: 'fleet', element: 'cairn-fleet', load: () => import('./pages/fleet.js'), nav: 'fleet' },
 ];
 
 const THEME = 'cairn.theme';
@@ -42,13 +43,11 @@ class App extends View {
     /** @type {ReturnType<typeof route>} */
     this.found = undefined;
     this.error = '';
-    this.asking = false;
   }
 
   connectedCallback() {
     super.connectedCallback();
     this.on(window, 'hashchange', () => this.go());
-    this.on(window, 'cairn-token-needed', () => this.askToken(true));
     this.on(darkSystem, 'change', () => localStorage.getItem(THEME) ?? this.paint(darkSystem.matches ? 'dark' : 'light'));
     this.paint(this.theme);
     this.go();
@@ -86,23 +85,6 @@ class App extends View {
     this.paint(theme);
   }
 
-  /** @param {boolean} needed whether the service asked for it */
-  async askToken(needed) {
-    if (this.asking) return;
-    this.asking = true;
-    const answer = await ask({
-      title: 'API token',
-      action: 'Use it',
-      body: html`<p>${needed ? 'The service wants to know who you are. ' : ''}The token stays in this tab until it is closed. Empty forgets it.</p>
-        <label class="field">Token <input name="token" type="password" autocomplete="off" spellcheck="false"></label>`,
-    });
-    this.asking = false;
-    if (answer) {
-      token.set(String(answer.get('token')).trim());
-      location.reload();
-    }
-  }
-
   /** @returns {unknown} */
   page() {
     if (this.error) return html`<p class="notice bad" role="alert">${this.error}</p>`;
@@ -123,10 +105,12 @@ class App extends View {
         e.preventDefault();
         this.querySelector('main')?.focus();
       }}>Skip to the content</a>
-      <header class="top"><a class="brand" href="#/studies"><img src="favicon.svg" alt="">Cairn</a>
-        <nav aria-label="Main"><a href="#/studies" aria-current=${nav === 'studies' ? 'page' : nothing}>Studies</a></nav>
+      <header class="top"><a class="brand" href="#/studies" aria-label="Cairn"><img src="favicon.svg" alt=""><span class="word">Cairn</span></a>
+        <nav aria-label="Main"><a href="#/studies" aria-current=${nav === 'studies' ? 'page' : nothing}>Studies</a>
+          <a href="#/compare" aria-current=${nav === 'compare' ? 'page' : nothing}>Compare</a>
+          <a href="#/fleet" aria-current=${nav === 'fleet' ? 'page' : nothing}>Fleet</a></nav>
         <cairn-connection></cairn-connection>
-        <button class="quiet" @click=${() => this.askToken(false)}>Token</button>
+        <cairn-account></cairn-account>
         <button class="quiet" aria-label="Switch to ${this.theme === 'dark' ? 'light' : 'dark'} colours" @click=${() => this.toggle()}>${this.theme === 'dark' ? '☀' : '☾'}</button>
       </header>
       <main id="main" tabindex="-1">${this.page()}</main><cairn-toasts></cairn-toasts>`;

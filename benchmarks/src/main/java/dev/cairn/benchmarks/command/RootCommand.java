@@ -23,6 +23,7 @@ import tools.jackson.core.JacksonException;
             CompareCommand.class,
             OptimumCommand.class,
             SuggestCommand.class,
+            ImportanceCommand.class,
             DigestCommand.class,
             TrainingCommand.class,
             LoopCommand.class,
@@ -33,6 +34,7 @@ import tools.jackson.core.JacksonException;
             QueueCommand.class,
             ChaosCommand.class,
             TablesCommand.class,
+            ViewsCommand.class,
             ReportsCommand.class,
             MemoryCommand.class,
             WakeCommand.class

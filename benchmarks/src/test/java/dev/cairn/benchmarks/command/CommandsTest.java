@@ -25,6 +25,14 @@ class CommandsTest {
     }
 
     @Test
+    void importancesAreTimed() {
+        assertThat(run("importance", "--trials", "50", "--parameters", "4", "--repeats", "3"))
+                .isZero();
+
+        assertThat(out.toString()).startsWith("50 trials, 4 parameters: first ").endsWith(" ms of 3\n");
+    }
+
+    @Test
     void samplersAreRunSummedUpAndCompared() {
         String file = folder.resolve("results.json").toString();
         String[] regret = {

@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             BestCommand.class,
             ImportanceCommand.class,
             DatasetCommand.class,
+            TokenCommand.class,
             HyperparametersCommand.class,
             AskTellCommand.class,
             DoctorCommand.class

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * A parameter's range cut into cells on its own scale: at most {@value #MOST} along a range, as the reference implementation has
  * it, and one for each category.
  *
+ * @param scale where the parameter's values lie: of a range of whole numbers, the range of real ones with the same ends
  * @param count how many; with one there is nothing to choose
  * @param ordered whether neighbouring cells are alike
  */
-record Cells(Parameter parameter, int count, boolean ordered) {
+record Cells(Parameter parameter, Parameter scale, int count, boolean ordered) {
     /** Where a trial does not have the parameter, because another's value makes it inactive. */
     static final int INACTIVE = -1;
 
@@ -21,9 +22,17 @@ record Cells(Parameter parameter, int count, boolean ordered) {
 
     static Cells of(Parameter parameter) {
         if (parameter instanceof Parameter.Categorical listed) {
-            return new Cells(listed, listed.values().size(), false);
+            return new Cells(listed, listed, listed.values().size(), false);
         }
-        return new Cells(parameter, count(parameter), true);
+        return new Cells(parameter, scale(parameter), count(parameter), true);
+    }
+
+    /** Made once: making a parameter checks it, which takes longer than placing a value. */
+    private static Parameter scale(Parameter parameter) {
+        return parameter instanceof Parameter.Int whole && whole.low() < whole.high()
+                ? new Parameter.Real(
+                        whole.name(), whole.low().doubleValue(), whole.high().doubleValue(), whole.scale(), null, null)
+                : parameter;
     }
 
     private static int count(Parameter parameter) {
@@ -58,15 +67,8 @@ record Cells(Parameter parameter, int count, boolean ordered) {
 
     /** In [0, 1]: 0 the lower end, 1 the upper, on the parameter's scale. */
     private double place(Object value) {
-        if (parameter instanceof Parameter.Int whole) {
-            return new Parameter.Real(
-                            whole.name(),
-                            whole.low().doubleValue(),
-                            whole.high().doubleValue(),
-                            whole.scale(),
-                            null,
-                            null)
-                    .toUnit(((Number) value).doubleValue());
+        if (parameter instanceof Parameter.Int) {
+            return scale.toUnit(((Number) value).doubleValue());
         }
         if (parameter.size().isPresent()) {
             long size = parameter.size().getAsLong();

@@ -1,6 +1,8 @@
 package dev.cairn.service.access;
 
 import dev.cairn.api.access.Role;
+import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.service.web.ProblemException;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,7 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -48,6 +51,15 @@ class AccessConfiguration implements WebMvcConfigurer {
                 new BrowserHeaders(page.exists() ? page.getContentAsString(StandardCharsets.UTF_8) : ""));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return filter;
+    }
+
+    /** Addresses and headers that are not what they seem, such as with a slash that is written as {@code %2f}. */
+    @Bean
+    RequestRejectedHandler malformed(Refusals refusals) {
+        return (request, response, rejected) -> refusals.refuse(
+                request,
+                response,
+                ProblemException.of(ProblemCode.INVALID_REQUEST, "the address or a header is malformed"));
     }
 
     /**

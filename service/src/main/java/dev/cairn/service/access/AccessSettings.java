@@ -53,6 +53,12 @@ record AccessSettings(
             String rolesClaim,
             String rolePrefix,
             String projectsClaim) {
+        Oidc {
+            issuer = issuer == null || issuer.toString().isBlank() ? null : issuer;
+            jwkSet = jwkSet == null || jwkSet.toString().isBlank() ? null : jwkSet;
+            audience = blankAsAbsent(audience);
+        }
+
         boolean hasKeys() {
             return issuer != null || jwkSet != null;
         }
@@ -79,7 +85,7 @@ record AccessSettings(
             throw new IllegalArgumentException(
                     "cairn.access.rate (CAIRN_RATE_LIMIT) must be at least 0 but was " + rate);
         }
-        if (auth == Mode.OIDC && (!oidc.hasKeys() || blankAsAbsent(oidc.audience()) == null)) {
+        if (auth == Mode.OIDC && (!oidc.hasKeys() || oidc.audience() == null)) {
             throw new IllegalArgumentException(
                     "CAIRN_AUTH=oidc needs CAIRN_OIDC_ISSUER or CAIRN_OIDC_JWK_SET, and CAIRN_OIDC_AUDIENCE");
         }

@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
@@ -20,6 +22,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
@@ -31,6 +34,7 @@ import org.springframework.stereotype.Component;
 /** Signed tokens of an OpenID Connect provider: signature, time, issuer and audience are checked, claims say role and projects. */
 @Component
 class IdentityProvider {
+    private static final Logger log = LoggerFactory.getLogger(IdentityProvider.class);
     private static final String EVERYTHING = "*";
 
     private final Oidc settings;
@@ -85,7 +89,8 @@ class IdentityProvider {
             return decoder.decode(token);
         } catch (BadJwtException e) {
             throw new InvalidBearerTokenException("the token is not valid", e);
-        } catch (JwtException e) {
+        } catch (JwtException | JwtDecoderInitializationException e) {
+            log.warn("The identity provider cannot be asked: {}", e.getMessage());
             throw new BearerTokens.CannotTellException(
                     ProblemException.of(ProblemCode.UNAVAILABLE, "the identity provider does not answer; try again"));
         }

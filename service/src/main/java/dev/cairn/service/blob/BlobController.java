@@ -1,10 +1,8 @@
 package dev.cairn.service.blob;
 
 import dev.cairn.api.access.Role;
-import dev.cairn.api.lease.Lease;
 import dev.cairn.service.access.Allowed;
 import dev.cairn.service.access.Caller;
-import dev.cairn.service.access.Grounds;
 import dev.cairn.service.access.LeasedBytes;
 import dev.cairn.service.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,7 +14,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -41,25 +38,18 @@ class BlobController {
     void put(
             @PathVariable String sha256,
             @RequestParam(required = false) @Nullable String project,
-            @RequestParam(required = false) @Nullable Long attempt,
-            @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String lease,
             HttpServletRequest request,
             Caller caller)
             throws IOException {
-        long target = leased.target(new Grounds(caller, project, attempt, lease));
-        blobs.put(target, request.getInputStream(), request.getContentLengthLong(), sha256);
+        blobs.put(leased.targets(caller, project), request.getInputStream(), request.getContentLengthLong(), sha256);
     }
 
     @GetMapping("/{sha256}")
     @Allowed({Role.USER, Role.WORKER, Role.READER})
     ResponseEntity<StreamingResponseBody> get(
-            @PathVariable String sha256,
-            @RequestParam(required = false) @Nullable String project,
-            @RequestParam(required = false) @Nullable Long attempt,
-            @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String lease,
-            Caller caller) {
+            @PathVariable String sha256, @RequestParam(required = false) @Nullable String project, Caller caller) {
         byte[] digest = Blobs.digest(sha256);
-        Long[] scope = leased.forBlob(new Grounds(caller, project, attempt, lease), digest);
+        Long[] scope = leased.forBlob(caller, project, digest);
         long holder = blobs.holder(scope, digest).orElseThrow(() -> ProblemException.notFound("blob " + sha256));
         return blobs.download(holder, sha256, MediaType.APPLICATION_OCTET_STREAM, sha256);
     }

@@ -18,6 +18,7 @@ import java.sql.Types;
 import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
@@ -53,7 +54,7 @@ public class Blobs {
      * @throws ProblemException DIGEST_MISMATCH if the bytes are others, TOO_LARGE if they are too many, QUOTA_EXCEEDED if they are
      *     for the project, NO_ROOM if the temporary folder is full
      */
-    public void put(long project, InputStream in, long announced, String stated) {
+    public void put(List<Long> projects, InputStream in, long announced, String stated) {
         byte[] expected = digest(stated);
         if (announced > LARGEST) {
             throw ProblemException.of(ProblemCode.TOO_LARGE, "at most " + LARGEST + " bytes may be sent so");
@@ -67,7 +68,7 @@ public class Blobs {
                         ProblemCode.DIGEST_MISMATCH,
                         "the bytes have the SHA-256 " + HexFormat.of().formatHex(found) + ", not " + stated);
             }
-            keep(project, file, expected);
+            projects.forEach(project -> keep(project, file, expected));
         }
     }
 

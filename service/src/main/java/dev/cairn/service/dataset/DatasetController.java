@@ -4,14 +4,12 @@ import dev.cairn.api.Page;
 import dev.cairn.api.access.Role;
 import dev.cairn.api.dataset.CsvFile;
 import dev.cairn.api.dataset.DatasetView;
-import dev.cairn.api.lease.Lease;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.search.InvalidValueException;
 import dev.cairn.search.Violation;
 import dev.cairn.service.access.Allowed;
 import dev.cairn.service.access.Audit;
 import dev.cairn.service.access.Caller;
-import dev.cairn.service.access.Grounds;
 import dev.cairn.service.access.LeasedBytes;
 import dev.cairn.service.access.Projects;
 import dev.cairn.service.blob.Blobs;
@@ -33,7 +31,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -145,13 +142,8 @@ class DatasetController {
     @GetMapping("/{sha256}/content")
     @Allowed({Role.USER, Role.WORKER, Role.READER})
     ResponseEntity<StreamingResponseBody> content(
-            @PathVariable String sha256,
-            @RequestParam(required = false) @Nullable String project,
-            @RequestParam(required = false) @Nullable Long attempt,
-            @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String lease,
-            Caller caller) {
-        var grounds = new Grounds(caller, project, attempt, lease);
-        Datasets.Row found = find(leased.forDataset(grounds, Blobs.digest(sha256)), sha256);
+            @PathVariable String sha256, @RequestParam(required = false) @Nullable String project, Caller caller) {
+        Datasets.Row found = find(leased.forDataset(caller, project, Blobs.digest(sha256)), sha256);
         return blobs.download(
                 found.project(),
                 sha256,

@@ -27,6 +27,7 @@ final class Reader<F extends Feed> implements WriteListener, AsyncListener {
     private final AsyncContext context;
     private final ServletOutputStream out;
     private final F feed;
+    private final String caller;
     private final Executor threads;
     private final Runnable gone;
 
@@ -42,8 +43,12 @@ final class Reader<F extends Feed> implements WriteListener, AsyncListener {
     /** Since when the connection takes no bytes; 0 while it does. */
     private volatile long blockedSince;
 
-    /** @param gone run when the stream has ended for whatever reason; perhaps more than once */
-    Reader(AsyncContext context, F feed, Executor threads, Runnable gone) throws IOException {
+    /**
+     * @param caller the name of who reads
+     * @param gone run when the stream has ended for whatever reason; perhaps more than once
+     */
+    Reader(AsyncContext context, F feed, String caller, Executor threads, Runnable gone) throws IOException {
+        this.caller = caller;
         this.context = context;
         this.out = context.getResponse().getOutputStream();
         this.feed = feed;
@@ -56,6 +61,10 @@ final class Reader<F extends Feed> implements WriteListener, AsyncListener {
         context.setTimeout(0);
         context.addListener(this);
         out.setWriteListener(this);
+    }
+
+    String caller() {
+        return caller;
     }
 
     F feed() {

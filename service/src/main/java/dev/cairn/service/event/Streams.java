@@ -1,6 +1,8 @@
 package dev.cairn.service.event;
 
 import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.service.access.Caller;
+import dev.cairn.service.access.Voided;
 import dev.cairn.service.progress.StudyWatcher;
 import dev.cairn.service.web.ProblemException;
 import jakarta.servlet.AsyncContext;
@@ -16,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -36,6 +39,7 @@ class Streams implements StudyWatcher, SmartLifecycle {
     private static final long MOST_BLOCKED_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Events events;
+    private final Voided voided;
     private final ExecutorService sending = Executors.newFixedThreadPool(THREADS, work -> {
         Thread thread = new Thread(work, "sending");
         thread.setDaemon(true);
@@ -45,8 +49,9 @@ class Streams implements StudyWatcher, SmartLifecycle {
     private final Set<Reader<HintFeed>> ofHints = ConcurrentHashMap.newKeySet();
     private volatile boolean open;
 
-    Streams(Events events) {
+    Streams(Events events, Voided voided) {
         this.events = events;
+        this.voided = voided;
     }
 
     /** Keeps the response open and sends a study's events. */
@@ -70,11 +75,12 @@ class Streams implements StudyWatcher, SmartLifecycle {
         response.setHeader("Cache-Control", "no-store");
         // Proxies of the nginx kind would otherwise keep events until a buffer is full.
         response.setHeader("X-Accel-Buffering", "no");
+        String caller = Caller.actor();
         AsyncContext context = request.startAsync();
         var self = new Object() {
             Reader<F> reader;
         };
-        self.reader = new Reader<>(context, feed, sending, () -> readers.remove(self.reader));
+        self.reader = new Reader<>(context, feed, caller, sending, () -> readers.remove(self.reader));
         readers.add(self.reader);
         self.reader.open();
     }
@@ -132,8 +138,25 @@ class Streams implements StudyWatcher, SmartLifecycle {
 
     @Scheduled(fixedDelayString = "${cairn.events.heartbeat}")
     void beat() {
+        endThoseOfVoidTokens();
         ofStudies.forEach(reader -> reader.beat(MOST_BLOCKED_NANOS));
         ofHints.forEach(reader -> reader.beat(MOST_BLOCKED_NANOS));
+    }
+
+    /** A token that was revoked opens nothing any more; what it had opened ends here. */
+    private void endThoseOfVoidTokens() {
+        try {
+            Set<String> gone = voided.among(Stream.concat(ofStudies.stream(), ofHints.stream())
+                    .map(Reader::caller)
+                    .toList());
+            Stream.concat(ofStudies.stream(), ofHints.stream())
+                    .filter(reader -> gone.contains(reader.caller()))
+                    .forEach(Reader::close);
+        } catch (DataAccessException e) {
+            log.debug(
+                    "Tokens of readers are looked at later: {}",
+                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+        }
     }
 
     @Override

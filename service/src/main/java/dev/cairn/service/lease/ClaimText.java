@@ -93,9 +93,9 @@ record ClaimText(boolean isOfOne, boolean isInTurn, boolean seesAll) {
                     where c.attempt > 1 and f.kind = 'CHECKPOINT' order by f.step desc, f.attempt_id desc limit 1),
                 made as (
                     insert into attempt (trial_id, study_id, number, worker_id, request_hash, token_hash, resumed_from_step,
-                        memory_mebibytes, device_memory_mebibytes)
+                        memory_mebibytes, device_memory_mebibytes, leased_by)
                     select c.id, c.study_id, c.attempt, a.id, :request, :leaseToken, (select step from resumed),
-                        :memory, :deviceMemory
+                        :memory, :deviceMemory, :caller
                     from claimed c join study cs on cs.id = c.study_id join asking a on a.project_id = cs.project_id
                     returning id, study_id, number, trial_id, resumed_from_step),
                 inherited as (

@@ -128,6 +128,7 @@ class Claims {
                 .addValue("seenSeconds", SEEN_SECONDS)
                 .addValue("worker", request.worker().name())
                 .addValue("visible", ask.caller().visible(), Types.ARRAY)
+                .addValue("caller", ask.caller().name())
                 .addValue("request", ask.requestHash())
                 .addValue("leaseToken", ask.tokenHash());
     }

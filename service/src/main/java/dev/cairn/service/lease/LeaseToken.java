@@ -1,7 +1,6 @@
 package dev.cairn.service.lease;
 
 import dev.cairn.service.access.Caller;
-import dev.cairn.service.access.LeasedBytes;
 import dev.cairn.service.blob.Blobs;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -24,7 +23,7 @@ final class LeaseToken {
     }
 
     static byte[] hash(String token, Caller caller) {
-        return LeasedBytes.tokenHash(token, caller);
+        return hash(token + ":" + caller.name());
     }
 
     static byte[] hash(String text) {

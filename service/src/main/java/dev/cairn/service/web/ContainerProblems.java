@@ -48,6 +48,10 @@ class ContainerProblems {
             Problem problem = Problem.of(code, detail);
             response.setStatus(code.status());
             try {
+                // No filter has seen this request.
+                response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+                response.setHeader("X-Content-Type-Options", "nosniff");
+                response.setHeader("Referrer-Policy", "no-referrer");
                 response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
                 response.getOutputStream()
                         .write(CairnJson.strict().writeValueAsString(problem).getBytes(StandardCharsets.UTF_8));

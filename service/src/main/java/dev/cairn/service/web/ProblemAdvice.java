@@ -51,7 +51,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> refused(ProblemException e) {
         var headers = new HttpHeaders();
-        if (e.problem().code() == ProblemCode.BUSY) {
+        if (e.problem().code() == ProblemCode.BUSY || e.problem().code() == ProblemCode.RATE_LIMITED) {
             headers.set(HttpHeaders.RETRY_AFTER, "1");
         } else if (e.problem().code() == ProblemCode.NO_ROOM) {
             headers.set(HttpHeaders.RETRY_AFTER, SECONDS_TO_MAKE_ROOM);

@@ -32,9 +32,7 @@ final class Guarded implements AutoCloseable {
     final TestService service;
 
     Guarded(String... more) {
-        String[] settings = {
-            "--cairn.access.admin-token=" + ADMIN, "--cairn.access.worker-token=" + WORKER, "--cairn.access.rate=0"
-        };
+        String[] settings = {"--cairn.access.admin-token=" + ADMIN, "--cairn.access.worker-token=" + WORKER};
         this.service = TestService.start(
                 database,
                 database.url(),
@@ -49,7 +47,7 @@ final class Guarded implements AutoCloseable {
         }
 
         String code() {
-            return body.startsWith("{") ? json().path("code").asString("") : "";
+            return status >= 400 ? json().path("code").asString("") : "";
         }
     }
 

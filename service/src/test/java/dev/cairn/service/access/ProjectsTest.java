@@ -172,28 +172,31 @@ class ProjectsTest {
         Map<String, String> token =
                 Map.of("Cairn-Lease", lease.json().path("token").asString());
 
-        assertThat(GUARDED.put(worker, blob, bytes, Map.of()).code()).isEqualTo("FORBIDDEN");
-        assertThat(GUARDED.put(worker, blob + "?attempt=" + attempt, bytes, Map.of("Cairn-Lease", "guessed"))
-                        .code())
-                .isEqualTo("LEASE_SUPERSEDED");
-        assertThat(GUARDED.put(worker, blob + "?attempt=" + attempt, bytes, token)
-                        .status())
-                .isEqualTo(204);
-        assertThat(GUARDED.call(worker, "GET", blob + "?attempt=" + attempt, null, token)
-                        .status())
+        String stranger = GUARDED.token("stranger", "\"role\": \"WORKER\"");
+
+        assertThat(GUARDED.put(stranger, blob, bytes, Map.of()).code()).isEqualTo("FORBIDDEN");
+        assertThat(GUARDED.put(worker, blob + "?project=bob", bytes, Map.of()).code())
+                .isEqualTo("FORBIDDEN");
+        assertThat(GUARDED.put(worker, blob, bytes, Map.of()).status()).isEqualTo(204);
+        assertThat(GUARDED.get(worker, blob).status())
                 .as("nothing names it yet")
                 .isEqualTo(404);
         String report = "{\"checkpoint\": {\"step\": 1, \"sha256\": \"" + Guarded.sha256(bytes) + "\"}}";
         assertThat(GUARDED.call(worker, "POST", "/attempts/" + attempt + "/measurements", report, token)
                         .status())
                 .isEqualTo(200);
-        assertThat(GUARDED.call(worker, "GET", blob + "?attempt=" + attempt, null, token)
-                        .body())
-                .isEqualTo("a checkpoint");
+        assertThat(GUARDED.get(worker, blob).body()).isEqualTo("a checkpoint");
+        assertThat(GUARDED.get(stranger, blob).status()).isEqualTo(404);
         assertThat(GUARDED.get(ann, blob).status())
                 .as("it lies in the study's project")
                 .isEqualTo(200);
         assertThat(GUARDED.get(bob, blob).status()).isEqualTo(404);
+
+        String outcome = "/attempts/" + attempt + "/outcome";
+        GUARDED.call(worker, "POST", outcome, "{\"result\": \"PREEMPTED\"}", token);
+        assertThat(GUARDED.get(worker, blob).status())
+                .as("it holds no lease any more")
+                .isEqualTo(404);
     }
 
     @Test

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.api.access.NewToken;
 import dev.cairn.service.TestService;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -85,6 +89,28 @@ class TokensTest {
                         .code())
                 .as("the name stands in events")
                 .isEqualTo("NAME_TAKEN");
+    }
+
+    @Test
+    void aStreamEndsWithItsToken() throws IOException {
+        try (var guarded = new Guarded("--cairn.events.heartbeat=PT0.2S")) {
+            NewToken made = guarded.create("reader", "\"role\": \"READER\"");
+            try (var socket = new Socket(
+                    InetAddress.getLoopbackAddress(), guarded.service.url().getPort())) {
+                // A read that never ends would fail here.
+                socket.setSoTimeout(20_000);
+                socket.getOutputStream()
+                        .write(("GET /api/v1/events HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
+                                        + made.secret() + "\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                        .isEqualTo("HTTP/1.1 200");
+
+                guarded.delete(Guarded.ADMIN, "/tokens/" + made.token().id());
+
+                assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+            }
+        }
     }
 
     @Test

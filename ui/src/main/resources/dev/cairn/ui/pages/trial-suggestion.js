@@ -84,5 +84,6 @@ export function neighbours(trial, study, near) {
       <tbody>${near.map(({ trial: other, distance }) => html`<tr><td class="num"><a href="#/trials/${other.id}">${other.number}</a></td><td class="num">${number(other.values?.[0])}</td><td class="num">${number(distance)}</td>
         <td class="soft wide-cell wrap">${parameters.filter((/** @type {any} */ p) => other.point[p.name] !== trial.point[p.name])
           .map((/** @type {any} */ p) => `${p.name} ${other.point[p.name] === undefined ? 'absent' : `${number(other.point[p.name])}${difference(p, other.point[p.name], trial.point[p.name], number).replace(/^(?!other|$)(.*)/, ' ($1)').replace('other', '')}`}`).join(', ') || 'nothing'}</td></tr>`)}</tbody></table></div>
-      <p class="body soft small">Of at most ${number(1000)} completed trials, the best ones. 0 is the same point, 1 the farthest apart in every hyperparameter.</p>`}</section>`;
+      <p class="body soft small">Of at most ${number(1000)} completed trials, the best ones. 0 is the same point, 1 the farthest apart in every hyperparameter.
+        <a href="#/compare?trials=${[trial.id, ...near.map(one => one.trial.id)].join(',')}">Compare them all</a></p>`}</section>`;
 }

@@ -1,0 +1,5 @@
+/** Workers as people and autoscalers see them. */
+@NullMarked
+package dev.cairn.api.fleet;
+
+import org.jspecify.annotations.NullMarked;
