@@ -38,7 +38,7 @@ public final class Tune {
                 .run();
 
         Best best = study.best();
-        System.out.println("best of " + study.trials().count() + " trials: " + best.point());
+        System.out.println("best of " + study.trials().count() + " trials: " + best.point().values());
         System.out.printf(
                 Locale.ROOT,
                 "error in folds %.3f, in the year held back %.3f; of persistence there %.3f%n",
