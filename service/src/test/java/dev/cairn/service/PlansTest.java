@@ -77,7 +77,9 @@ class PlansTest {
     }
 
     private static StudyView create(TestService service, String rest) {
-        return service.client().studies().create(study(name(), 100_000, "\"sampler\": {\"type\": \"RANDOM\"}, " + rest));
+        return service.client()
+                .studies()
+                .create(study(name(), 100_000, "\"sampler\": {\"type\": \"RANDOM\"}, " + rest));
     }
 
     /** Completed, pruned, running and queued trials in every study, with curves and events. */
@@ -136,8 +138,14 @@ class PlansTest {
         database.moveClock(LONGER_THAN_A_LEASE);
         emptyQueue();
         client.leases().finish(client.leases().take(ask(study)).orElseThrow(), completed(2));
-        client.leases().finish(client.leases().take(ask(study)).orElseThrow(), ended(Result.INFEASIBLE, FailureCause.HOST_OOM));
-        client.leases().finish(client.leases().take(ask(study)).orElseThrow(), ended(Result.INFEASIBLE, FailureCause.DEVICE_OOM));
+        client.leases()
+                .finish(
+                        client.leases().take(ask(study)).orElseThrow(),
+                        ended(Result.INFEASIBLE, FailureCause.HOST_OOM));
+        client.leases()
+                .finish(
+                        client.leases().take(ask(study)).orElseThrow(),
+                        ended(Result.INFEASIBLE, FailureCause.DEVICE_OOM));
         refillQueue();
     }
 

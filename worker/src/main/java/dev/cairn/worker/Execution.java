@@ -55,8 +55,7 @@ final class Execution {
 
     private @Nullable Long toldToStopAt;
 
-    Execution(
-            Children children, Estimates estimates, WorkerSettings settings, TrialContext trial, TimeLimits limits) {
+    Execution(Children children, Estimates estimates, WorkerSettings settings, TrialContext trial, TimeLimits limits) {
         this.children = children;
         this.estimates = estimates;
         this.settings = settings;

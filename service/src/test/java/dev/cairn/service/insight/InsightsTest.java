@@ -35,7 +35,8 @@ class InsightsTest {
     private final CairnClient client = service.client();
 
     private StudyView random(int trials, String rest) {
-        return client.studies().create(study(name(), trials, "\"seed\": 7, \"sampler\": {\"type\": \"RANDOM\"}," + rest));
+        return client.studies()
+                .create(study(name(), trials, "\"seed\": 7, \"sampler\": {\"type\": \"RANDOM\"}," + rest));
     }
 
     private static double x(Lease lease) {
@@ -80,15 +81,16 @@ class InsightsTest {
 
     @Test
     void eachObjectiveHasImportancesOfItsOwn() {
-        StudyView study = client.studies().create(study(name(), 60, "\"seed\": 7, \"sampler\": {\"type\": \"RANDOM\"},")
-                .replace(
-                        "[{\"metric\": \"loss\"}]",
-                        "[{\"metric\": \"loss\"}, {\"metric\": \"size\", \"direction\": \"MAXIMIZE\"}]"));
+        StudyView study = client.studies()
+                .create(study(name(), 60, "\"seed\": 7, \"sampler\": {\"type\": \"RANDOM\"},")
+                        .replace(
+                                "[{\"metric\": \"loss\"}]",
+                                "[{\"metric\": \"loss\"}, {\"metric\": \"size\", \"direction\": \"MAXIMIZE\"}]"));
         runAll(
                 client,
                 study,
-                lease -> client.leases().finish(
-                        lease, two(x(lease), "a".equals(lease.point().get("kind")) ? 1 : 0)));
+                lease -> client.leases()
+                        .finish(lease, two(x(lease), "a".equals(lease.point().get("kind")) ? 1 : 0)));
 
         ImportanceView found = client.insights().importance(study.id());
 
@@ -103,10 +105,11 @@ class InsightsTest {
 
     @Test
     void theFrontHoldsTheTrialsThatNoOtherBeats() {
-        StudyView study = client.studies().create(study(name(), 5, "\"sampler\": {\"type\": \"RANDOM\"},")
-                .replace(
-                        "[{\"metric\": \"loss\"}]",
-                        "[{\"metric\": \"loss\"}, {\"metric\": \"size\", \"direction\": \"MAXIMIZE\"}]"));
+        StudyView study = client.studies()
+                .create(study(name(), 5, "\"sampler\": {\"type\": \"RANDOM\"},")
+                        .replace(
+                                "[{\"metric\": \"loss\"}]",
+                                "[{\"metric\": \"loss\"}, {\"metric\": \"size\", \"direction\": \"MAXIMIZE\"}]"));
         double[][] values = {{3, 3}, {1, 1}, {2, 2}, {2, 1.5}, {4, 3}};
         for (double[] one : values) {
             client.leases().finish(lease(client, study), two(one[0], one[1]));
@@ -120,10 +123,12 @@ class InsightsTest {
 
     @Test
     void whoBreaksALimitIsNotOnTheFront() {
-        StudyView study = client.studies().create(study(
-                name(),
-                2,
-                "\"sampler\": {\"type\": \"RANDOM\"}, \"constraints\": [{\"metric\": \"size\", \"atMost\": 5}],"));
+        StudyView study = client.studies()
+                .create(
+                        study(
+                                name(),
+                                2,
+                                "\"sampler\": {\"type\": \"RANDOM\"}, \"constraints\": [{\"metric\": \"size\", \"atMost\": 5}],"));
         client.leases().finish(lease(client, study), two(1, 9));
         client.leases().finish(lease(client, study), two(2, 4));
 
@@ -150,7 +155,8 @@ class InsightsTest {
         assertThat(points).extracting(HistoryView.Point::best).containsExactly(3.0, 1.0, 1.0, 0.5);
         assertThat(points.get(3).trial())
                 .isEqualTo(
-                        Objects.requireNonNull(client.studies().get(study.id()).best()).id());
+                        Objects.requireNonNull(client.studies().get(study.id()).best())
+                                .id());
     }
 
     @Test
@@ -162,7 +168,8 @@ class InsightsTest {
             for (int i = 0; i < 3; i++) {
                 Lease lease = lease(there, study);
                 own.database().moveClock(Duration.ofSeconds(20));
-                there.leases().finish(lease, i == 1 ? ended(Result.INFEASIBLE, FailureCause.DIVERGED) : completed(3 - i));
+                there.leases()
+                        .finish(lease, i == 1 ? ended(Result.INFEASIBLE, FailureCause.DIVERGED) : completed(3 - i));
             }
 
             List<HistoryView.Point> points =

@@ -51,10 +51,11 @@ class SameNumbersTest {
 
     @BeforeAll
     static void runAStudy() {
-        study = CLIENT.studies().create(study(name(), 24, "\"seed\": 3, \"sampler\": {\"type\": \"GAUSSIAN_PROCESS\"},")
-                .replace(
-                        "[{\"metric\": \"loss\"}]",
-                        "[{\"metric\": \"loss\"}, {\"metric\": \"size\", \"direction\": \"MAXIMIZE\"}]"));
+        study = CLIENT.studies()
+                .create(study(name(), 24, "\"seed\": 3, \"sampler\": {\"type\": \"GAUSSIAN_PROCESS\"},")
+                        .replace(
+                                "[{\"metric\": \"loss\"}]",
+                                "[{\"metric\": \"loss\"}, {\"metric\": \"size\", \"direction\": \"MAXIMIZE\"}]"));
         runAll(CLIENT, study, SameNumbersTest::run);
         CLIENT.trials()
                 .exclude(CLIENT.trials().all(study.id(), Purpose.SEARCH).get(3).id(), true);
@@ -70,16 +71,17 @@ class SameNumbersTest {
             CLIENT.leases().finish(lease, ended(Result.INFEASIBLE, FailureCause.DIVERGED));
         } else {
             double size = lease.trialNumber() % 5;
-            CLIENT.leases().finish(
-                    lease,
-                    new Outcome(
-                            Result.COMPLETED,
-                            null,
-                            Map.of("loss", x * x + 1 / 3.0, "size", size, "ratio", size / 0),
-                            null,
-                            null,
-                            null,
-                            null));
+            CLIENT.leases()
+                    .finish(
+                            lease,
+                            new Outcome(
+                                    Result.COMPLETED,
+                                    null,
+                                    Map.of("loss", x * x + 1 / 3.0, "size", size, "ratio", size / 0),
+                                    null,
+                                    null,
+                                    null,
+                                    null));
         }
     }
 

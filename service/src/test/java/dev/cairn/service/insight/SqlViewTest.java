@@ -123,9 +123,17 @@ class SqlViewTest {
         String name = Objects.requireNonNull(view(study).name());
         List<String> before = read("select * from " + name).get(0);
 
-        client.leases().finish(
-                lease(client, study),
-                new Outcome(Result.COMPLETED, null, Map.of("loss", 2.0, "alpha", Double.NaN), null, null, null, null));
+        client.leases()
+                .finish(
+                        lease(client, study),
+                        new Outcome(
+                                Result.COMPLETED,
+                                null,
+                                Map.of("loss", 2.0, "alpha", Double.NaN),
+                                null,
+                                null,
+                                null,
+                                null));
         client.studies().get(study.id());
         service.database().moveClock(Duration.ofSeconds(20));
         sweep();
@@ -232,9 +240,11 @@ class SqlViewTest {
                 Statement statement = reader.createStatement()) {
             reader.setAutoCommit(false);
             statement.execute("select 1 from " + name);
-            client.leases().finish(
-                    lease(client, study),
-                    new Outcome(Result.COMPLETED, null, Map.of("loss", 2.0, "late", 3.0), null, null, null, null));
+            client.leases()
+                    .finish(
+                            lease(client, study),
+                            new Outcome(
+                                    Result.COMPLETED, null, Map.of("loss", 2.0, "late", 3.0), null, null, null, null));
             client.studies().get(study.id());
             service.database().moveClock(Duration.ofSeconds(20));
 

@@ -102,10 +102,11 @@ class TuneRidgeExampleTest {
     private void compile(Path sources, String classPath) throws IOException {
         var arguments = new ArrayList<>(List.of("-Xlint:all", "-Werror", "-d", classes.toString(), "-cp", classPath));
         try (Stream<Path> files = Files.walk(sources)) {
-            files.filter(file -> file.toString().endsWith(".java")).map(Path::toString).forEach(arguments::add);
+            files.filter(file -> file.toString().endsWith(".java"))
+                    .map(Path::toString)
+                    .forEach(arguments::add);
         }
-        int result = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, arguments.toArray(String[]::new));
+        int result = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
         assertThat(result).isZero();
     }
 }
