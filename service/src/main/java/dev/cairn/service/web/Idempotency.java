@@ -113,7 +113,7 @@ class Idempotency extends OncePerRequestFilter {
                     ProblemCode.INVALID_REQUEST,
                     KEY + " must be 1 to " + LONGEST_KEY + " visible characters of ASCII without spaces");
         }
-        if (path.matches("/api/v1/(leases|attempts/.*|datasets|studies/[^/]*/trials/import)")) {
+        if (path.matches("/api/v1/(leases|tokens|attempts/.*|datasets|studies/[^/]*/trials/import)")) {
             throw ProblemException.of(
                     ProblemCode.INVALID_REQUEST, "this call is the same when it is repeated; it takes no " + KEY);
         }
