@@ -153,8 +153,13 @@ class IdempotencyTest {
         assertThat(TestService.problem(post(service, "/api/v1/studies", "a b", "{}"))
                         .detail())
                 .contains("visible characters");
-        assertThat(TestService.problem(post(service, "/api/v1/leases", key(), "{}"))
-                        .detail())
-                .contains("takes no Idempotency-Key");
+    }
+
+    @Test
+    void aNewTokenIsNotKeptForWhoeverRepeatsTheCall() {
+        String key = key();
+        String body = "{\"name\": \"" + name() + "\", \"role\": \"READER\"}";
+        assertThat(post(service, "/api/v1/tokens", key, body).statusCode()).isEqualTo(201);
+        assertThat(post(service, "/api/v1/tokens", key, body).statusCode()).isEqualTo(409);
     }
 }
