@@ -54,7 +54,7 @@ function task(page) {
   if (!task) return '';
   const data = page.datasets.find(one => one.address === task.dataset);
   const columns = data?.columns ?? [];
-  const picks = (/** @type {'targets' | 'features'} */ key, /** @type {string} */ title) => html`<fieldset class="picks"><legend class="small">${title}</legend><div class="chips">${columns.map((/** @type {string} */ column) => html`
+  const picks = (/** @type {'targets' | 'features'} */ key, /** @type {string} */ title) => html`<fieldset class="picks"><legend class="small">${title}</legend><div class="chips">${columns.filter((/** @type {string} */ one) => one !== task.time).map((/** @type {string} */ column) => html`
     <label class="check"><input type="checkbox" .checked=${(task[key] ?? (key === 'features' ? task.targets : []))?.includes(column) ?? false} @change=${(/** @type {any} */ e) => {
       const before = new Set(task[key] ?? (key === 'features' ? task.targets : []));
       e.target.checked ? before.add(column) : before.delete(column);

@@ -38,6 +38,8 @@ export class NewStudy extends View {
     this.judging = true;
     this.canPreview = true;
     this.round = 0;
+    /** @type {number | undefined} */
+    this.drawn = undefined;
     /** @type {any[]} */
     this.datasets = [];
     /** @type {any[]} */
@@ -117,9 +119,9 @@ export class NewStudy extends View {
     this.timer = setTimeout(() => this.judge(), QUIET);
   }
 
-  /** What is sent: the very text where it is YAML. */
+  /** What is sent: the very text where it is YAML. A seed that was drawn is kept, so that the study begins with the points that were shown. */
   get sent() {
-    return this.text === undefined ? { body: JSON.stringify(this.spec), headers: { 'Content-Type': 'application/json' } } : { body: this.text, headers: { 'Content-Type': 'application/yaml' } };
+    return this.text === undefined ? { body: JSON.stringify(this.spec && typeof this.spec === 'object' ? { seed: this.drawn, ...this.spec } : this.spec), headers: { 'Content-Type': 'application/json' } } : { body: this.text, headers: { 'Content-Type': 'application/yaml' } };
   }
 
   async judge() {
@@ -130,6 +132,8 @@ export class NewStudy extends View {
     if (this.canPreview) {
       try {
         seen = await (await call('studies/preview', { method: 'POST', ...this.sent })).json();
+        this.drawn ??= seen.spec.seed;
+        if (seen.isNameTaken) wrong.set('/name', 'Another study has this name.');
       } catch (e) {
         if (e instanceof Refusal && (e.status === 404 || e.status === 405)) this.canPreview = false;
         else wrong = violations(e);
