@@ -99,8 +99,7 @@ class ClientCompatibilityTest {
 
     /** By operation. */
     private Map<String, Call> calls() throws IOException {
-        Lease lease = CairnJson.tolerant()
-                .treeToValue(example("lease").orElseThrow(), Lease.class);
+        Lease lease = CairnJson.tolerant().treeToValue(example("lease").orElseThrow(), Lease.class);
         var ask = new LeaseRequest(UUID.randomUUID(), new WorkerInfo("w", null, null), null, null);
         var outcome = new Outcome(Outcome.Result.PREEMPTED, null, null, null, null, null, null);
         Path file = Files.writeString(folder.resolve("table.csv"), "a\n1\n");
@@ -202,7 +201,9 @@ class ClientCompatibilityTest {
 
     private static Set<String> published() {
         var names = new TreeSet<String>();
-        BASELINE.operations().values().forEach(o -> names.add(o.path("operationId").asString()));
+        BASELINE.operations()
+                .values()
+                .forEach(o -> names.add(o.path("operationId").asString()));
         return names;
     }
 
@@ -229,8 +230,9 @@ class ClientCompatibilityTest {
             var required = new ArrayList<String>();
             schema.path("required").forEach(name -> required.add(name.asString()));
             object.retain(required);
-            object.properties().forEach(field -> least(
-                    field.getValue(), schema.path("properties").path(field.getKey())));
+            object.properties()
+                    .forEach(field ->
+                            least(field.getValue(), schema.path("properties").path(field.getKey())));
         } else if (schema.path("additionalProperties").isObject()) {
             value.forEach(item -> least(item, schema.path("additionalProperties")));
         } else {
@@ -242,7 +244,8 @@ class ClientCompatibilityTest {
     /** Of a union, the one that the value says it is. */
     private static JsonNode variant(JsonNode value, JsonNode schema) {
         JsonNode discriminator = schema.path("discriminator");
-        String type = value.path(discriminator.path("propertyName").asString("")).asString("");
+        String type =
+                value.path(discriminator.path("propertyName").asString("")).asString("");
         String reference = discriminator.path("mapping").path(type).asString("");
         return reference.isEmpty() ? schema : BASELINE.document().at(reference.substring(1));
     }

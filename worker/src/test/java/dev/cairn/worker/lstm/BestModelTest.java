@@ -59,13 +59,12 @@ class BestModelTest {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            byte[] body =
-                    switch (exchange.getRequestURI().getPath()) {
-                        case "/api/v1/studies" -> ("{\"items\":[" + STUDY + "]}").getBytes(StandardCharsets.UTF_8);
-                        case "/api/v1/studies/3/best" -> TRIAL.getBytes(StandardCharsets.UTF_8);
-                        case "/api/v1/studies/3/best/model" -> Files.readAllBytes(model);
-                        default -> throw new IllegalStateException("asked for " + exchange.getRequestURI());
-                    };
+            byte[] body = switch (exchange.getRequestURI().getPath()) {
+                case "/api/v1/studies" -> ("{\"items\":[" + STUDY + "]}").getBytes(StandardCharsets.UTF_8);
+                case "/api/v1/studies/3/best" -> TRIAL.getBytes(StandardCharsets.UTF_8);
+                case "/api/v1/studies/3/best/model" -> Files.readAllBytes(model);
+                default -> throw new IllegalStateException("asked for " + exchange.getRequestURI());
+            };
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
         }
