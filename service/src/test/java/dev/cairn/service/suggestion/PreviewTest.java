@@ -45,7 +45,7 @@ class PreviewTest {
     void aStudyBeginsWithThePointsOfItsPreview() {
         StudyPreview preview = preview(study(name(), 100, ""));
 
-        StudyView study = client.createStudy(CairnJson.strict().writeValueAsString(preview.spec()));
+        StudyView study = client.studies().create(CairnJson.strict().writeValueAsString(preview.spec()));
         var points = new ArrayList<Point>();
         for (int i = 0; i < 5; i++) {
             points.add(lease(client, study).point());
@@ -63,7 +63,7 @@ class PreviewTest {
 
         assertThat(preview(spec).isNameTaken()).isFalse();
         assertThat(preview(spec).isNameTaken()).isFalse();
-        client.createStudy(spec);
+        client.studies().create(spec);
         assertThat(preview(spec).isNameTaken()).isTrue();
     }
 
