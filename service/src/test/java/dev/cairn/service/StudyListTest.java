@@ -38,8 +38,8 @@ class StudyListTest {
             assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
             JsonNode page = CairnJson.strict().readTree(response.body());
             page.path("items")
-                    .forEach(study -> names.add(
-                            study.path("spec").path("name").asString().substring(run.length() + 1)));
+                    .forEach(study ->
+                            names.add(study.path("spec").path("name").asString().substring(run.length() + 1)));
             cursor = page.has("next") ? "&cursor=" + page.path("next").asString() : null;
         }
         return names;
@@ -74,9 +74,12 @@ class StudyListTest {
 
         assertThat(service.get("/api/v1/studies?sort=-name&cursor=" + next).statusCode())
                 .isEqualTo(400);
-        assertThat(TestService.problem(service.get("/api/v1/studies?sort=nam")).violations().toString())
+        assertThat(TestService.problem(service.get("/api/v1/studies?sort=nam"))
+                        .violations()
+                        .toString())
                 .contains("did you mean 'name'");
-        assertThat(TestService.problem(service.get("/api/v1/studies?state=PAUSD")).detail())
+        assertThat(TestService.problem(service.get("/api/v1/studies?state=PAUSD"))
+                        .detail())
                 .contains("PAUSED");
     }
 }

@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param hold how long they are the asker's without a word from it, at most a week; PT4H when absent
  */
 public record SuggestionRequest(
-        UUID request,
-        @Nullable Integer count,
-        @Nullable Duration hold) {
+        UUID request, @Nullable Integer count, @Nullable Duration hold) {
     public static final int MOST = 100;
     public static final Duration LONGEST_HOLD = Duration.ofDays(7);
     private static final Duration HOLD = Duration.ofHours(4);
@@ -29,9 +27,7 @@ public record SuggestionRequest(
         var rules = new Rules();
         rules.present(request, "request");
         rules.check(
-                wanted >= 1 && wanted <= MOST,
-                "/count",
-                () -> "count must be in [1, " + MOST + "] but was " + wanted);
+                wanted >= 1 && wanted <= MOST, "/count", () -> "count must be in [1, " + MOST + "] but was " + wanted);
         rules.check(
                 asked.compareTo(Duration.ofSeconds(1)) >= 0 && asked.compareTo(LONGEST_HOLD) <= 0,
                 "/hold",

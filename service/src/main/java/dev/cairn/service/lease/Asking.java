@@ -57,8 +57,7 @@ class Asking implements DisposableBean {
         return answer;
     }
 
-    private void serve(
-            long study, SuggestionRequest request, Caller caller, DeferredResult<SuggestedTrials> answer) {
+    private void serve(long study, SuggestionRequest request, Caller caller, DeferredResult<SuggestedTrials> answer) {
         var granted = new ArrayList<Lease>();
         boolean isHeard;
         try {
@@ -135,9 +134,8 @@ class Asking implements DisposableBean {
         if (desk.wanting(open.get(0)).isEmpty()) {
             return false;
         }
-        List<CompletableFuture<Result>> wishes = open.stream()
-                .map(ask -> desk.wish(ask.request().study()))
-                .toList();
+        List<CompletableFuture<Result>> wishes =
+                open.stream().map(ask -> desk.wish(ask.request().study())).toList();
         return wishes.stream().map(CompletableFuture::join).toList().contains(Result.CREATED);
     }
 

@@ -43,7 +43,15 @@ class LeaseController {
     private final Desk desk;
     private final Pruning pruning;
 
-    LeaseController(Studies studies, Asking asking, Waiting waiting, Leases leases, Contexts contexts, Endings endings, Desk desk, Pruning pruning) {
+    LeaseController(
+            Studies studies,
+            Asking asking,
+            Waiting waiting,
+            Leases leases,
+            Contexts contexts,
+            Endings endings,
+            Desk desk,
+            Pruning pruning) {
         this.studies = studies;
         this.asking = asking;
         this.waiting = waiting;

@@ -115,7 +115,9 @@ public class Studies {
         StudyQuery.Place place = query.place(cursor);
         String beyond = query.isDescending() ? "<" : ">";
         String way = query.isDescending() ? " desc" : "";
-        String after = query.isByName() ? "(name collate \"C\", id) " + beyond + " (:afterName, :after)" : "id " + beyond + " :after";
+        String after = query.isByName()
+                ? "(name collate \"C\", id) " + beyond + " (:afterName, :after)"
+                : "id " + beyond + " :after";
         String order = query.isByName() ? "name collate \"C\"" + way + ", id" + way : "id" + way;
         return jdbc.sql(COLUMNS + """
                          where (:projects::bigint[] is null or project_id = any(:projects))

@@ -45,8 +45,9 @@ class ContainerProblems {
                 case 505 -> ProblemCode.INVALID_REQUEST;
                 default -> response.getStatus() < 500 ? ProblemCode.INVALID_REQUEST : ProblemCode.INTERNAL;
             };
-            String detail =
-                    code == ProblemCode.INVALID_REQUEST ? "the request line or a header is malformed or too long" : null;
+            String detail = code == ProblemCode.INVALID_REQUEST
+                    ? "the request line or a header is malformed or too long"
+                    : null;
             Problem problem = Problem.of(code, detail);
             response.setStatus(code.status());
             try {

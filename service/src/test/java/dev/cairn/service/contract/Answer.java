@@ -39,7 +39,14 @@ public record Answer(int status, String mediaType, String body, boolean isCutOff
         String head = text.substring(0, end).toLowerCase(Locale.ROOT);
         String body = text.substring(end + 4);
         int type = head.indexOf("content-type:");
-        String media = type < 0 ? "" : head.substring(type + 13).lines().findFirst().orElse("").split(";")[0].strip();
+        String media = type < 0
+                ? ""
+                : head.substring(type + 13)
+                        .lines()
+                        .findFirst()
+                        .orElse("")
+                        .split(";")[0]
+                        .strip();
         boolean isCutOff = bytes.length == MOST || head.contains("content-encoding:");
         return new Answer(
                 Integer.parseInt(head.substring(9, 12)),

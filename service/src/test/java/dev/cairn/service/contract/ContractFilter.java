@@ -57,7 +57,9 @@ class ContractFilter implements Filter {
 
     private static void check(Overheard.Request sent, Overheard.Response answered) {
         Object pattern = sent.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
-        if (answered.getStatus() >= 400 && !answered.isCommitted() && answered.heard().text().isEmpty()) {
+        if (answered.getStatus() >= 400
+                && !answered.isCommitted()
+                && answered.heard().text().isEmpty()) {
             // The container writes this one's document when the filters have ended: FuzzTest sees it from outside.
             return;
         }

@@ -112,7 +112,13 @@ class ContractTest {
     void schemasSayWhatTheRecordsSay() {
         var expected = new WireSchemas();
         for (Type type : List.of(
-                Problem.class, ProblemCode.class, Lease.class, SuggestedTrials.class, ExportLine.class, StudyEvent.class, TrialView.class)) {
+                Problem.class,
+                ProblemCode.class,
+                Lease.class,
+                SuggestedTrials.class,
+                ExportLine.class,
+                StudyEvent.class,
+                TrialView.class)) {
             expected.of(type);
         }
         handlers().values().forEach(handler -> {

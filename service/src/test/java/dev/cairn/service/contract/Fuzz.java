@@ -28,7 +28,10 @@ public final class Fuzz {
         this.port = port;
         this.patterns = contract.document().path("paths").propertyNames().stream()
                 .collect(Collectors.toMap(
-                        path -> Pattern.compile(path.replaceAll("\\{[^}]+}", "[^/]+")), path -> path, (a, b) -> a, LinkedHashMap::new));
+                        path -> Pattern.compile(path.replaceAll("\\{[^}]+}", "[^/]+")),
+                        path -> path,
+                        (a, b) -> a,
+                        LinkedHashMap::new));
     }
 
     /** How many requests were answered with each status. */
@@ -59,7 +62,9 @@ public final class Fuzz {
             note(sent.method() + " " + pattern(sent) + " " + answer.status(), sent, answer.body());
             return;
         }
-        exchange(sent, answer).forEach(objection -> note(pattern(sent) + " " + answer.status() + " " + objection, sent, answer.body()));
+        exchange(sent, answer)
+                .forEach(objection ->
+                        note(pattern(sent) + " " + answer.status() + " " + objection, sent, answer.body()));
     }
 
     /** The only 5xx that may come: more at once than there may be. */
@@ -71,7 +76,15 @@ public final class Fuzz {
         String path = sent.target().split("\\?")[0];
         String pattern = pattern(sent);
         Exchange exchange = new Exchange(
-                sent.method(), path, pattern, names(sent.target()), sent.type(), "", answer.status(), answer.mediaType(), answer.body(),
+                sent.method(),
+                path,
+                pattern,
+                names(sent.target()),
+                sent.type(),
+                "",
+                answer.status(),
+                answer.mediaType(),
+                answer.body(),
                 answer.isCutOff());
         try {
             boolean isOperation = pattern != null && contract.operations().containsKey(sent.method() + " " + pattern);
@@ -114,7 +127,8 @@ public final class Fuzz {
 
     private void note(String what, Requests.Sent sent, String answer) {
         String request = new String(sent.bytes(), StandardCharsets.UTF_8);
-        found.putIfAbsent(cut(what, 160), what + "\n    request: " + cut(request, 900) + "\n    answer: " + cut(answer, 400));
+        found.putIfAbsent(
+                cut(what, 160), what + "\n    request: " + cut(request, 900) + "\n    answer: " + cut(answer, 400));
     }
 
     private static String cut(String text, int most) {

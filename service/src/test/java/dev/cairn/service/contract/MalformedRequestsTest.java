@@ -42,19 +42,47 @@ class MalformedRequestsTest {
         String list = "GET /api/v1/studies";
         String create = "POST /api/v1/studies HTTP/1.1\r\n" + JSON;
         return Stream.of(
-                Arguments.of("no method", "\u0001\u0002 /api/v1/studies HTTP/1.1\r\n" + HEAD + "\r\n", ProblemCode.INVALID_REQUEST),
+                Arguments.of(
+                        "no method",
+                        "\u0001\u0002 /api/v1/studies HTTP/1.1\r\n" + HEAD + "\r\n",
+                        ProblemCode.INVALID_REQUEST),
                 Arguments.of("an unknown version", list + " HTTP/9.9\r\n" + HEAD + "\r\n", ProblemCode.INVALID_REQUEST),
                 Arguments.of("no host", list + " HTTP/1.1\r\nConnection: close\r\n\r\n", ProblemCode.INVALID_REQUEST),
-                Arguments.of("a long header", list + " HTTP/1.1\r\n" + HEAD + "X: " + "x".repeat(20_000) + "\r\n\r\n", ProblemCode.INVALID_REQUEST),
-                Arguments.of("a long line", list + "?name=" + "x".repeat(20_000) + " HTTP/1.1\r\n" + HEAD + "\r\n", ProblemCode.INVALID_REQUEST),
-                Arguments.of("bad percents in the path", "GET /api/v1/studies/%zz HTTP/1.1\r\n" + HEAD + "\r\n", ProblemCode.INVALID_REQUEST),
-                Arguments.of("bad percents in the query", list + "?name=%zz HTTP/1.1\r\n" + HEAD + "\r\n", ProblemCode.INVALID_REQUEST),
-                Arguments.of("TRACE", "TRACE /api/v1/studies HTTP/1.1\r\n" + HEAD + "\r\n", ProblemCode.METHOD_NOT_ALLOWED),
-                Arguments.of("an unknown method", "BREW /api/v1/studies HTTP/1.1\r\n" + HEAD + "\r\n", ProblemCode.INVALID_REQUEST),
-                Arguments.of("two lengths", create + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", ProblemCode.INVALID_REQUEST),
+                Arguments.of(
+                        "a long header",
+                        list + " HTTP/1.1\r\n" + HEAD + "X: " + "x".repeat(20_000) + "\r\n\r\n",
+                        ProblemCode.INVALID_REQUEST),
+                Arguments.of(
+                        "a long line",
+                        list + "?name=" + "x".repeat(20_000) + " HTTP/1.1\r\n" + HEAD + "\r\n",
+                        ProblemCode.INVALID_REQUEST),
+                Arguments.of(
+                        "bad percents in the path",
+                        "GET /api/v1/studies/%zz HTTP/1.1\r\n" + HEAD + "\r\n",
+                        ProblemCode.INVALID_REQUEST),
+                Arguments.of(
+                        "bad percents in the query",
+                        list + "?name=%zz HTTP/1.1\r\n" + HEAD + "\r\n",
+                        ProblemCode.INVALID_REQUEST),
+                Arguments.of(
+                        "TRACE", "TRACE /api/v1/studies HTTP/1.1\r\n" + HEAD + "\r\n", ProblemCode.METHOD_NOT_ALLOWED),
+                Arguments.of(
+                        "an unknown method",
+                        "BREW /api/v1/studies HTTP/1.1\r\n" + HEAD + "\r\n",
+                        ProblemCode.INVALID_REQUEST),
+                Arguments.of(
+                        "two lengths",
+                        create + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+                        ProblemCode.INVALID_REQUEST),
                 Arguments.of("no length", create + "Content-Length: x\r\n\r\n{}", ProblemCode.INVALID_REQUEST),
-                Arguments.of("an unknown encoding of the transfer", create + "Transfer-Encoding: rot13\r\n\r\n{}", ProblemCode.METHOD_NOT_ALLOWED),
-                Arguments.of("chunks that are none", create + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n", ProblemCode.INVALID_REQUEST));
+                Arguments.of(
+                        "an unknown encoding of the transfer",
+                        create + "Transfer-Encoding: rot13\r\n\r\n{}",
+                        ProblemCode.METHOD_NOT_ALLOWED),
+                Arguments.of(
+                        "chunks that are none",
+                        create + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
+                        ProblemCode.INVALID_REQUEST));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -82,7 +110,8 @@ class MalformedRequestsTest {
             gzip.write("{}".getBytes(StandardCharsets.UTF_8));
         }
         var request = new ByteArrayOutputStream();
-        String head = "POST /api/v1/studies HTTP/1.1\r\n" + JSON + "Content-Encoding: gzip\r\nContent-Length: " + body.size() + "\r\n\r\n";
+        String head = "POST /api/v1/studies HTTP/1.1\r\n" + JSON + "Content-Encoding: gzip\r\nContent-Length: "
+                + body.size() + "\r\n\r\n";
         request.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
         request.writeBytes(body.toByteArray());
 

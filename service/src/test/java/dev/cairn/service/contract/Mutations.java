@@ -16,11 +16,47 @@ final class Mutations {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     /** JSON texts in the place of any value; some are none. */
     private static final List<String> ODD = List.of(
-            "null", "true", "0", "-1", "1e400", "-1e400", "9223372036854775808", "1.5", "\"\"", "\"a\\u0000b\"", "\"\\ud800\"",
-            "\"" + "x".repeat(5000) + "\"", "[]", "{}", "[[[]]]", "\"NaN\"", "\"Infinity\"", "\"𝕌\u202E\"", "1" + "0".repeat(400), "[null]",
-            "{\"type\": \"REAL\"}", "\"=1+1\"", "2147483648", "-0.0", "\"' or 1=1 --\"", "\"PT999999999H\"", "\"P1Y\"", "1e-320", "\"0\"",
-            "[\"a\",\"a\"]", "{\"\":0}", "{\"a\":1,\"a\":2}", "01", "'a'", "NaN", "9007199254740993", "\"../../etc\"", "\"\\n\\t\"");
-    private static final List<String> KEYS = List.of("", "typ", "\u0000", "__proto__", "type", "name", "x".repeat(300), "a/b~c", "hold ");
+            "null",
+            "true",
+            "0",
+            "-1",
+            "1e400",
+            "-1e400",
+            "9223372036854775808",
+            "1.5",
+            "\"\"",
+            "\"a\\u0000b\"",
+            "\"\\ud800\"",
+            "\"" + "x".repeat(5000) + "\"",
+            "[]",
+            "{}",
+            "[[[]]]",
+            "\"NaN\"",
+            "\"Infinity\"",
+            "\"𝕌\u202E\"",
+            "1" + "0".repeat(400),
+            "[null]",
+            "{\"type\": \"REAL\"}",
+            "\"=1+1\"",
+            "2147483648",
+            "-0.0",
+            "\"' or 1=1 --\"",
+            "\"PT999999999H\"",
+            "\"P1Y\"",
+            "1e-320",
+            "\"0\"",
+            "[\"a\",\"a\"]",
+            "{\"\":0}",
+            "{\"a\":1,\"a\":2}",
+            "01",
+            "'a'",
+            "NaN",
+            "9007199254740993",
+            "\"../../etc\"",
+            "\"\\n\\t\"");
+
+    private static final List<String> KEYS =
+            List.of("", "typ", "\u0000", "__proto__", "type", "name", "x".repeat(300), "a/b~c", "hold ");
 
     private final SplittableRandom random;
 
@@ -84,8 +120,11 @@ final class Mutations {
             JsonNode value = object.path(name);
             switch (random.nextInt(7)) {
                 case 0 -> object.remove(name);
-                case 1 -> object.set(any(KEYS), value.isMissingNode() ? JsonNodeFactory.instance.nullNode() : value.deepCopy());
-                case 2 -> object.putArray(name).add(value.isMissingNode() ? JsonNodeFactory.instance.nullNode() : value);
+                case 1 ->
+                    object.set(
+                            any(KEYS), value.isMissingNode() ? JsonNodeFactory.instance.nullNode() : value.deepCopy());
+                case 2 ->
+                    object.putArray(name).add(value.isMissingNode() ? JsonNodeFactory.instance.nullNode() : value);
                 case 3 -> object.put(name, boundary(value));
                 default -> object.put(name, mark(marks));
             }
@@ -94,7 +133,9 @@ final class Mutations {
                 case 0 -> array.removeAll();
                 case 1 -> array.add(mark(marks));
                 case 2 -> {
-                    JsonNode again = array.isEmpty() ? root.at(JsonPointer.empty()).deepCopy() : array.get(0).deepCopy();
+                    JsonNode again = array.isEmpty()
+                            ? root.at(JsonPointer.empty()).deepCopy()
+                            : array.get(0).deepCopy();
                     for (int i = 0; i < 1 + random.nextInt(300); i++) {
                         array.add(again);
                     }
@@ -122,7 +163,8 @@ final class Mutations {
 
     private double boundary(JsonNode value) {
         double number = value.isNumber() ? value.asDouble() : 0;
-        return any(List.of(-number, number + 1, number * 1e18, number / 1e300, Double.MIN_VALUE, Double.MAX_VALUE, -1e-9, 0.0));
+        return any(List.of(
+                -number, number + 1, number * 1e18, number / 1e300, Double.MIN_VALUE, Double.MAX_VALUE, -1e-9, 0.0));
     }
 
     /** A text broken off, or with something in its middle. */

@@ -13,23 +13,107 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Requests {
     private static final List<String> WORDS = List.of(
-            "1", "0", "-1", "99999999999999999999", "abc", "%00", "%ff", "..%2f", "%F0%9F%98%80", "true", "1.0", "a%20b", "%27", "-score",
-            "number", "COMPLETED", "csv", "ndjson", "loss%3C1", "x%20in%20[1", "end", "1e9", "", "%C0%80", "2147483648", "%", "..;", "+",
-            "x%20%3D%20%27a", "%25", "9223372036854775807", "a:b", "created", "%0d%0aX:%20y");
+            "1",
+            "0",
+            "-1",
+            "99999999999999999999",
+            "abc",
+            "%00",
+            "%ff",
+            "..%2f",
+            "%F0%9F%98%80",
+            "true",
+            "1.0",
+            "a%20b",
+            "%27",
+            "-score",
+            "number",
+            "COMPLETED",
+            "csv",
+            "ndjson",
+            "loss%3C1",
+            "x%20in%20[1",
+            "end",
+            "1e9",
+            "",
+            "%C0%80",
+            "2147483648",
+            "%",
+            "..;",
+            "+",
+            "x%20%3D%20%27a",
+            "%25",
+            "9223372036854775807",
+            "a:b",
+            "created",
+            "%0d%0aX:%20y");
     private static final List<String> TYPES = List.of(
-            "application/yaml", "text/csv", "application/x-ndjson", "text/plain", "application/json; charset=latin1", "x", "",
-            "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json;charset=utf-8;q=é", "*/*");
-    private static final List<String> METHODS = List.of("GET", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS", "HEAD", "BREW", "CONNECT");
+            "application/yaml",
+            "text/csv",
+            "application/x-ndjson",
+            "text/plain",
+            "application/json; charset=latin1",
+            "x",
+            "",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+            "application/json;charset=utf-8;q=é",
+            "*/*");
+    private static final List<String> METHODS =
+            List.of("GET", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS", "HEAD", "BREW", "CONNECT");
     private static final List<String> HEADERS = List.of(
-            "If-Match", "If-None-Match", "Idempotency-Key", "Accept", "Cairn-Lease", "Content-Encoding", "Last-Event-ID", "Authorization",
-            "Accept-Encoding", "Range", "X-HTTP-Method-Override", "Expect", "Origin");
+            "If-Match",
+            "If-None-Match",
+            "Idempotency-Key",
+            "Accept",
+            "Cairn-Lease",
+            "Content-Encoding",
+            "Last-Event-ID",
+            "Authorization",
+            "Accept-Encoding",
+            "Range",
+            "X-HTTP-Method-Override",
+            "Expect",
+            "Origin");
     private static final List<String> VALUES = List.of(
-            "x", "*", "\"a\"", "text/csv", "gzip", "é", "a b", "1", "", "W/\"1\"", "Bearer x", "application/json;q=x", "bytes=0-1", ",,,",
-            "x".repeat(300), "\u0001", "DELETE");
+            "x",
+            "*",
+            "\"a\"",
+            "text/csv",
+            "gzip",
+            "é",
+            "a b",
+            "1",
+            "",
+            "W/\"1\"",
+            "Bearer x",
+            "application/json;q=x",
+            "bytes=0-1",
+            ",,,",
+            "x".repeat(300),
+            "\u0001",
+            "DELETE");
     private static final List<String> PATHS = List.of(
-            "/api/v1/../v1/studies", "/api/v1/studies//1", "/api/v1/studies/1/", "/api/v1/studies;x=y/1", "/api/v1", "/api", "/", "//",
-            "/api/v1/%2e%2e/actuator", "/api/v2/studies", "/api/v1/studies/1%2fpause", "/actuator/env", "/error", "/ui/../../x", "/%",
-            "/api/v1/studies/" + "9".repeat(9000), "/api/v1/studies/\u0007", "*", "http://localhost/api/v1/studies", "/api/v1/stüdies");
+            "/api/v1/../v1/studies",
+            "/api/v1/studies//1",
+            "/api/v1/studies/1/",
+            "/api/v1/studies;x=y/1",
+            "/api/v1",
+            "/api",
+            "/",
+            "//",
+            "/api/v1/%2e%2e/actuator",
+            "/api/v2/studies",
+            "/api/v1/studies/1%2fpause",
+            "/actuator/env",
+            "/error",
+            "/ui/../../x",
+            "/%",
+            "/api/v1/studies/" + "9".repeat(9000),
+            "/api/v1/studies/\u0007",
+            "*",
+            "http://localhost/api/v1/studies",
+            "/api/v1/stüdies");
     private static final int LARGE = 5 * 1024 * 1024;
 
     private final Contract contract;
@@ -106,10 +190,14 @@ public final class Requests {
         for (JsonNode reference : operation.path("parameters")) {
             JsonNode parameter = contract.resolved(reference);
             if (parameter.path("in").asString().equals("query") && oneIn(3)) {
-                List<String> known = parameter.path("schema").path("enum").valueStream()
+                List<String> known = parameter
+                        .path("schema")
+                        .path("enum")
+                        .valueStream()
                         .map(JsonNode::asString)
                         .toList();
-                query.add(parameter.path("name").asString() + "=" + (known.isEmpty() || oneIn(2) ? any(WORDS) : any(known)));
+                query.add(parameter.path("name").asString() + "="
+                        + (known.isEmpty() || oneIn(2) ? any(WORDS) : any(known)));
             }
         }
         if (oneIn(25)) {
@@ -124,9 +212,15 @@ public final class Requests {
         }
         JsonNode example = media.path("example");
         if (example.isMissingNode()) {
-            example = media.path("examples").valueStream().map(one -> one.path("value")).findFirst().orElse(example);
+            example = media.path("examples")
+                    .valueStream()
+                    .map(one -> one.path("value"))
+                    .findFirst()
+                    .orElse(example);
         }
-        return oneIn(500) ? "[".repeat(100_000) : oneIn(2000) ? "\"" + "x".repeat(LARGE) + "\"" : mutations.json(example);
+        return oneIn(500)
+                ? "[".repeat(100_000)
+                : oneIn(2000) ? "\"" + "x".repeat(LARGE) + "\"" : mutations.json(example);
     }
 
     private Sent request(String method, String target, String type, String body) {
@@ -140,7 +234,9 @@ public final class Requests {
         if (isChunked) {
             head.append("Transfer-Encoding: chunked\r\n");
         } else if (bytes.length > 0 || !method.equals("GET")) {
-            head.append("Content-Length: ").append(oneIn(300) ? "x" : bytes.length).append("\r\n");
+            head.append("Content-Length: ")
+                    .append(oneIn(300) ? "x" : bytes.length)
+                    .append("\r\n");
         }
         while (oneIn(4)) {
             head.append(any(HEADERS)).append(": ").append(any(VALUES)).append("\r\n");
@@ -150,10 +246,14 @@ public final class Requests {
         }
         head.append("\r\n");
         if (isChunked) {
-            head.append(oneIn(4) ? "zz" : Integer.toHexString(bytes.length)).append("\r\n").append(body).append("\r\n0\r\n\r\n");
+            head.append(oneIn(4) ? "zz" : Integer.toHexString(bytes.length))
+                    .append("\r\n")
+                    .append(body)
+                    .append("\r\n0\r\n\r\n");
         } else {
             head.append(body);
         }
-        return new Sent(method, target, type.split(";")[0], body, head.toString().getBytes(StandardCharsets.UTF_8));
+        return new Sent(
+                method, target, type.split(";")[0], body, head.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -60,7 +60,8 @@ class AskingTest {
     @Test
     void aTrialThatNobodyEndsGoesBackWhenItsHoldIsOver() {
         StudyView study = client.createStudy(study(name(), 1, ""));
-        Lease held = ask(study, UUID.randomUUID(), ", \"hold\": \"PT2H\"").leases().get(0);
+        Lease held =
+                ask(study, UUID.randomUUID(), ", \"hold\": \"PT2H\"").leases().get(0);
 
         service.database().moveClock(Duration.ofMinutes(121));
         Lease again = Fixtures.lease(client, study);
@@ -80,8 +81,13 @@ class AskingTest {
         SuggestedTrials first = ask(study, request, ", \"count\": 3");
         SuggestedTrials second = ask(study, request, ", \"count\": 3");
 
-        assertThat(first.leases()).extracting(Lease::point).doesNotHaveDuplicates().hasSize(3);
-        assertThat(second.leases()).extracting(Lease::token).isEqualTo(first.leases().stream().map(Lease::token).toList());
+        assertThat(first.leases())
+                .extracting(Lease::point)
+                .doesNotHaveDuplicates()
+                .hasSize(3);
+        assertThat(second.leases())
+                .extracting(Lease::token)
+                .isEqualTo(first.leases().stream().map(Lease::token).toList());
         first.leases().forEach(lease -> client.leases().finish(lease, completed(1)));
         assertThat(TestService.problem(send(study, request, ", \"count\": 3")).code())
                 .isEqualTo(ProblemCode.REQUEST_REUSED);
@@ -104,7 +110,8 @@ class AskingTest {
 
     @Test
     void aStudyThatIsPausedOrAtItsLimitSaysSo() {
-        StudyView study = client.createStudy(study(name(), 10, "").replace("\"trials\": 10", "\"trials\": 10, \"parallel\": 2"));
+        StudyView study =
+                client.createStudy(study(name(), 10, "").replace("\"trials\": 10", "\"trials\": 10, \"parallel\": 2"));
         SuggestedTrials two = ask(study, UUID.randomUUID(), ", \"count\": 5");
         assertThat(two.leases()).hasSize(2);
         assertThat(two.whyFewer()).startsWith("PARALLEL_LIMIT: ");
