@@ -23,11 +23,11 @@ class StudyListTest {
         create("b", "\"labels\": {\"team\": \"blue\", \"a:b\": \"c\"},");
         create("c", "\"labels\": {\"team\": \"red\"},");
         create("a", "");
-        client.pause(client.studyNamed(run + "-c").orElseThrow().id());
+        client.studies().pause(client.studies().named(run + "-c").orElseThrow().id());
     }
 
     private void create(String name, String rest) {
-        client.createStudy(study(run + "-" + name, 10, rest));
+        client.studies().create(study(run + "-" + name, 10, rest));
     }
 
     /** What follows the run in the names. */
@@ -81,5 +81,8 @@ class StudyListTest {
         assertThat(TestService.problem(service.get("/api/v1/studies?state=PAUSD"))
                         .detail())
                 .contains("PAUSED");
+        assertThat(service.get("/api/v1/studies?state=+").statusCode()).isEqualTo(400);
+        assertThat(service.get("/api/v1/studies/1/trials?purpose=+").statusCode())
+                .isEqualTo(400);
     }
 }

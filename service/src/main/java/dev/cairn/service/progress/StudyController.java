@@ -19,6 +19,7 @@ import dev.cairn.service.trial.Trials;
 import dev.cairn.service.web.Body;
 import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ProblemException;
+import dev.cairn.service.web.Words;
 import java.net.URI;
 import java.util.List;
 import java.util.OptionalLong;
@@ -93,13 +94,13 @@ class StudyController {
             @RequestParam(required = false) @Nullable String name,
             @RequestParam(required = false) @Nullable String prefix,
             @RequestParam(defaultValue = "false") boolean archived,
-            @RequestParam(required = false) @Nullable List<StudyState> state,
+            @RequestParam(defaultValue = "") List<StudyState> state,
             @RequestParam(required = false) @Nullable String label,
             @RequestParam(defaultValue = "created") String sort,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         int items = Cursor.of(null, limit).limit();
-        var query = new StudyQuery(name, prefix, archived, state, label, sort);
+        var query = new StudyQuery(name, prefix, archived, Words.of("state", state), label, sort);
         Page<Study> page = query.page(studies.list(projects.scope(caller, project), query, cursor, items), items);
         return new Page<>(page.items().stream().map(views::of).toList(), page.next());
     }

@@ -123,7 +123,7 @@ public class Studies {
                          where (:projects::bigint[] is null or project_id = any(:projects))
                             and case when :name::text is null then archived = :archived else name = :name end
                             and (:prefix::text is null or starts_with(name, :prefix))
-                            and (:states::text[] is null or state = any(:states))
+                            and (cardinality(:states::text[]) = 0 or state = any(:states))
                             and (:labelKey::text is null or case when :labelValue::text is null
                                 then jsonb_exists(spec -> 'labels', :labelKey) else spec -> 'labels' ->> :labelKey = :labelValue end)
                             and (:after::bigint is null or %s)
@@ -133,7 +133,7 @@ public class Studies {
                 .param("name", query.name(), Types.VARCHAR)
                 .param("archived", query.archived())
                 .param("prefix", query.prefix(), Types.VARCHAR)
-                .param("states", query.states() == null ? null : names(query.states()), Types.ARRAY)
+                .param("states", names(query.states()))
                 .param("labelKey", query.labelKey(), Types.VARCHAR)
                 .param("labelValue", query.labelValue(), Types.VARCHAR)
                 .param("after", place == null ? null : place.id(), Types.BIGINT)

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the whole name; then archived studies are found too
  * @param prefix what names begin with
- * @param states any of them; null for every one
+ * @param states any of them; none for every one
  * @param label {@code key:value}, or {@code key} for any value
  * @param sort {@code created} or {@code name}, with a minus in front for the other way
  */
@@ -23,7 +23,7 @@ public record StudyQuery(
         @Nullable String name,
         @Nullable String prefix,
         boolean archived,
-        @Nullable List<StudyState> states,
+        List<StudyState> states,
         @Nullable String label,
         String sort) {
     private static final List<String> SORTS = List.of("created", "-created", "name", "-name");
@@ -32,7 +32,7 @@ public record StudyQuery(
         if (!SORTS.contains(sort)) {
             throw refusal("sort must be one of " + SORTS + " but was '" + sort + "'" + NearestWord.hint(sort, SORTS));
         }
-        states = states == null ? null : List.copyOf(states);
+        states = List.copyOf(states);
     }
 
     /** The last study of the page before; names are unique in a project only. */

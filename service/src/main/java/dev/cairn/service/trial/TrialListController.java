@@ -11,6 +11,7 @@ import dev.cairn.service.access.Allowed;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ListFormat;
+import dev.cairn.service.web.Words;
 import dev.cairn.service.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -62,7 +63,7 @@ class TrialListController {
         StudySpec spec = studies.get(id).spec();
         ListFormat as = ListFormat.of(format, request);
         TrialQuery query =
-                TrialQuery.of(id, spec, purpose, state, where, sort, () -> list.metrics(id, List.of(Purpose.values())));
+                TrialQuery.of(id, spec, Words.of("purpose", purpose), Words.of("state", state), where, sort, () -> list.metrics(id, List.of(Purpose.values())));
         if (as != ListFormat.CSV && !columns.isEmpty()) {
             throw ProblemException.of(ProblemCode.INVALID_REQUEST, "only CSV has columns; add format=csv");
         }

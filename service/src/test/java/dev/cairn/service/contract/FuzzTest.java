@@ -33,8 +33,8 @@ class FuzzTest {
         try (TestService service = TestService.start(TestPostgres.database())) {
             CairnClient client = service.client();
             for (int i = 0; i < 4; i++) {
-                StudyView study = client.createStudy(study(name(), 1000, ""));
-                client.finish(lease(client, study), completed(1));
+                StudyView study = client.studies().create(study(name(), 1000, ""));
+                client.leases().finish(lease(client, study), completed(1));
                 lease(client, study);
             }
             Contract contract = Contract.read();

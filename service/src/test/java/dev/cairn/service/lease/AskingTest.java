@@ -43,7 +43,7 @@ class AskingTest {
 
     @Test
     void trialsAreTheAskersForHoursWithoutAWord() {
-        StudyView study = client.createStudy(study(name(), 10, ""));
+        StudyView study = client.studies().create(study(name(), 10, ""));
         Lease held = ask(study, UUID.randomUUID(), "").leases().get(0);
         assertThat(held.timeLeft()).isBetween(Duration.ofMinutes(239), Duration.ofHours(4));
 
@@ -54,12 +54,12 @@ class AskingTest {
         service.database().moveClock(Duration.ofMinutes(50));
         assertThat(Fixtures.lease(client, study).trial()).isNotEqualTo(held.trial());
         client.leases().finish(held, completed(0.25));
-        assertThat(client.trial(held.trial()).state()).isEqualTo(TrialState.COMPLETED);
+        assertThat(client.trials().get(held.trial()).state()).isEqualTo(TrialState.COMPLETED);
     }
 
     @Test
     void aTrialThatNobodyEndsGoesBackWhenItsHoldIsOver() {
-        StudyView study = client.createStudy(study(name(), 1, ""));
+        StudyView study = client.studies().create(study(name(), 1, ""));
         Lease held =
                 ask(study, UUID.randomUUID(), ", \"hold\": \"PT2H\"").leases().get(0);
 
@@ -67,7 +67,7 @@ class AskingTest {
         Lease again = Fixtures.lease(client, study);
 
         assertThat(again.trial()).isEqualTo(held.trial());
-        assertThat(client.trial(held.trial()).attempts())
+        assertThat(client.trials().get(held.trial()).attempts())
                 .extracting("state")
                 .containsExactly(AttemptState.LOST, AttemptState.RUNNING);
         Fixtures.assertRefused(() -> client.leases().finish(held, completed(1)), ProblemCode.LEASE_SUPERSEDED);
@@ -76,7 +76,7 @@ class AskingTest {
 
     @Test
     void theSameRequestIsTheSameTrials() {
-        StudyView study = client.createStudy(study(name(), 10, ""));
+        StudyView study = client.studies().create(study(name(), 10, ""));
         UUID request = UUID.randomUUID();
         SuggestedTrials first = ask(study, request, ", \"count\": 3");
         SuggestedTrials second = ask(study, request, ", \"count\": 3");
@@ -95,7 +95,7 @@ class AskingTest {
 
     @Test
     void manyAskersAtOnceGetExactlyTheBudget() {
-        StudyView study = client.createStudy(study(name(), 25, ""));
+        StudyView study = client.studies().create(study(name(), 25, ""));
         List<CompletableFuture<SuggestedTrials>> asked = IntStream.range(0, 8)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> ask(study, UUID.randomUUID(), ", \"count\": 7")))
                 .toList();
@@ -105,24 +105,24 @@ class AskingTest {
         assertThat(leases).extracting(Lease::trial).doesNotHaveDuplicates().hasSize(25);
         assertThat(ask(study, UUID.randomUUID(), "").whyFewer()).startsWith("BUDGET_RESERVED: ");
         leases.forEach(lease -> client.leases().finish(lease, completed(lease.trialNumber())));
-        assertThat(client.study(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
     }
 
     @Test
     void aStudyThatIsPausedOrAtItsLimitSaysSo() {
         StudyView study =
-                client.createStudy(study(name(), 10, "").replace("\"trials\": 10", "\"trials\": 10, \"parallel\": 2"));
+                client.studies().create(study(name(), 10, "").replace("\"trials\": 10", "\"trials\": 10, \"parallel\": 2"));
         SuggestedTrials two = ask(study, UUID.randomUUID(), ", \"count\": 5");
         assertThat(two.leases()).hasSize(2);
         assertThat(two.whyFewer()).startsWith("PARALLEL_LIMIT: ");
 
-        client.pause(study.id());
+        client.studies().pause(study.id());
         assertThat(ask(study, UUID.randomUUID(), "").whyFewer()).startsWith("PAUSED: ");
     }
 
     @Test
     void countAndHoldHaveLimits() {
-        StudyView study = client.createStudy(study(name(), 10, ""));
+        StudyView study = client.studies().create(study(name(), 10, ""));
 
         assertThat(TestService.problem(send(study, UUID.randomUUID(), ", \"count\": 101, \"hold\": \"P8D\""))
                         .violations())
