@@ -2,26 +2,13 @@ package dev.cairn.client;
 
 import dev.cairn.api.CairnJson;
 import dev.cairn.api.Page;
-import dev.cairn.api.dataset.DatasetView;
-import dev.cairn.api.lease.Directive;
-import dev.cairn.api.lease.Lease;
-import dev.cairn.api.lease.LeaseRequest;
-import dev.cairn.api.lease.Outcome;
-import dev.cairn.api.lease.Report;
 import dev.cairn.api.study.StudySpec;
-import dev.cairn.api.study.StudyView;
 import dev.cairn.api.task.TaskCatalogue;
-import dev.cairn.api.trial.Enqueued;
-import dev.cairn.api.trial.PointsToTry;
-import dev.cairn.api.trial.Purpose;
-import dev.cairn.api.trial.TrialView;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -171,79 +158,5 @@ public final class CairnClient {
     @Override
     public String toString() {
         return "CairnClient[" + settings + "]";
-    }
-
-    // Until everything speaks with the groups above.
-
-    public CairnClient(URI url) {
-        this(CairnClient.builder().url(url).retryFor(Duration.ZERO).settings());
-    }
-
-    public StudyView createStudy(StudySpec spec) {
-        return studies().create(spec);
-    }
-
-    public StudyView createStudy(String json) {
-        return studies().create(json);
-    }
-
-    public StudyView study(long id) {
-        return studies().get(id);
-    }
-
-    public Optional<StudyView> studyNamed(String name) {
-        return studies().named(name);
-    }
-
-    public StudyView pause(long study) {
-        return studies().pause(study);
-    }
-
-    public StudyView resume(long study) {
-        return studies().resume(study);
-    }
-
-    public StudyView cancel(long study) {
-        return studies().cancel(study);
-    }
-
-    public TrialView trial(long id) {
-        return trials().get(id);
-    }
-
-    public TrialView best(long study) {
-        return studies().best(study);
-    }
-
-    public List<TrialView> allTrials(long study, Purpose purpose) {
-        return trials().all(study, purpose);
-    }
-
-    public Enqueued enqueue(long study, PointsToTry points, boolean dryRun) {
-        return studies().enqueue(study, points, dryRun);
-    }
-
-    public DatasetView uploadDataset(String name, Path csv) {
-        return datasets().upload(name, csv);
-    }
-
-    public Optional<Lease> lease(LeaseRequest request) {
-        return leases().take(request);
-    }
-
-    public LeaseAnswer ask(LeaseRequest request) {
-        return leases().ask(request);
-    }
-
-    public Directive report(Lease lease, Report report) {
-        return leases().report(lease, report);
-    }
-
-    public Outcome.Answer finish(Lease lease, Outcome outcome) {
-        return leases().finish(lease, outcome);
-    }
-
-    public void putBlob(String sha256, byte[] bytes) {
-        blobs().put(sha256, bytes);
     }
 }

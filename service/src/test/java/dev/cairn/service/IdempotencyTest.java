@@ -71,11 +71,11 @@ class IdempotencyTest {
     void whatWasRefusedMayBeSentAgain() {
         String key = key();
         String taken = name();
-        long id = service.client().createStudy(study(taken, 3, "")).id();
+        long id = service.client().studies().create(study(taken, 3, "")).id();
         String body = study(taken, 5, "");
         assertThat(post(service, "/api/v1/studies", key, body).statusCode()).isEqualTo(409);
 
-        service.client().cancel(id);
+        service.client().studies().cancel(id);
         service.send(HttpRequest.newBuilder(service.url().resolve("/api/v1/studies/" + id + "?force=true"))
                 .DELETE());
 

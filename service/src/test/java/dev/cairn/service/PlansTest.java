@@ -77,7 +77,9 @@ class PlansTest {
     }
 
     private static StudyView create(TestService service, String rest) {
-        return service.client().createStudy(study(name(), 100_000, "\"sampler\": {\"type\": \"RANDOM\"}, " + rest));
+        return service.client()
+                .studies()
+                .create(study(name(), 100_000, "\"sampler\": {\"type\": \"RANDOM\"}, " + rest));
     }
 
     /** Completed, pruned, running and queued trials in every study, with curves and events. */
@@ -119,25 +121,31 @@ class PlansTest {
     /** Every call of the worker protocol, each in its ways to go. */
     private void work(TestService service, StudyView study) {
         CairnClient client = service.client();
-        Lease first = client.lease(ask(study)).orElseThrow();
+        Lease first = client.leases().take(ask(study)).orElseThrow();
         for (long step = 1; step <= 4; step++) {
-            client.report(first, report(step, 1e6));
+            client.leases().report(first, report(step, 1e6));
         }
-        client.report(first, report(4, 1e6));
+        client.leases().report(first, report(4, 1e6));
         Handover.Answer next = client.leases().handOver(first, new Handover(completed(1), ask(study)));
         Lease second = Optional.ofNullable(next.lease()).orElseThrow();
-        client.finish(second, ended(Result.PRUNED, null));
-        client.finish(second, ended(Result.PRUNED, null));
+        client.leases().finish(second, ended(Result.PRUNED, null));
+        client.leases().finish(second, ended(Result.PRUNED, null));
         LeaseRequest anywhere = new LeaseRequest(UUID.randomUUID(), new WorkerInfo("tester", null, "cpu"), null, null);
-        Lease third = client.lease(anywhere).orElseThrow();
-        client.report(third, report(1, 1));
-        client.lease(anywhere);
-        client.finish(third, ended(Result.PREEMPTED, null));
+        Lease third = client.leases().take(anywhere).orElseThrow();
+        client.leases().report(third, report(1, 1));
+        client.leases().take(anywhere);
+        client.leases().finish(third, ended(Result.PREEMPTED, null));
         database.moveClock(LONGER_THAN_A_LEASE);
         emptyQueue();
-        client.finish(client.lease(ask(study)).orElseThrow(), completed(2));
-        client.finish(client.lease(ask(study)).orElseThrow(), ended(Result.INFEASIBLE, FailureCause.HOST_OOM));
-        client.finish(client.lease(ask(study)).orElseThrow(), ended(Result.INFEASIBLE, FailureCause.DEVICE_OOM));
+        client.leases().finish(client.leases().take(ask(study)).orElseThrow(), completed(2));
+        client.leases()
+                .finish(
+                        client.leases().take(ask(study)).orElseThrow(),
+                        ended(Result.INFEASIBLE, FailureCause.HOST_OOM));
+        client.leases()
+                .finish(
+                        client.leases().take(ask(study)).orElseThrow(),
+                        ended(Result.INFEASIBLE, FailureCause.DEVICE_OOM));
         refillQueue();
     }
 
@@ -152,10 +160,10 @@ class PlansTest {
 
     private static void read(TestService service, StudyView study) {
         CairnClient client = service.client();
-        client.study(study.id());
+        client.studies().get(study.id());
         client.studies().page(null);
-        client.studyNamed(study.spec().name());
-        client.best(study.id());
+        client.studies().named(study.spec().name());
+        client.studies().best(study.id());
         client.trials()
                 .page(
                         study.id(),
@@ -178,12 +186,12 @@ class PlansTest {
                 .path("next")
                 .asString();
         service.get(attempts + "&cursor=" + more);
-        long trial = client.best(study.id()).id();
-        client.trial(trial);
+        long trial = client.studies().best(study.id()).id();
+        client.trials().get(trial);
         client.trials().curve(trial);
-        client.pause(study.id());
-        client.resume(study.id());
-        client.cancel(study.id());
+        client.studies().pause(study.id());
+        client.studies().resume(study.id());
+        client.studies().cancel(study.id());
     }
 
     private String plan(String statement) throws SQLException {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** ETag, If-Match and If-None-Match of studies. */
 class PreconditionTest {
     private final TestService service = TestService.shared();
-    private final StudyView study = service.client().createStudy(study(name(), 9, ""));
+    private final StudyView study = service.client().studies().create(study(name(), 9, ""));
     private final String path = "/api/v1/studies/" + study.id();
 
     private String tag() {
@@ -38,7 +38,7 @@ class PreconditionTest {
     @Test
     void progressKeepsTheTagAndAChangeDoesNot() {
         String before = tag();
-        service.client().finish(lease(service.client(), study), completed(1));
+        service.client().leases().finish(lease(service.client(), study), completed(1));
         assertThat(tag()).isEqualTo(before);
 
         HttpResponse<String> paused = call("POST", "/pause", before, "");
@@ -52,7 +52,7 @@ class PreconditionTest {
     @Test
     void whatHasChangedSinceItWasReadIsLeftAlone() {
         String old = tag();
-        service.client().pause(study.id());
+        service.client().studies().pause(study.id());
 
         for (HttpResponse<String> refused : List.of(
                 call("POST", "/resume", old, ""),

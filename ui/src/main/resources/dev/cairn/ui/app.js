@@ -13,6 +13,7 @@ import { here } from './url.js';
 const PAGES = [
   { path: '', element: 'cairn-studies', load: () => import('./pages/studies.js'), nav: 'studies' },
   { path: 'studies', element: 'cairn-studies', load: () => import('./pages/studies.js'), nav: 'studies' },
+  { path: 'studies/new', element: 'cairn-new-study', load: () => import('./pages/new.js'), nav: 'new' },
   { path: 'studies/:study', element: 'cairn-study', load: () => import('./pages/study.js'), nav: 'studies' },
   { path: 'trials/:trial', element: 'cairn-trial', load: () => import('./pages/trial.js'), nav: 'studies' },
   { path: 'compare', element: 'cairn-compare', load: () => import('./pages/compare.js'), nav: 'compare' },
@@ -109,6 +110,7 @@ class App extends View {
         <nav aria-label="Main"><a href="#/studies" aria-current=${nav === 'studies' ? 'page' : nothing}>Studies</a>
           <a href="#/compare" aria-current=${nav === 'compare' ? 'page' : nothing}>Compare</a>
           <a href="#/fleet" aria-current=${nav === 'fleet' ? 'page' : nothing}>Fleet</a></nav>
+        <a class="button small" href="#/studies/new" aria-label="New study" aria-current=${nav === 'new' ? 'page' : nothing}>+<span class="word">New study</span></a>
         <cairn-connection></cairn-connection>
         <cairn-account></cairn-account>
         <button class="quiet" aria-label="Switch to ${this.theme === 'dark' ? 'light' : 'dark'} colours" @click=${() => this.toggle()}>${this.theme === 'dark' ? '☀' : '☾'}</button>

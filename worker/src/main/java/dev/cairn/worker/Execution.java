@@ -27,8 +27,8 @@ final class Execution {
     private static final Duration GLANCE = Duration.ofMillis(100);
     /** How long a child may take to end by itself before it is killed. */
     private static final Duration OBEDIENCE = Duration.ofSeconds(5);
-    /** How long a child that hangs may take to say where. */
-    private static final Duration TRACE = Duration.ofSeconds(1);
+    /** How long a child that hangs may take to say where; on a machine that is short of everything, too. */
+    private static final Duration TRACE = Duration.ofSeconds(5);
     /** Exit codes after SIGINT and SIGTERM. */
     private static final Set<Integer> ENDED = Set.of(128 + 2, 128 + 15);
     /** How much later the worker may hear of what ended its child. */
@@ -43,6 +43,7 @@ final class Execution {
     private final Estimates estimates;
     private final WorkerSettings settings;
     private final TrialContext trial;
+    private final TimeLimits limits;
 
     private final Map<String, Double> expected = new TreeMap<>();
     private TrialEvent.@Nullable Predicted predicted;
@@ -52,15 +53,14 @@ final class Execution {
     /** What ends the trial although its process goes on for a moment. */
     private @Nullable Result refused;
 
-    private long begun;
-    private long lastProgress;
     private @Nullable Long toldToStopAt;
 
-    Execution(Children children, Estimates estimates, WorkerSettings settings, TrialContext trial) {
+    Execution(Children children, Estimates estimates, WorkerSettings settings, TrialContext trial, TimeLimits limits) {
         this.children = children;
         this.estimates = estimates;
         this.settings = settings;
         this.trial = trial;
+        this.limits = limits;
     }
 
     Result run(TrialOrder order) throws InterruptedException {
@@ -78,8 +78,7 @@ final class Execution {
     private Result run(ChildJvm child, TrialOrder order) throws InterruptedException {
         child.run(order);
         trial.logFrom(child::log);
-        begun = System.nanoTime();
-        lastProgress = begun;
+        limits.progressed();
         while (true) {
             Optional<TrialEvent> event = child.next(GLANCE);
             while (event.isPresent()) {
@@ -108,7 +107,7 @@ final class Execution {
 
     /** The ending that an event means, if it is one that ends the trial. */
     private Optional<Result> end(TrialEvent event) throws InterruptedException {
-        lastProgress = System.nanoTime();
+        limits.progressed();
         if (event instanceof TrialEvent.Measured measured) {
             latest = measured.measurement();
             first = first == null ? latest : first;
@@ -178,24 +177,16 @@ final class Execution {
     }
 
     private Optional<Result> endedByUs(ChildJvm child, Optional<Stop> stop) throws InterruptedException {
-        long now = System.nanoTime();
-        Duration progressLimit = child.isReady() ? settings.progressLimit() : Worker.START;
         if (stop.isPresent() && stop.get() != Stop.TOLD) {
             return Optional.of(Result.preempted());
         }
-        if (toldToStopAt != null && now - toldToStopAt > OBEDIENCE.toNanos()) {
+        if (toldToStopAt != null && System.nanoTime() - toldToStopAt > OBEDIENCE.toNanos()) {
             return Optional.of(Result.pruned(latest == null ? Map.of() : latest.metrics()));
         }
-        if (now - lastProgress > progressLimit.toNanos()) {
+        Optional<String> exceeded = limits.exceeded(!child.isReady());
+        if (exceeded.isPresent()) {
             child.trace(TRACE);
-            return Optional.of(
-                    Result.failed(FailureCause.TIMEOUT, "the trial showed no progress for " + progressLimit));
         }
-        if (now - begun > settings.trialLimit().toNanos()) {
-            child.trace(TRACE);
-            return Optional.of(
-                    Result.failed(FailureCause.TIMEOUT, "the trial took longer than " + settings.trialLimit()));
-        }
-        return Optional.empty();
+        return exceeded.map(what -> Result.failed(FailureCause.TIMEOUT, what));
     }
 }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** Trains a trial with a task in a child JVM. One trial at a time: more cores, more workers. */
 final class LstmTrainer implements Trainer<Point> {
@@ -22,12 +23,20 @@ final class LstmTrainer implements Trainer<Point> {
     private final Estimates estimates;
     private final DatasetCache datasets;
     private final WorkerSettings settings;
+    private final LongSupplier nanoTime;
 
-    LstmTrainer(Children children, Estimates estimates, DatasetCache datasets, WorkerSettings settings) {
+    /** @param nanoTime as {@link System#nanoTime}, for how long a training may take */
+    LstmTrainer(
+            Children children,
+            Estimates estimates,
+            DatasetCache datasets,
+            WorkerSettings settings,
+            LongSupplier nanoTime) {
         this.children = children;
         this.estimates = estimates;
         this.datasets = datasets;
         this.settings = settings;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -80,7 +89,10 @@ final class LstmTrainer implements Trainer<Point> {
                 model.toString(),
                 settings.checkpointing(trial.folder()),
                 resumption);
-        return new Execution(children, estimates, settings, trial).run(order).withModel(model);
+        var limits = new TimeLimits(settings.trialLimit(), settings.progressLimit(), nanoTime);
+        return new Execution(children, estimates, settings, trial, limits)
+                .run(order)
+                .withModel(model);
     }
 
     /** In use until the training is over, so that nobody deletes it. */

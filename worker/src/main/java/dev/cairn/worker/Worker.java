@@ -10,6 +10,7 @@ import dev.cairn.worker.trial.ChildSettings;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,8 @@ public final class Worker {
     private final dev.cairn.client.worker.Worker loop;
     private boolean saidThatMemoryIsShort;
 
-    Worker(WorkerSettings settings, CairnClient client) {
+    /** @param nanoTime as {@link System#nanoTime}, for how long a training may take */
+    Worker(WorkerSettings settings, CairnClient client, LongSupplier nanoTime) {
         this.settings = settings;
         this.children = new Children(
                 new ChildSettings(settings.trialMemoryMebibytes(), settings.directory(), settings.gpu()),
@@ -48,7 +50,7 @@ public final class Worker {
                         settings.backend(),
                         Math.min(settings.trialMemoryMebibytes(), MachineMemory.available()),
                         deviceMemory))
-                .trainer(new LstmTrainer(children, new Estimates(), datasets, settings))
+                .trainer(new LstmTrainer(children, new Estimates(), datasets, settings, nanoTime))
                 .before(this::untilReady)
                 .directory(settings.directory())
                 .grace(settings.grace())
@@ -61,7 +63,7 @@ public final class Worker {
             Map<String, String> environment = System.getenv();
             var settings = WorkerSettings.from(environment);
             var client = CairnClient.builder().environment(environment).build();
-            var worker = new Worker(settings, client);
+            var worker = new Worker(settings, client, System::nanoTime);
             worker.loop.stopOnSignal(worker.children::close);
             worker.run();
         } catch (IllegalArgumentException | ProblemException | UncheckedIOException e) {

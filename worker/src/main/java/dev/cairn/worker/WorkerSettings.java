@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param gpu {@code CAIRN_GPU}: the only one that trials see, by its number in {@code nvidia-smi}; when absent, all that this
  *     process may see
  * @param progressLimit {@code CAIRN_PROGRESS_LIMIT}: a trial that shows no progress for so long is killed
- * @param trialLimit {@code CAIRN_TRIAL_LIMIT}: and so is one that takes so long in one attempt
+ * @param trialLimit {@code CAIRN_TRIAL_LIMIT}: and so is one whose training takes so long in one
+ *     attempt, the start of its process included
  * @param trialMemoryMebibytes {@code CAIRN_TRIAL_MEMORY_MIB}: what a trial's process may use
  * @param trialsPerProcess {@code CAIRN_TRIALS_PER_PROCESS}: trials that one process runs, one after the other, before a fresh
  *     one takes over; 1 gives each trial its own, which costs seconds

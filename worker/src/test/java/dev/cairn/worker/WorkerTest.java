@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,6 +36,8 @@ class WorkerTest {
     private static FakeService service;
     private static Worker worker;
     private static Thread running;
+    /** How much later it is for the worker than for us. */
+    private static final AtomicLong skipped = new AtomicLong();
 
     @BeforeAll
     static void start() throws IOException {
@@ -48,7 +51,8 @@ class WorkerTest {
                 "CAIRN_TRIAL_MEMORY_MIB", "640");
         worker = new Worker(
                 WorkerSettings.from(environment),
-                CairnClient.builder().environment(environment).build());
+                CairnClient.builder().environment(environment).build(),
+                () -> System.nanoTime() + skipped.get());
         running = new Thread(() -> {
             try {
                 worker.run();
@@ -93,6 +97,17 @@ class WorkerTest {
         assertThat(VerifyModel.verify(model))
                 .contains("of trial " + lease.trial())
                 .contains("temp_max");
+    }
+
+    @Test
+    void aTrialThatTakesTooLongIsATimeoutAndSaysWhereItWas() throws Exception {
+        Lease lease = granted(Leases.endless());
+        service.report(lease, true);
+        skipped.addAndGet(Duration.ofHours(24).toNanos());
+        Outcome outcome = service.outcome(lease);
+        assertThat(outcome.cause()).isEqualTo(FailureCause.TIMEOUT);
+        assertThat(outcome.message()).isEqualTo("the trial took longer than PT24H");
+        assertThat(outcome.log()).contains("epoch ", "thread \"main\"", "dev.cairn.worker.lstm.LstmTrial.run(");
     }
 
     @Test

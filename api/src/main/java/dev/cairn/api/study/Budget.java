@@ -53,6 +53,11 @@ public record Budget(
         rules.hold();
     }
 
+    /** So many trials, and no other limit. */
+    public static Budget ofTrials(long count) {
+        return new Budget(count, null, null, null, null, null, null, null);
+    }
+
     /** The same for so many trials, with a parallel limit if one is given. */
     public Budget with(long otherTrials, @Nullable Integer otherParallel) {
         return new Budget(

@@ -86,6 +86,16 @@ public record StudySpec(
         task = task == null ? null : task.within(space);
     }
 
+    /**
+     * A study for outside trainers, with the defaults for all the rest.
+     *
+     * @throws dev.cairn.search.InvalidValueException naming everything that makes no sense
+     */
+    public static StudySpec of(String name, SearchSpace space, List<Objective> objectives, Budget budget) {
+        return new StudySpec(
+                name, null, null, null, null, space, objectives, null, null, null, budget, null, null, null);
+    }
+
     public StudySpec withSeed(long drawn) {
         return new StudySpec(
                 name,

@@ -8,6 +8,7 @@ import dev.cairn.search.space.SearchSpace;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,11 @@ public record Problem(
 
     public Problem(SearchSpace space, List<Objective> objectives) {
         this(space, objectives, List.of(), Collections.emptySortedMap());
+    }
+
+    /** How many points there are; empty if they are a continuum, more than a million, or too much work to count. */
+    public OptionalLong size() {
+        return Cells.of(this).size();
     }
 
     /** The same problem with these values given. */

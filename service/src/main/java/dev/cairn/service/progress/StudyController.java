@@ -2,20 +2,14 @@ package dev.cairn.service.progress;
 
 import dev.cairn.api.Page;
 import dev.cairn.api.access.Role;
-import dev.cairn.api.dataset.CsvFile;
-import dev.cairn.api.dataset.TaskTable;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyView;
-import dev.cairn.api.task.Task;
 import dev.cairn.api.trial.TrialView;
-import dev.cairn.search.InvalidValueException;
-import dev.cairn.search.Rules;
 import dev.cairn.service.access.Allowed;
 import dev.cairn.service.access.Caller;
 import dev.cairn.service.access.Projects;
 import dev.cairn.service.blob.Blobs;
-import dev.cairn.service.dataset.Datasets;
 import dev.cairn.service.study.Preconditions;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
@@ -23,10 +17,7 @@ import dev.cairn.service.trial.Trials;
 import dev.cairn.service.web.Body;
 import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ProblemException;
-import dev.cairn.service.webhook.Webhooks;
 import java.net.URI;
-import java.security.SecureRandom;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -44,42 +35,35 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 @RestController
 @RequestMapping("/api/v1/studies")
 class StudyController {
-    /** Seeds up to here survive every JSON reader that keeps numbers as doubles. */
-    private static final long SEEDS = 1L << 53;
-
     private final Studies studies;
     private final StudyViews views;
     private final Trials trials;
     private final Projects projects;
-    private final Datasets datasets;
     private final Blobs blobs;
     private final LifeCycle lifeCycle;
     private final Preconditions preconditions;
     private final Sequencer sequencer;
-    private final Webhooks webhooks;
-    private final SecureRandom random = new SecureRandom();
+    private final Drafts drafts;
 
     StudyController(
             Studies studies,
             StudyViews views,
             Trials trials,
             Projects projects,
-            Datasets datasets,
             Blobs blobs,
             LifeCycle lifeCycle,
             Preconditions preconditions,
             Sequencer sequencer,
-            Webhooks webhooks) {
+            Drafts drafts) {
         this.studies = studies;
         this.views = views;
         this.trials = trials;
         this.projects = projects;
-        this.datasets = datasets;
         this.blobs = blobs;
         this.lifeCycle = lifeCycle;
         this.preconditions = preconditions;
         this.sequencer = sequencer;
-        this.webhooks = webhooks;
+        this.drafts = drafts;
     }
 
     @PostMapping
@@ -87,11 +71,7 @@ class StudyController {
     ResponseEntity<StudyView> create(
             @Body StudySpec sent, @RequestParam(required = false) @Nullable String project, Caller caller) {
         long target = projects.target(caller, project);
-        if (sent.task() != null) {
-            checkData(target, sent.task());
-        }
-        webhooks.check(sent.webhook());
-        StudySpec spec = sent.seed() == null ? sent.withSeed(random.nextLong(SEEDS)) : sent;
+        StudySpec spec = drafts.checked(target, sent);
         OptionalLong id = studies.insert(target, spec, caller.name());
         if (id.isEmpty()) {
             throw ProblemException.of(
@@ -100,22 +80,6 @@ class StudyController {
         sequencer.run(id.getAsLong());
         return ResponseEntity.created(URI.create("/api/v1/studies/" + id.getAsLong()))
                 .body(views.show(id.getAsLong()));
-    }
-
-    /** Reads the data now, so that a bad cell is refused here and not found by every trial. */
-    private void checkData(long project, Task task) {
-        var rules = new Rules();
-        Optional<CsvFile> table = datasets.table(project, task.dataset());
-        rules.check(
-                table.isPresent(),
-                "/task/dataset",
-                () -> "there is no data set " + task.dataset() + "; upload it first with POST /api/v1/datasets?name=…");
-        table.ifPresent(found -> rules.nested("/task", () -> TaskTable.check(task, found)));
-        try {
-            rules.hold();
-        } catch (InvalidValueException e) {
-            throw ProblemException.of(ProblemCode.INVALID_REQUEST, e.violations());
-        }
     }
 
     @GetMapping

@@ -76,6 +76,15 @@ public class Studies {
         return id.map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 
+    /** Whether a project has a study of that name. */
+    public boolean isTaken(long project, String name) {
+        return jdbc.sql("select exists (select 1 from study where project_id = :project and name = :name)")
+                .param("project", project)
+                .param("name", name)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** As the statements take it. */
     public static @Nullable Double seconds(@Nullable Duration time) {
         return time == null ? null : time.toMillis() / 1000.0;

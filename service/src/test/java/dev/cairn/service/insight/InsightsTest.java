@@ -35,7 +35,8 @@ class InsightsTest {
     private final CairnClient client = service.client();
 
     private StudyView random(int trials, String rest) {
-        return client.createStudy(study(name(), trials, "\"seed\": 7, \"sampler\": {\"type\": \"RANDOM\"}," + rest));
+        return client.studies()
+                .create(study(name(), trials, "\"seed\": 7, \"sampler\": {\"type\": \"RANDOM\"}," + rest));
     }
 
     private static double x(Lease lease) {
@@ -45,7 +46,7 @@ class InsightsTest {
     @Test
     void theParameterThatMakesTheValueIsTheMostImportant() {
         StudyView study = random(60, "");
-        runAll(client, study, lease -> client.finish(lease, completed(x(lease) * x(lease))));
+        runAll(client, study, lease -> client.leases().finish(lease, completed(x(lease) * x(lease))));
 
         ImportanceView found = client.insights().importance(study.id());
 
@@ -60,7 +61,7 @@ class InsightsTest {
     @Test
     void theTableHoldsWhatIsAnswered() {
         StudyView study = random(20, "");
-        runAll(client, study, lease -> client.finish(lease, completed(x(lease))));
+        runAll(client, study, lease -> client.leases().finish(lease, completed(x(lease))));
 
         ImportanceView found = client.insights().importance(study.id());
 
@@ -80,15 +81,16 @@ class InsightsTest {
 
     @Test
     void eachObjectiveHasImportancesOfItsOwn() {
-        StudyView study = client.createStudy(study(name(), 60, "\"seed\": 7, \"sampler\": {\"type\": \"RANDOM\"},")
-                .replace(
-                        "[{\"metric\": \"loss\"}]",
-                        "[{\"metric\": \"loss\"}, {\"metric\": \"size\", \"direction\": \"MAXIMIZE\"}]"));
+        StudyView study = client.studies()
+                .create(study(name(), 60, "\"seed\": 7, \"sampler\": {\"type\": \"RANDOM\"},")
+                        .replace(
+                                "[{\"metric\": \"loss\"}]",
+                                "[{\"metric\": \"loss\"}, {\"metric\": \"size\", \"direction\": \"MAXIMIZE\"}]"));
         runAll(
                 client,
                 study,
-                lease -> client.finish(
-                        lease, two(x(lease), "a".equals(lease.point().get("kind")) ? 1 : 0)));
+                lease -> client.leases()
+                        .finish(lease, two(x(lease), "a".equals(lease.point().get("kind")) ? 1 : 0)));
 
         ImportanceView found = client.insights().importance(study.id());
 
@@ -103,13 +105,14 @@ class InsightsTest {
 
     @Test
     void theFrontHoldsTheTrialsThatNoOtherBeats() {
-        StudyView study = client.createStudy(study(name(), 5, "\"sampler\": {\"type\": \"RANDOM\"},")
-                .replace(
-                        "[{\"metric\": \"loss\"}]",
-                        "[{\"metric\": \"loss\"}, {\"metric\": \"size\", \"direction\": \"MAXIMIZE\"}]"));
+        StudyView study = client.studies()
+                .create(study(name(), 5, "\"sampler\": {\"type\": \"RANDOM\"},")
+                        .replace(
+                                "[{\"metric\": \"loss\"}]",
+                                "[{\"metric\": \"loss\"}, {\"metric\": \"size\", \"direction\": \"MAXIMIZE\"}]"));
         double[][] values = {{3, 3}, {1, 1}, {2, 2}, {2, 1.5}, {4, 3}};
         for (double[] one : values) {
-            client.finish(lease(client, study), two(one[0], one[1]));
+            client.leases().finish(lease(client, study), two(one[0], one[1]));
         }
 
         ParetoView front = client.insights().pareto(study.id());
@@ -120,12 +123,14 @@ class InsightsTest {
 
     @Test
     void whoBreaksALimitIsNotOnTheFront() {
-        StudyView study = client.createStudy(study(
-                name(),
-                2,
-                "\"sampler\": {\"type\": \"RANDOM\"}, \"constraints\": [{\"metric\": \"size\", \"atMost\": 5}],"));
-        client.finish(lease(client, study), two(1, 9));
-        client.finish(lease(client, study), two(2, 4));
+        StudyView study = client.studies()
+                .create(
+                        study(
+                                name(),
+                                2,
+                                "\"sampler\": {\"type\": \"RANDOM\"}, \"constraints\": [{\"metric\": \"size\", \"atMost\": 5}],"));
+        client.leases().finish(lease(client, study), two(1, 9));
+        client.leases().finish(lease(client, study), two(2, 4));
 
         assertThat(client.insights().pareto(study.id()).trials())
                 .extracting(ParetoView.Member::number)
@@ -138,9 +143,9 @@ class InsightsTest {
     @Test
     void theHistoryShowsTheBestSoFar() {
         StudyView study = random(5, "");
-        Stream.of(3.0, 1.0).forEach(loss -> client.finish(lease(client, study), completed(loss)));
-        client.finish(lease(client, study), ended(Result.INFEASIBLE, FailureCause.DIVERGED));
-        Stream.of(2.0, 0.5).forEach(loss -> client.finish(lease(client, study), completed(loss)));
+        Stream.of(3.0, 1.0).forEach(loss -> client.leases().finish(lease(client, study), completed(loss)));
+        client.leases().finish(lease(client, study), ended(Result.INFEASIBLE, FailureCause.DIVERGED));
+        Stream.of(2.0, 0.5).forEach(loss -> client.leases().finish(lease(client, study), completed(loss)));
 
         List<HistoryView.Point> points =
                 client.insights().history(study.id()).objectives().get(0).points();
@@ -150,19 +155,21 @@ class InsightsTest {
         assertThat(points).extracting(HistoryView.Point::best).containsExactly(3.0, 1.0, 1.0, 0.5);
         assertThat(points.get(3).trial())
                 .isEqualTo(
-                        Objects.requireNonNull(client.study(study.id()).best()).id());
+                        Objects.requireNonNull(client.studies().get(study.id()).best())
+                                .id());
     }
 
     @Test
     void theHistoryCountsWallTimeAndTheTimeOfAllTrainings() {
         try (TestService own = TestService.start(TestPostgres.database())) {
             CairnClient there = own.client();
-            StudyView study = there.createStudy(study(name(), 3, "\"sampler\": {\"type\": \"RANDOM\"},"));
+            StudyView study = there.studies().create(study(name(), 3, "\"sampler\": {\"type\": \"RANDOM\"},"));
             own.database().moveClock(Duration.ofSeconds(100));
             for (int i = 0; i < 3; i++) {
                 Lease lease = lease(there, study);
                 own.database().moveClock(Duration.ofSeconds(20));
-                there.finish(lease, i == 1 ? ended(Result.INFEASIBLE, FailureCause.DIVERGED) : completed(3 - i));
+                there.leases()
+                        .finish(lease, i == 1 ? ended(Result.INFEASIBLE, FailureCause.DIVERGED) : completed(3 - i));
             }
 
             List<HistoryView.Point> points =
@@ -179,8 +186,8 @@ class InsightsTest {
     void anExcludedTrialTellsNothing() {
         StudyView study = random(2, "");
         Lease excluded = lease(client, study);
-        client.finish(excluded, completed(1));
-        client.finish(lease(client, study), completed(2));
+        client.leases().finish(excluded, completed(1));
+        client.leases().finish(lease(client, study), completed(2));
         client.trials().exclude(excluded.trial(), true);
 
         assertThat(client.insights().pareto(study.id()).trials())
@@ -195,10 +202,10 @@ class InsightsTest {
     void aRunningStudyIsComputedAnewOnlyOnceInAWhile() {
         try (TestService own = TestService.start(TestPostgres.database())) {
             CairnClient there = own.client();
-            StudyView study = there.createStudy(study(name(), 9, "\"sampler\": {\"type\": \"RANDOM\"},"));
-            there.finish(lease(there, study), completed(1));
+            StudyView study = there.studies().create(study(name(), 9, "\"sampler\": {\"type\": \"RANDOM\"},"));
+            there.leases().finish(lease(there, study), completed(1));
             ImportanceView first = there.insights().importance(study.id());
-            there.finish(lease(there, study), completed(2));
+            there.leases().finish(lease(there, study), completed(2));
 
             assertThat(there.insights().importance(study.id())).isEqualTo(first);
 
@@ -210,8 +217,8 @@ class InsightsTest {
     @Test
     void whoNeverAsksFindsItInTheTableAllTheSame() {
         StudyView study = random(3, "");
-        runAll(client, study, lease -> client.finish(lease, completed(x(lease))));
-        client.study(study.id());
+        runAll(client, study, lease -> client.leases().finish(lease, completed(x(lease))));
+        client.studies().get(study.id());
 
         service.bean(Computing.class).sweep();
 

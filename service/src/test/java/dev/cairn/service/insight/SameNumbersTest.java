@@ -51,35 +51,37 @@ class SameNumbersTest {
 
     @BeforeAll
     static void runAStudy() {
-        study = CLIENT.createStudy(study(name(), 24, "\"seed\": 3, \"sampler\": {\"type\": \"GAUSSIAN_PROCESS\"},")
-                .replace(
-                        "[{\"metric\": \"loss\"}]",
-                        "[{\"metric\": \"loss\"}, {\"metric\": \"size\", \"direction\": \"MAXIMIZE\"}]"));
+        study = CLIENT.studies()
+                .create(study(name(), 24, "\"seed\": 3, \"sampler\": {\"type\": \"GAUSSIAN_PROCESS\"},")
+                        .replace(
+                                "[{\"metric\": \"loss\"}]",
+                                "[{\"metric\": \"loss\"}, {\"metric\": \"size\", \"direction\": \"MAXIMIZE\"}]"));
         runAll(CLIENT, study, SameNumbersTest::run);
         CLIENT.trials()
-                .exclude(CLIENT.allTrials(study.id(), Purpose.SEARCH).get(3).id(), true);
-        study = CLIENT.study(study.id());
-        trials = CLIENT.allTrials(study.id(), Purpose.SEARCH);
+                .exclude(CLIENT.trials().all(study.id(), Purpose.SEARCH).get(3).id(), true);
+        study = CLIENT.studies().get(study.id());
+        trials = CLIENT.trials().all(study.id(), Purpose.SEARCH);
     }
 
     private static void run(Lease lease) {
         double x = x(lease.point());
-        CLIENT.report(lease, report(1, x + 1));
-        CLIENT.report(lease, report(2, Double.NaN));
+        CLIENT.leases().report(lease, report(1, x + 1));
+        CLIENT.leases().report(lease, report(2, Double.NaN));
         if (lease.trialNumber() % 7 == 0) {
-            CLIENT.finish(lease, ended(Result.INFEASIBLE, FailureCause.DIVERGED));
+            CLIENT.leases().finish(lease, ended(Result.INFEASIBLE, FailureCause.DIVERGED));
         } else {
             double size = lease.trialNumber() % 5;
-            CLIENT.finish(
-                    lease,
-                    new Outcome(
-                            Result.COMPLETED,
-                            null,
-                            Map.of("loss", x * x + 1 / 3.0, "size", size, "ratio", size / 0),
-                            null,
-                            null,
-                            null,
-                            null));
+            CLIENT.leases()
+                    .finish(
+                            lease,
+                            new Outcome(
+                                    Result.COMPLETED,
+                                    null,
+                                    Map.of("loss", x * x + 1 / 3.0, "size", size, "ratio", size / 0),
+                                    null,
+                                    null,
+                                    null,
+                                    null));
         }
     }
 

@@ -46,7 +46,7 @@ class SqlViewTest {
     }
 
     private static StudyView random(int trials) {
-        return client.createStudy(study(name(), trials, "\"sampler\": {\"type\": \"RANDOM\"},"));
+        return client.studies().create(study(name(), trials, "\"sampler\": {\"type\": \"RANDOM\"},"));
     }
 
     private static int send(String method, StudyView study) {
@@ -92,8 +92,8 @@ class SqlViewTest {
     void aViewThatIsAskedForHasAColumnForEachParameterAndMetric() {
         StudyView study = random(2);
         var lease = lease(client, study);
-        client.finish(lease, completed(0.25));
-        client.study(study.id());
+        client.leases().finish(lease, completed(0.25));
+        client.studies().get(study.id());
 
         assertThat(send("PUT", study)).isEqualTo(202);
         sweep();
@@ -116,17 +116,25 @@ class SqlViewTest {
     @Test
     void aMetricThatComesLaterGetsAColumnAtTheEnd() {
         StudyView study = random(2);
-        client.finish(lease(client, study), completed(1));
-        client.study(study.id());
+        client.leases().finish(lease(client, study), completed(1));
+        client.studies().get(study.id());
         send("PUT", study);
         sweep();
         String name = Objects.requireNonNull(view(study).name());
         List<String> before = read("select * from " + name).get(0);
 
-        client.finish(
-                lease(client, study),
-                new Outcome(Result.COMPLETED, null, Map.of("loss", 2.0, "alpha", Double.NaN), null, null, null, null));
-        client.study(study.id());
+        client.leases()
+                .finish(
+                        lease(client, study),
+                        new Outcome(
+                                Result.COMPLETED,
+                                null,
+                                Map.of("loss", 2.0, "alpha", Double.NaN),
+                                null,
+                                null,
+                                null,
+                                null));
+        client.studies().get(study.id());
         service.database().moveClock(Duration.ofSeconds(20));
         sweep();
 
@@ -181,7 +189,7 @@ class SqlViewTest {
     void namesThatAreStatementsAreOnlyNames() {
         String evil = "\"; drop table cairn.trial; --";
         StudyView study = random(1);
-        client.finish(lease(client, study), completed(1));
+        client.leases().finish(lease(client, study), completed(1));
         String quoted = evil.replace("\"", "\\\"");
         service.database().execute("""
                 update study set name = '%1$s', spec = jsonb_set(spec, '{space,parameters}', spec #> '{space,parameters}' ||
@@ -223,8 +231,8 @@ class SqlViewTest {
     @Test
     void aReaderWhoHoldsTheViewDelaysItsNextColumnsOnly() throws SQLException {
         StudyView study = random(2);
-        client.finish(lease(client, study), completed(1));
-        client.study(study.id());
+        client.leases().finish(lease(client, study), completed(1));
+        client.studies().get(study.id());
         send("PUT", study);
         sweep();
         String name = Objects.requireNonNull(view(study).name());
@@ -232,10 +240,12 @@ class SqlViewTest {
                 Statement statement = reader.createStatement()) {
             reader.setAutoCommit(false);
             statement.execute("select 1 from " + name);
-            client.finish(
-                    lease(client, study),
-                    new Outcome(Result.COMPLETED, null, Map.of("loss", 2.0, "late", 3.0), null, null, null, null));
-            client.study(study.id());
+            client.leases()
+                    .finish(
+                            lease(client, study),
+                            new Outcome(
+                                    Result.COMPLETED, null, Map.of("loss", 2.0, "late", 3.0), null, null, null, null));
+            client.studies().get(study.id());
             service.database().moveClock(Duration.ofSeconds(20));
 
             sweep();

@@ -32,7 +32,7 @@ class TrialListTest {
     @BeforeAll
     static void seed() {
         service = TestService.start(DATABASE);
-        study = service.client().createStudy(study(name(), 1000, ""));
+        study = service.client().studies().create(study(name(), 1000, ""));
         seed(study.id(), 12);
     }
 
@@ -228,7 +228,7 @@ class TrialListTest {
 
     @Test
     void aLongTableIsWholeAndSentCompressed() {
-        StudyView longer = service.client().createStudy(study(name(), 5000, ""));
+        StudyView longer = service.client().studies().create(study(name(), 5000, ""));
         seed(longer.id(), 4500);
 
         String csv = service.get("/api/v1/studies/" + longer.id() + "/trials?format=csv&sort=-score")

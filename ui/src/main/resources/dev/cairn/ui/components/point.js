@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { View } from './view.js';
 import { Refusal, send } from '../api.js';
 import { number } from '../format.js';
 import { exists } from '../store/near.js';
+import { parsed, shown } from '../store/pointer.js';
 
 const QUIET = 350;
 
@@ -26,6 +26,8 @@ class PointForm extends View {
     this.wrong = new Map();
     this.judging = true;
     this.round = 0;
+    /** @type {Map<string, string>} */
+    this.drafts = new Map();
   }
 
   connectedCallback() {
@@ -95,8 +97,11 @@ class PointForm extends View {
     const control = p.values
       ? html`<select id=${id} aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${about} @change=${(/** @type {any} */ e) => this.set(p, p.values?.[e.target.selectedIndex])}>${
         p.values.map(one => html`<option ?selected=${one === value}>${String(one)}</option>`)}</select>`
-      : html`<input id=${id} type="number" step="any" inputmode="decimal" aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${about} .value=${live(value === undefined ? '' : String(value))}
-          @input=${(/** @type {any} */ e) => this.set(p, e.target.value === '' ? undefined : Number(e.target.value))}>`;
+      : html`<input id=${id} autocomplete="off" inputmode="decimal" aria-invalid=${wrong ? 'true' : nothing} aria-describedby=${about} .value=${shown(this.drafts, p.name, value)}
+          @input=${(/** @type {any} */ e) => {
+            this.drafts.set(p.name, e.target.value);
+            this.set(p, parsed(e.target.value));
+          }}>`;
     return html`<div class="field"><label for=${id}>${p.name}</label>${control}
       <span id=${about} class="small ${wrong ? 'wrong' : 'soft'}">${wrong ?? (p.values ? p.type.toLowerCase() : `${number(p.low)} to ${number(p.high)}${p.scale && p.scale !== 'LINEAR' ? ', ' + p.scale.toLowerCase().replace('_', ' ') : ''}${p.type === 'INTEGER' ? ', whole' : ''}`)}</span></div>`;
   }
