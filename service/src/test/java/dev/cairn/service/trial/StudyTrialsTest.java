@@ -17,6 +17,7 @@ import dev.cairn.api.trial.Measurement;
 import dev.cairn.client.CairnClient;
 import dev.cairn.service.Fixtures;
 import dev.cairn.service.TestService;
+import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -142,8 +143,11 @@ class StudyTrialsTest {
         complete(study, 1, 2);
         CLIENT.studies().get(study.id());
 
-        JsonNode page = CairnJson.strict()
-                .readTree(SERVICE.get(of(study, "/events?after=" + known)).body());
+        // Without the header it is a stream that does not end.
+        HttpRequest.Builder events = HttpRequest.newBuilder(SERVICE.url().resolve(of(study, "/events?after=" + known)))
+                .header("Accept", "application/json")
+                .GET();
+        JsonNode page = CairnJson.strict().readTree(SERVICE.send(events).body());
         assertThat(page.path("items").valueStream().map(event -> event.path("type").asString()))
                 .containsExactly("TRIAL_CREATED", "TRIAL_ENDED");
     }
