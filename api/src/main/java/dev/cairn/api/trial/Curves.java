@@ -19,7 +19,7 @@ public record Curves(String metric, List<String> metrics, List<Curve> curves) {
      * Of the latest attempt, with what it inherited with the checkpoint it resumed from.
      *
      * @param number the trial's in its study
-     * @param reported how many points there are; more than here when the curve was thinned out
+     * @param reported how many finite points there are; more than here when the curve was thinned out
      * @param steps rising; the first and the last reported ones are always among them
      * @param values one for each step
      */

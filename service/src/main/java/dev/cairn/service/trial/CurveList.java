@@ -47,7 +47,11 @@ class CurveList {
                 .list();
     }
 
-    /** @param points of a curve at most, 2 or more; evenly taken, with the first and the last */
+    /**
+     * Values that are not finite are left out: no chart can show them.
+     *
+     * @param points of a curve at most, 2 or more; evenly taken, with the first and the last
+     */
     List<Curves.Curve> of(long study, String metric, List<Long> trials, int points) {
         record Point(long number, long reported, long step, double value) {}
         Map<Long, List<Point>> found = new LinkedHashMap<>();
@@ -60,7 +64,7 @@ class CurveList {
                             from unnest(:trials::bigint[]) as wanted (id) join trial t on t.id = wanted.id and t.study_id = :study
                                 join attempt a on a.trial_id = t.id and a.number = t.attempt
                                 join measurement m on m.study_id = t.study_id and m.attempt_id = a.id
-                            where jsonb_exists(m.metrics, :metric)
+                            where jsonb_typeof(m.metrics -> :metric) = 'number'
                         ) as point
                         where place = reported - 1
                             or place % greatest(1, ceil((reported - 1) / (:points - 1)::double precision))::bigint = 0
