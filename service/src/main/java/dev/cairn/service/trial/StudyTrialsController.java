@@ -55,8 +55,7 @@ class StudyTrialsController {
                 trials.size() <= MOST_CURVES,
                 "",
                 () -> "trials must be at most " + MOST_CURVES + " but were " + trials.size());
-        rules.check(
-                top >= 1 && top <= MOST_CURVES, "", () -> "top must be in [1, " + MOST_CURVES + "] but was " + top);
+        rules.check(top >= 1 && top <= MOST_CURVES, "", () -> "top must be in [1, " + MOST_CURVES + "] but was " + top);
         rules.check(
                 points >= 2 && points <= MOST_POINTS,
                 "",

@@ -68,8 +68,7 @@ final class TrialCsv {
      * @param digits how many significant ones fractions have; null: all, so that reading them gives the same numbers
      * @throws InvalidValueException with every column that there is not
      */
-    static TrialCsv of(
-            StudySpec spec, List<String> wanted, @Nullable Integer digits, Supplier<List<String>> metrics) {
+    static TrialCsv of(StudySpec spec, List<String> wanted, @Nullable Integer digits, Supplier<List<String>> metrics) {
         var asked = new ArrayList<>(wanted);
         if (asked.isEmpty()) {
             asked.addAll(OF_EVERY_TRIAL.keySet());

@@ -38,7 +38,10 @@ class StudyTrialsTest {
         Lease lease = CLIENT.leases().take(ask(study)).orElseThrow();
         List<Measurement> points = LongStream.rangeClosed(1, steps)
                 .mapToObj(step -> new Measurement(
-                        step, step % 2 == 0 ? Map.of("loss", last + steps - step, "other", 1.0) : Map.of("loss", last + steps - step)))
+                        step,
+                        step % 2 == 0
+                                ? Map.of("loss", last + steps - step, "other", 1.0)
+                                : Map.of("loss", last + steps - step)))
                 .toList();
         CLIENT.leases().report(lease, new Report(points, null));
         return lease;
@@ -73,7 +76,12 @@ class StudyTrialsTest {
         assertThat(found.metrics()).containsExactly("loss", "other");
         assertThat(found.curves())
                 .containsExactly(
-                        new Curve(best.trial(), 2, 40, List.of(1L, 11L, 21L, 31L, 40L), List.of(40.0, 30.0, 20.0, 10.0, 1.0)),
+                        new Curve(
+                                best.trial(),
+                                2,
+                                40,
+                                List.of(1L, 11L, 21L, 31L, 40L),
+                                List.of(40.0, 30.0, 20.0, 10.0, 1.0)),
                         new Curve(second.trial(), 3, 4, List.of(1L, 2L, 3L, 4L), List.of(5.0, 4.0, 3.0, 2.0)));
     }
 
@@ -85,8 +93,7 @@ class StudyTrialsTest {
 
         Curves found = curves(study, "?metric=other&trials=" + running.trial() + "," + foreign.trial());
 
-        assertThat(found.curves())
-                .containsExactly(new Curve(running.trial(), 1, 1, List.of(2L), List.of(1.0)));
+        assertThat(found.curves()).containsExactly(new Curve(running.trial(), 1, 1, List.of(2L), List.of(1.0)));
     }
 
     @Test
@@ -121,11 +128,13 @@ class StudyTrialsTest {
         String cursor = "";
         do {
             JsonNode page = CairnJson.strict()
-                    .readTree(SERVICE.get(of(study, "/attempts?limit=2" + cursor)).body());
+                    .readTree(
+                            SERVICE.get(of(study, "/attempts?limit=2" + cursor)).body());
             page.path("items")
                     .forEach(one -> found.add(one.path("trialNumber").asInt() + "/"
                             + one.path("number").asInt() + " "
-                            + one.path("state").asString() + " " + one.path("worker").asString()));
+                            + one.path("state").asString() + " "
+                            + one.path("worker").asString()));
             cursor = page.has("next") ? "&cursor=" + page.path("next").asString() : "";
         } while (!cursor.isEmpty());
 
@@ -148,7 +157,9 @@ class StudyTrialsTest {
                 .header("Accept", "application/json")
                 .GET();
         JsonNode page = CairnJson.strict().readTree(SERVICE.send(events).body());
-        assertThat(page.path("items").valueStream().map(event -> event.path("type").asString()))
+        assertThat(page.path("items")
+                        .valueStream()
+                        .map(event -> event.path("type").asString()))
                 .containsExactly("TRIAL_CREATED", "TRIAL_ENDED");
     }
 }
