@@ -17,7 +17,8 @@ public final class Words {
     public static <T> List<T> of(String parameter, List<T> read) {
         if (read.stream().anyMatch(Objects::isNull)) {
             throw ProblemException.of(
-                    ProblemCode.INVALID_REQUEST, List.of(new Violation("", parameter + " has a blank where a word belongs")));
+                    ProblemCode.INVALID_REQUEST,
+                    List.of(new Violation("", parameter + " has a blank where a word belongs")));
         }
         return read;
     }

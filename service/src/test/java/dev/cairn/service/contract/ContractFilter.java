@@ -60,7 +60,8 @@ class ContractFilter implements Filter {
         if (answered.getStatus() == 400
                 && "chunked".equals(sent.getHeader("Transfer-Encoding"))
                 && answered.getContentType() == null) {
-            // Chunks that are none: the container answers when the filters have ended, and FuzzTest sees it from outside.
+            // Chunks that are none: the container answers when the filters have ended, and FuzzTest sees it from
+            // outside.
             return;
         }
         boolean isHandled = pattern instanceof String text && !text.endsWith("/**") && !text.equals("/error");

@@ -110,8 +110,8 @@ class AskingTest {
 
     @Test
     void aStudyThatIsPausedOrAtItsLimitSaysSo() {
-        StudyView study =
-                client.studies().create(study(name(), 10, "").replace("\"trials\": 10", "\"trials\": 10, \"parallel\": 2"));
+        StudyView study = client.studies()
+                .create(study(name(), 10, "").replace("\"trials\": 10", "\"trials\": 10, \"parallel\": 2"));
         SuggestedTrials two = ask(study, UUID.randomUUID(), ", \"count\": 5");
         assertThat(two.leases()).hasSize(2);
         assertThat(two.whyFewer()).startsWith("PARALLEL_LIMIT: ");
