@@ -77,6 +77,10 @@ class Streams implements StudyWatcher, SmartLifecycle {
         response.setHeader("Cache-Control", "no-store");
         // Proxies of the nginx kind would otherwise keep events until a buffer is full.
         response.setHeader("X-Accel-Buffering", "no");
+        if (request.getMethod().equals("HEAD")) {
+            // The container throws away what is written, and so would never tell that the asker is gone.
+            return;
+        }
         AsyncContext context = request.startAsync();
         var self = new Object() {
             Reader<F> reader;
