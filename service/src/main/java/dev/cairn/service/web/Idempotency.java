@@ -44,7 +44,7 @@ class Idempotency extends OncePerRequestFilter {
     private static final int LONGEST_KEY = 200;
     /** Repeating these does no harm anyway, and a new token is shown once: it must not be kept with its answer. */
     private static final Pattern WITHOUT =
-            Pattern.compile("/api/v1/(leases|attempts/.*|datasets|tokens|studies/[^/]*/trials/import)");
+            Pattern.compile("/api/v1/(leases|attempts/.*|datasets|tokens|studies/[^/]*/(trials/import|suggestions))");
 
     private final Answers answers;
     private final TransactionTemplate transaction;
