@@ -55,12 +55,18 @@ final class Chromium implements AutoCloseable {
     }
 
     Tab open(String url, int width, ColorScheme theme) {
+        return open(url, width, theme, "");
+    }
+
+    /** @param first script that runs in the page before its own */
+    Tab open(String url, int width, ColorScheme theme, String first) {
         Page page = browser.newContext(new Browser.NewContextOptions()
                         .setViewportSize(width, 900)
                         .setColorScheme(theme)
                         .setReducedMotion(ReducedMotion.REDUCE))
                 .newPage();
         page.setDefaultTimeout(15_000);
+        page.addInitScript(first);
         List<String> complaints = new ArrayList<>();
         page.onPageError(complaints::add);
         page.onConsoleMessage(message -> {

@@ -10,8 +10,14 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.study.StudyView;
+import dev.cairn.api.trial.LateMetrics;
+import dev.cairn.api.trial.Purpose;
+import dev.cairn.api.trial.TrialView;
 import dev.cairn.browser.Chromium.Tab;
 import dev.cairn.service.Fixtures;
+import dev.cairn.service.Wire;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -54,6 +60,11 @@ class StudyPageTest extends PageContract {
         return page.locator("cairn-filter [role=status]");
     }
 
+    private static Outcome completed(double rmse) {
+        return new Outcome(
+                Outcome.Result.COMPLETED, null, Map.of("validation.rmse", rmse), null, null, null, null);
+    }
+
     @Test
     void aTrialThatIsLeasedAppearsAndItsPointsFollowWithinTwoSeconds() {
         StudyView live = SEEDS.running(Fixtures.name());
@@ -70,16 +81,7 @@ class StudyPageTest extends PageContract {
             assertThat((System.nanoTime() - told) / 1e9).isLessThan(2.0);
             SERVICE.client()
                     .leases()
-                    .finish(
-                            lease,
-                            new Outcome(
-                                    Outcome.Result.COMPLETED,
-                                    null,
-                                    Map.of("validation.rmse", 0.0123),
-                                    null,
-                                    null,
-                                    null,
-                                    null));
+                    .finish(lease, completed(0.0123));
             assertThat(tab.page().getByText("0.0123").first()).isVisible();
             assertThat(tab.complaints()).isEmpty();
         }
@@ -105,6 +107,78 @@ class StudyPageTest extends PageContract {
             assertThat(fitting).isBetween(20, 180);
             tab.page().reload();
             assertThat(shown(tab.page()).locator("strong")).hasText(String.valueOf(fitting));
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatAnotherPersonTakesOutOrMeasuresLaterIsSeenWithoutLoadingAgain() {
+        StudyView ended = SEEDS.ended(Fixtures.name(), 4);
+        List<TrialView> trials = SERVICE.client().trials().page(ended.id(), Purpose.SEARCH, null).items();
+        try (Tab tab = open("/studies/" + ended.id())) {
+            assertThat(shown(tab.page())).hasText("4 of 4 trials");
+            assertThat(tab.page().locator("cairn-connection")).hasText("live");
+            SERVICE.client().trials().exclude(trials.get(0).id(), true);
+            assertThat(rows(tab.page())
+                            .filter(new Locator.FilterOptions().setHasText("excluded"))
+                            .first())
+                    .isVisible();
+            SERVICE.client().trials().measure(trials.get(1).id(), new LateMetrics(Map.of("validation.rmse", 0.0777)));
+            assertThat(rows(tab.page())
+                            .filter(new Locator.FilterOptions().setHasText("0.0777"))
+                            .first())
+                    .isVisible();
+            SERVICE.client().trials().exclude(trials.get(0).id(), false);
+            assertThat(rows(tab.page()).filter(new Locator.FilterOptions().setHasText("excluded")))
+                    .hasCount(0);
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void afterALostConnectionNothingIsMissing() throws Exception {
+        StudyView live = SEEDS.running(Fixtures.name());
+        try (var wire = new Wire(SERVICE.url().getPort());
+                Tab tab = open(URI.create("http://127.0.0.1:" + wire.port()), "/studies/" + live.id())) {
+            Locator connection = tab.page().locator("cairn-connection");
+            assertThat(connection).hasText("live");
+            assertThat(shown(tab.page())).hasText("14 of 14 trials");
+            wire.cut();
+            assertThat(connection).hasText("disconnected");
+            List<Lease> leases = List.of(SEEDS.lease(live, 2), SEEDS.lease(live, 3));
+            for (Lease lease : leases) {
+                SERVICE.client().leases().finish(lease, completed(0.0321));
+            }
+            TrialView first = SERVICE.client().trials().page(live.id(), Purpose.SEARCH, null).items().get(0);
+            SERVICE.client().trials().exclude(first.id(), true);
+            wire.mend();
+            assertThat(connection).hasText("live");
+            assertThat(shown(tab.page())).hasText("16 of 16 trials");
+            assertThat(rows(tab.page()).filter(new Locator.FilterOptions().setHasText("0.0321")))
+                    .hasCount(2);
+            assertThat(rows(tab.page()).filter(new Locator.FilterOptions().setHasText("excluded")))
+                    .hasCount(1);
+        }
+    }
+
+    @Test
+    void hundredsOfCurvesAndTheWholeTimelineComeInFewCalls() {
+        StudyView ended = SEEDS.ended(Fixtures.name(), 30);
+        try (Tab tab = open("/studies/" + ended.id())) {
+            var calls = new ArrayList<String>();
+            tab.page().onRequest(request -> calls.add(request.url()));
+            Locator curves = chart(tab.page(), "Learning curves");
+            curves.scrollIntoViewIfNeeded();
+            assertThat(curves.locator("canvas")).isVisible();
+            button(curves, "Table").click();
+            // Thirty trials, of which every sixth was pruned at its fourth epoch.
+            assertThat(curves.locator("tbody tr")).hasCount(25 * 12 + 5 * 4);
+            Locator timeline = chart(tab.page(), "Timeline");
+            timeline.scrollIntoViewIfNeeded();
+            button(timeline, "Table").click();
+            assertThat(timeline.locator("tbody tr")).hasCount(30);
+            assertThat(calls.stream().filter(url -> url.contains("/attempts"))).hasSize(1);
+            assertThat(calls.stream().filter(url -> url.contains("/measurements"))).isEmpty();
             assertThat(tab.complaints()).isEmpty();
         }
     }

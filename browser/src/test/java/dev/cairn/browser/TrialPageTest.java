@@ -141,7 +141,7 @@ class TrialPageTest extends PageContract {
             Locator connection = tab.page().locator("cairn-connection");
             assertThat(connection).hasText("live");
             wire.cut();
-            assertThat(connection).hasText("offline");
+            assertThat(connection).hasText("disconnected");
             SERVICE.client().trials().exclude(trial.id(), true);
             wire.mend();
             assertThat(connection).hasText("live");

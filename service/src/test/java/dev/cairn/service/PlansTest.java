@@ -179,6 +179,13 @@ class PlansTest {
             service.get(trials + "where=loss%3C3%20and%20state==%27COMPLETED%27&sort=" + order + "&cursor=" + next);
         }
         service.get(trials + "format=csv");
+        service.get("/api/v1/studies/" + study.id() + "/curves?top=5");
+        String attempts = "/api/v1/studies/" + study.id() + "/attempts?limit=5";
+        String more = CairnJson.strict()
+                .readTree(service.get(attempts).body())
+                .path("next")
+                .asString();
+        service.get(attempts + "&cursor=" + more);
         long trial = client.studies().best(study.id()).id();
         client.trials().get(trial);
         client.trials().curve(trial);

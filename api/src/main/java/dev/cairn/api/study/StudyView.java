@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param trials how many search trials stand in each state; states without one are left out
  * @param best the completed search trial with the best first objective
  * @param confirmation how the winner was found and what the sealed test part said of it, once the search is over
+ * @param lastEvent number of its latest event: whoever listens from there on misses nothing that this view does not know
  * @param project the name of the one it belongs to
  */
 public record StudyView(
@@ -27,4 +28,5 @@ public record StudyView(
         @Nullable ConfirmationView confirmation,
         Instant createdAt,
         @Nullable Instant endedAt,
+        long lastEvent,
         String project) {}

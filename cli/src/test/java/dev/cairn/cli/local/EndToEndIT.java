@@ -2,6 +2,7 @@ package dev.cairn.cli.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.api.CairnJson;
 import dev.cairn.api.study.StudyState;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.trial.AttemptState;
@@ -17,11 +18,18 @@ import dev.cairn.cli.terminal.Screen;
 import dev.cairn.cli.terminal.Style;
 import dev.cairn.cli.terminal.Terminal;
 import dev.cairn.client.CairnClient;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Everything that ships, as processes: Postgres, the migration, the service and two workers that train Deeplearning4j networks
@@ -50,7 +59,7 @@ class EndToEndIT {
             """;
 
     @Test
-    void aTrialWhoseWorkerIsKilledGoesOnFromItsCheckpointOnTheOther() {
+    void aTrialWhoseWorkerIsKilledGoesOnFromItsCheckpointOnTheOther() throws Exception {
         var silent = new Screen(new Terminal(
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
                 false,
@@ -101,7 +110,60 @@ class EndToEndIT {
                             "test.rmse.low",
                             "test.skill.high",
                             "naive.test.rmse");
+            assertThatTheExampleServes(client, ended);
         }
+    }
+
+    /** The program in examples/serve-predictions, with nothing but the worker's jars, forecasts with the study's model. */
+    private static void assertThatTheExampleServes(CairnClient client, StudyView study) throws Exception {
+        Path source = ROOT.resolve("examples/serve-predictions/src/main/java/serve/Serve.java");
+        var builder = new ProcessBuilder(new Installation(ROOT)
+                        .java(
+                                "worker",
+                                List.of("-XX:TieredStopAtLevel=1"),
+                                source.toString(),
+                                study.spec().name(),
+                                "0"))
+                .redirectErrorStream(true);
+        builder.environment().put("CAIRN_URL", client.url().toString());
+        Process process = builder.start();
+        try {
+            var said = new ArrayList<String>();
+            BufferedReader lines = process.inputReader();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                said.add(line);
+                if (line.startsWith("forecasts of ")) {
+                    break;
+                }
+            }
+            assertThat(said).last().asString().startsWith("forecasts of [temp_max] at http://127.0.0.1:");
+            String last = said.get(said.size() - 1);
+            URI address = URI.create(last.substring(last.indexOf("http")));
+
+            HttpResponse<String> forecast =
+                    post(address, Files.readString(ROOT.resolve("examples/data/seattle-weather.csv")));
+            assertThat(forecast.statusCode()).as(forecast.body()).isEqualTo(200);
+            JsonNode answer = CairnJson.strict().readTree(forecast.body());
+            assertThat(answer.path("study").asString()).isEqualTo("end-to-end");
+            assertThat(answer.path("trial").asLong())
+                    .isEqualTo(client.studies().best(study.id()).number());
+            assertThat(answer.path("forecast").path(0).path(0).asDouble()).isBetween(-10.0, 40.0);
+
+            HttpResponse<String> refused = post(address, "date,temp_max\n2015-01-01,3\n");
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(refused.body()).contains("wind");
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private static HttpResponse<String> post(URI address, String body) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(address)
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     /**

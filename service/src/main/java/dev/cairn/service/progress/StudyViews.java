@@ -62,6 +62,7 @@ public class StudyViews {
                 confirmations.view(study).orElse(null),
                 study.createdAt(),
                 study.endedAt(),
+                study.lastEventSeq(),
                 projects.name(projects.ofStudy(study.id())));
     }
 }

@@ -7,6 +7,8 @@ import dev.cairn.search.Rules;
 import dev.cairn.search.space.Parameter;
 import java.io.IOException;
 import java.io.Writer;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,14 +25,19 @@ import org.jspecify.annotations.Nullable;
 final class TrialCsv {
     private interface Column extends Function<TrialList.Item, @Nullable Object> {}
 
+    /** As many as a double may need. */
+    private static final int MOST_DIGITS = 17;
+
     private static final String POINT = "point";
     private static final String METRICS = "metrics";
     private static final Map<String, Column> OF_EVERY_TRIAL = ofEveryTrial();
 
     private final List<String> names;
     private final List<Column> columns;
+    private final @Nullable MathContext rounding;
 
-    private TrialCsv(Map<String, Column> columns) {
+    private TrialCsv(Map<String, Column> columns, @Nullable MathContext rounding) {
+        this.rounding = rounding;
         this.names = List.copyOf(columns.keySet());
         this.columns = List.copyOf(columns.values());
     }
@@ -58,9 +65,10 @@ final class TrialCsv {
     /**
      * @param wanted names of columns, {@code point} and {@code metrics} for all of each; empty: everything
      * @param metrics finds the names of all metrics, if they are needed
+     * @param digits how many significant ones fractions have; null: all, so that reading them gives the same numbers
      * @throws InvalidValueException with every column that there is not
      */
-    static TrialCsv of(StudySpec spec, List<String> wanted, Supplier<List<String>> metrics) {
+    static TrialCsv of(StudySpec spec, List<String> wanted, @Nullable Integer digits, Supplier<List<String>> metrics) {
         var asked = new ArrayList<>(wanted);
         if (asked.isEmpty()) {
             asked.addAll(OF_EVERY_TRIAL.keySet());
@@ -70,6 +78,10 @@ final class TrialCsv {
                 spec.space().parameters().stream().map(Parameter::name).toList();
         var columns = new LinkedHashMap<String, Column>();
         var rules = new Rules();
+        rules.check(
+                digits == null || digits >= 1 && digits <= MOST_DIGITS,
+                "",
+                () -> "digits must be in [1, " + MOST_DIGITS + "] but was " + digits);
         for (String name : asked) {
             if (name.equals(POINT)) {
                 parameters.forEach(parameter -> columns.put(POINT + "." + parameter, value(parameter)));
@@ -96,7 +108,7 @@ final class TrialCsv {
             }
         }
         rules.hold();
-        return new TrialCsv(columns);
+        return new TrialCsv(columns, digits == null ? null : new MathContext(digits));
     }
 
     private static Column value(String parameter) {
@@ -108,6 +120,11 @@ final class TrialCsv {
             Map<String, Double> metrics = item.trial().metrics();
             return metrics == null ? null : metrics.get(metric);
         };
+    }
+
+    /** Whether it has columns that {@link TrialList} finds in other tables. */
+    boolean isWhole() {
+        return names.contains("startedAt") || names.contains("model");
     }
 
     void header(Writer out) throws IOException {
@@ -124,11 +141,17 @@ final class TrialCsv {
             Object value = columns.get(i).apply(item);
             if (value instanceof String text) {
                 text(out, text);
+            } else if (value instanceof Double number && rounding != null && Double.isFinite(number)) {
+                out.write(rounded(number, rounding));
             } else if (value != null) {
                 out.write(value.toString());
             }
         }
         out.write("\r\n");
+    }
+
+    private static String rounded(double number, MathContext rounding) {
+        return new BigDecimal(number).round(rounding).stripTrailingZeros().toString();
     }
 
     private static void text(Writer out, String text) throws IOException {

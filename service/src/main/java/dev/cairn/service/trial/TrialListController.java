@@ -12,6 +12,7 @@ import dev.cairn.service.study.Studies;
 import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ListFormat;
 import dev.cairn.service.web.ProblemException;
+import dev.cairn.service.web.Words;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedWriter;
@@ -54,6 +55,7 @@ class TrialListController {
             @RequestParam(defaultValue = "number") String sort,
             @RequestParam(required = false) @Nullable String format,
             @RequestParam(defaultValue = "") List<String> columns,
+            @RequestParam(required = false) @Nullable Integer digits,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit,
             HttpServletRequest request,
@@ -61,10 +63,16 @@ class TrialListController {
             throws IOException {
         StudySpec spec = studies.get(id).spec();
         ListFormat as = ListFormat.of(format, request);
-        TrialQuery query =
-                TrialQuery.of(id, spec, purpose, state, where, sort, () -> list.metrics(id, List.of(Purpose.values())));
-        if (as != ListFormat.CSV && !columns.isEmpty()) {
-            throw ProblemException.of(ProblemCode.INVALID_REQUEST, "only CSV has columns; add format=csv");
+        TrialQuery query = TrialQuery.of(
+                id,
+                spec,
+                Words.of("purpose", purpose),
+                Words.of("state", state),
+                where,
+                sort,
+                () -> list.metrics(id, List.of(Purpose.values())));
+        if (as != ListFormat.CSV && (digits != null || !columns.isEmpty())) {
+            throw ProblemException.of(ProblemCode.INVALID_REQUEST, "only CSV has columns and digits; add format=csv");
         }
         if (as == ListFormat.JSON) {
             Page<TrialView> page = page(query, cursor, Cursor.of(null, limit).limit());
@@ -80,17 +88,17 @@ class TrialListController {
                             + " has no pages: it takes no cursor, a limit of at least 1 if any, and is sorted by number or"
                             + " score");
         }
-        TrialCsv csv =
-                TrialCsv.of(spec, columns, () -> as == ListFormat.CSV ? list.metrics(id, query.purposes()) : List.of());
+        TrialCsv csv = TrialCsv.of(
+                spec, columns, digits, () -> as == ListFormat.CSV ? list.metrics(id, query.purposes()) : List.of());
         response.setContentType(as.contentType());
         response.setHeader("Content-Disposition", as.attachment(spec.name() + "-trials"));
         try (Writer out = new BufferedWriter(
                 new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8), 1 << 15)) {
             if (as == ListFormat.CSV) {
                 csv.header(out);
-                stream(query, most, item -> csv.line(out, item));
+                stream(query, most, csv.isWhole(), item -> csv.line(out, item));
             } else {
-                stream(query, most, item -> {
+                stream(query, most, true, item -> {
                     out.write(json.writeValueAsString(item.trial()));
                     out.write('\n');
                 });
@@ -112,12 +120,12 @@ class TrialListController {
         void accept(TrialList.Item item) throws IOException;
     }
 
-    private void stream(TrialQuery query, long most, Sink sink) throws IOException {
+    private void stream(TrialQuery query, long most, boolean whole, Sink sink) throws IOException {
         TrialOrder.Place place = null;
         long left = most;
         while (left > 0) {
             int count = (int) Math.min(left, PIECE);
-            List<TrialList.Item> piece = list.after(query, place, count);
+            List<TrialList.Item> piece = list.after(query, place, count, whole);
             for (TrialList.Item item : piece) {
                 sink.accept(item);
             }

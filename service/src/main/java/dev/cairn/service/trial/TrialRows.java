@@ -24,11 +24,15 @@ import tools.jackson.databind.json.JsonMapper;
 /** Turns rows into the views that the wire shows. */
 @Component
 class TrialRows {
-    /** Of a trial {@code t}, with its model's digest. */
-    static final String COLUMNS = """
+    /** Of a trial {@code t}, without what other tables have of it. */
+    static final String OWN = """
             t.id, t.study_id, t.number, t.purpose, t.origin, t.state, t.cause, t.stop_reason, t.point, t.seed, t.repeats_id, t.excluded,
-            t.objective_values, t.metrics, t.attempt, t.created_at, t.ended_at,
-            (select encode(f.sha256, 'hex') from artifact f where f.trial_id = t.id and f.kind = 'MODEL'
+            t.objective_values, t.metrics, t.attempt, t.created_at, t.ended_at
+            """;
+
+    /** Of a trial {@code t}, with its model's digest. */
+    static final String COLUMNS = OWN + """
+            , (select encode(f.sha256, 'hex') from artifact f where f.trial_id = t.id and f.kind = 'MODEL'
                 order by f.attempt_id desc limit 1) as model
             """;
 
@@ -95,7 +99,7 @@ class TrialRows {
         return array == null ? null : List.of((Double[]) array.getArray());
     }
 
-    private static Instant instant(ResultSet row, String column) throws SQLException {
+    static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 

@@ -223,7 +223,7 @@ class PermissionsTest {
             query = "?project=" + ground.project();
         }
         String body = rule.method().equals("GET") || rule.method().equals("DELETE") ? null : "{}";
-        if (rule.call().equals("POST /api/v1/studies")) {
+        if (rule.call().matches("POST /api/v1/studies(/preview)?")) {
             body = Fixtures.study(Fixtures.name(), 3, "");
         } else if (rule.call().equals("POST /api/v1/datasets")) {
             query += "&name=again";

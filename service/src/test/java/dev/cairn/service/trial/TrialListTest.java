@@ -181,6 +181,15 @@ class TrialListTest {
     }
 
     @Test
+    void fractionsHaveAsManyDigitsAsAreAskedFor() {
+        assertThat(get("format=csv&columns=number,score,point.x&digits=1&where=number==11")
+                        .body())
+                .isEqualTo("number,score,point.x\r\n11,-1,-0.1\r\n");
+        assertRefused("format=csv&digits=18", "digits must be in [1, 17] but was 18");
+        assertRefused("digits=6", "only CSV has columns and digits");
+    }
+
+    @Test
     void aTableHasOnlyTheColumnsThatAreAskedFor() {
         assertThat(get("format=csv&columns=score,point,metrics.loss,number&limit=1")
                         .body())

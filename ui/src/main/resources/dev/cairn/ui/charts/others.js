@@ -60,10 +60,10 @@ export const pareto = (store, across, up) => (/** @type {Theme} */ t) => {
 /** Learning curves of some trials. @param {Store} store @param {number[]} rows @param {string} metric @param {number} of @param {boolean} log */
 export const curves = (store, rows, metric, of, log) => (/** @type {Theme} */ t) => {
   const { trials } = store;
-  const found = trials ? rows.map(row => ({ row, curve: store.curves.get(trials.id[row]) })).filter(({ curve }) => curve?.values[metric]) : [];
+  const found = trials ? rows.map(row => ({ row, curve: store.curve(trials.id[row], metric) })).filter(({ curve }) => curve?.steps.length) : [];
   if (!trials || !found.length) return { empty: 'No measurement has been reported for the trials shown.' };
   const running = new Set(store.running);
-  const canLog = log && found.every(({ curve }) => curve?.values[metric].every(value => value > 0));
+  const canLog = log && found.every(({ curve }) => curve?.values.every(value => value > 0));
   return {
     label: `${metric} over steps, of ${found.length} trials`,
     shown: found.length,
@@ -74,14 +74,15 @@ export const curves = (store, rows, metric, of, log) => (/** @type {Theme} */ t)
       xAxis: t.axis({ type: 'value', scale: true, minInterval: 1, name: 'step', splitLine: { show: false } }),
       yAxis: t.axis({ type: canLog ? 'log' : 'value', scale: true }),
       series: found.map(({ row, curve }, i) => ({
-        name: `trial ${trials.number[row]}`, type: 'line', symbol: 'circle', symbolSize: 4, showSymbol: (curve?.steps.length ?? 0) < 2 || running.has(row), triggerLineEvent: true,
-        lineStyle: { width: row === store.best ? 2.5 : 1.2, opacity: row === store.best || running.has(row) ? 1 : 0.6 },
+        name: `trial ${trials.number[row]}`, type: 'line', animation: false, symbol: 'circle', symbolSize: 4, showSymbol: (curve?.steps.length ?? 0) < 2 || running.has(row), triggerLineEvent: true,
+        lineStyle: { width: row === store.best ? 2.5 : found.length > 60 ? 0.8 : 1.2, opacity: row === store.best || running.has(row) ? 1 : found.length > 60 ? 0.35 : 0.6 },
+        z: row === store.best ? 3 : 2,
         itemStyle: { color: row === store.best ? t.accent : t.many[i % t.many.length] },
         emphasis: { focus: 'series', lineStyle: { width: 3 } },
-        data: curve?.steps.map((step, k) => [step, curve.values[metric][k] ?? '-']),
+        data: curve?.steps.map((step, k) => [step, Number.isFinite(curve.values[k]) ? curve.values[k] : '-']),
       })),
     },
-    table: { columns: ['trial', 'step', metric], rows: () => found.flatMap(({ row, curve }) => (curve?.steps ?? []).map((step, k) => [trials.number[row], step, curve?.values[metric][k]])) },
+    table: { columns: ['trial', 'step', metric], rows: () => found.flatMap(({ row, curve }) => (curve?.steps ?? []).map((step, k) => [trials.number[row], step, curve?.values[k]])) },
   };
 };
 
@@ -98,6 +99,7 @@ export const timeline = (attempts, shown, of) => (/** @type {Theme} */ t) => {
     label: `${attempts.length} attempts on ${workers.length} workers`,
     shown,
     of,
+    unit: 'attempts',
     option: {
       ...t.base,
       tooltip: { ...t.base.tooltip, formatter: (/** @type {any} */ p) => {

@@ -15,6 +15,12 @@ const MOST_TABLE_ROWS = 500;
 /** @type {Promise<typeof import('echarts')> | undefined} */
 let library;
 
+/** @type {Promise<unknown>} */
+let last = Promise.resolve();
+
+/** One chart after the other, each in a task of its own: between two the page answers whoever uses it. */
+const turn = () => (last = last.then(() => new Promise(done => setTimeout(done))));
+
 /**
  * A chart with its title, its description, its numbers as a table and as a file. It is drawn once it is near the window, and again
  * when `key` changes: `draw` is not called before.
@@ -43,6 +49,7 @@ class Chart extends View {
     this.loading = false;
     this.asTable = false;
     this.near = false;
+    this.waiting = false;
     /** @type {(chart: any) => void} */
     this.ready = () => {};
     /** @type {Picture} */
@@ -71,13 +78,18 @@ class Chart extends View {
     this.drawn = undefined;
   }
 
-  /** @param {Map<string, unknown>} changed */
-  willUpdate(changed) {
-    if ((this.near || this.asTable) && this.drawn !== this.key && !this.loading && !this.error) {
+  willUpdate() {
+    const isStale = (this.near || this.asTable) && this.drawn !== this.key && !this.loading && !this.error;
+    if (!isStale || this.waiting) return;
+    this.waiting = true;
+    turn().then(() => {
+      this.waiting = false;
+      if (!this.isConnected) return;
       this.picture = this.draw(theme());
       this.drawn = this.key;
       this.fresh = true;
-    }
+      this.requestUpdate();
+    });
   }
 
   async updated() {

@@ -11,7 +11,7 @@ export function connection(state) {
   changed.dispatchEvent(new Event('change'));
 }
 
-const WORDS = { live: ['good', 'live'], connecting: ['warn', 'connecting'], offline: ['bad', 'offline'] };
+const WORDS = { live: ['good', 'live'], connecting: ['warn', 'connecting'], offline: ['bad', 'disconnected'] };
 
 /** Whether what is seen is what is. */
 class Connection extends View {

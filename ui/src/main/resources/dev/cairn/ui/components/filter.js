@@ -69,7 +69,8 @@ class FilterBar extends View {
           <button class="small toggle" aria-expanded=${this.open} aria-controls="ranges" @click=${() => (this.open = !this.open)}>Ranges${
             filter.ranges.size + filter.picks.size ? ` (${filter.ranges.size + filter.picks.size})` : ''}</button>
           ${isEverything(filter) ? '' : html`<button class="small quiet" @click=${() => this.dispatchEvent(new CustomEvent('filter', { detail: everything() }))}>Clear the filter</button>`}</div>
-        <span role="status"><strong>${count(store.rows.length)}</strong> <span class="soft">of ${count(trials.size)} trials</span></span></div>
+        <span role="status"><strong>${count(store.rows.length)}</strong> <span class="soft">of ${count(trials.size)} trials${
+          trials.withPoint < trials.size ? `; hyperparameters of ${count(trials.withPoint)} so far` : ''}</span></span></div>
       <div id="ranges" class="ranges" ?hidden=${!this.open}>
         ${trials.objectives.map(o => this.bounds('v.' + o.metric, o.metric))}
         ${trials.parameters.map(p => {

@@ -46,15 +46,15 @@ class TrialTable extends View {
     const { store } = this;
     const metric = trials.objectives[0].metric;
     const curve = (/** @type {number} */ row) => {
-      const values = store?.curves.get(trials.id[row])?.values[metric];
-      return values ? sparkline(values, `${metric} by step, last ${number(values[values.length - 1])}`) : '';
+      const values = store?.curve(trials.id[row], metric)?.values;
+      return values?.length ? sparkline(values, `${metric} by step, last ${number(values[values.length - 1])}`) : '';
     };
     const hasCurves = (store?.running.length ?? 0) > 0;
     return [
       { key: 'number', title: 'Trial', num: true, cell: row => html`<a href="#/trials/${trials.id[row]}">${trials.number[row]}</a>` },
       { key: 'state', title: 'State', cell: row => html`${badge(STATES[trials.state[row]])}${trials.excluded[row] ? html` <span class="soft small">excluded</span>` : ''}` },
       ...trials.objectives.map(o => ({ key: 'v.' + o.metric, title: o.metric, num: true, cell: (/** @type {number} */ row) => {
-        const last = store?.curves.get(trials.id[row])?.values[o.metric]?.at(-1);
+        const last = store?.curve(trials.id[row], o.metric)?.values.at(-1);
         return Number.isNaN(o.data[row]) && last !== undefined && trials.state[row] === 1
           ? html`<span class="soft" title="reported last">${number(last)}</span>` : number(o.data[row]);
       } })),

@@ -4,7 +4,7 @@ import '../components/chart.js';
 import '../components/filter.js';
 import '../components/trials.js';
 import { command } from '../components/curl.js';
-import { address, curl, download, find, get, now } from '../api.js';
+import { address, curl, download, find, now, pages } from '../api.js';
 import { attempt } from '../components/toast.js';
 import { here, remember } from '../url.js';
 import { isEverything, read, write } from '../store/filter.js';
@@ -18,9 +18,9 @@ import { curves, importance, pareto, timeline } from '../charts/others.js';
 import { figures, header, winner } from './study-parts.js';
 
 /** More curves than this are a cloud. */
-const MOST_CURVES = 24;
-/** Attempts are asked for trial by trial. */
-const MOST_TIMELINE = 60;
+const MOST_CURVES = 200;
+/** More attempts than this are a band of colour. */
+const MOST_TIMELINE = 5000;
 const IMPORTANCE_LEAST_WAIT = 5000;
 
 /** @param {string} label @param {string} value @param {string[]} options @param {(value: string) => void} chosen */
@@ -73,7 +73,7 @@ class Study extends View {
   async refresh() {
     const { store } = this;
     if (!store?.trials) return;
-    store.want(this.curveRows().map(row => store.trials?.id[row] ?? 0)).catch(() => {});
+    store.want(this.curveRows().map(row => store.trials?.id[row] ?? 0), this.curveMetric || store.trials.objectives[this.objective].metric).catch(() => {});
     const ended = store.completed.length;
     if (this.importanceOf !== ended && !(this.askedAt && Date.now() - this.askedAt < IMPORTANCE_LEAST_WAIT)) {
       this.importanceOf = ended;
@@ -103,19 +103,19 @@ class Study extends View {
 
   async loadTimeline() {
     const { store } = this;
-    const { trials } = store ?? {};
-    if (!store || !trials) return;
+    if (!store?.trials) return;
     this.timelineLoading = true;
     this.tick++;
-    const newest = Array.from(store.rows).filter(row => trials.attempt[row] > 0).slice(-MOST_TIMELINE);
     try {
-      const details = [];
-      for (let i = 0; i < newest.length; i += 6) details.push(...await Promise.all(newest.slice(i, i + 6).map(row => get(`trials/${trials.id[row]}`))));
-      this.attempts = details.flatMap(trial => trial.attempts.map((/** @type {any} */ one) => ({
-        worker: one.worker, number: trial.number, attempt: one.number, state: one.state, from: Date.parse(one.startedAt), to: one.endedAt ? Date.parse(one.endedAt) : now(),
-      })));
-      this.timelineOf = store.rows.length;
-      this.timelineShown = newest.length;
+      /** @type {any[]} */
+      const all = [];
+      for await (const items of pages(`studies/${store.id}/attempts`, store.stops.signal)) {
+        all.push(...items);
+        if (all.length >= MOST_TIMELINE) break;
+      }
+      this.attempts = all.map(one => ({
+        worker: one.worker, number: one.trialNumber, attempt: one.number, state: one.state, from: Date.parse(one.startedAt), to: one.endedAt ? Date.parse(one.endedAt) : now(),
+      }));
       this.timelineError = undefined;
     } catch (e) {
       this.timelineError = /** @type {Error} */ (e);
@@ -123,6 +123,16 @@ class Study extends View {
     this.timelineLoading = false;
     this.timelineVersion = (this.timelineVersion ?? 0) + 1;
     this.tick++;
+  }
+
+  /** Attempts of the trials that fit the filter, and how many there are of these, known or not. */
+  fittingAttempts() {
+    const { store } = this;
+    const { trials } = store ?? {};
+    if (!store || !trials || !this.attempts) return { shown: [], of: 0 };
+    const numbers = new Set(Array.from(store.rows, row => trials.number[row]));
+    const of = store.rows.reduce((all, row) => all + trials.attempt[row], 0);
+    return { shown: this.attempts.filter(one => numbers.has(one.number)), of };
   }
 
   /** @param {import('../store/filter.js').Filter} filter */
@@ -156,8 +166,8 @@ class Study extends View {
     const version = `${store.version}/${i}`;
     // Lines do not depend on the ranges, which are drawn above them.
     const lines = `${[...store.filter.states]}/${trials.size}/${trials.latestEnd}/${i}`;
-    const curveMetrics = [...new Set([...store.curves.values()].flatMap(curve => Object.keys(curve.values)))].sort();
-    const curveMetric = curveMetrics.includes(this.curveMetric) ? this.curveMetric : curveMetrics.includes(metric) ? metric : curveMetrics[0] ?? metric;
+    const curveMetrics = [...new Set([...store.reports, metric])].sort();
+    const curveMetric = curveMetrics.includes(this.curveMetric) ? this.curveMetric : metric;
     const { filter } = store;
     return html`<div class="charts">
       <cairn-chart class="two-thirds" .heading=${'History'} .height=${300} .description=${`Each dot is a completed trial in the order in which they ended; the line is the best ${metric} so far.`}
@@ -182,13 +192,17 @@ class Study extends View {
         .controls=${html`${choice('Across', across, names, value => this.choose({ x: value }, () => (this.across = value)))}${choice('Up', up, names, value => this.choose({ y: value }, () => (this.up = value)))}`}></cairn-chart>
       <cairn-chart .heading=${'Learning curves'} .height=${320} .description=${`${curveMetric} by step, of the running, the best and the newest trials that fit the filter.`}
         .key=${`${version}/${store.curvesVersion}/${curveMetric}/${this.log}`} .draw=${curves(store, this.curveRows(), curveMetric, store.rows.length, this.log)}
-        .controls=${curveMetrics.length > 1 ? choice('Metric of the curves', curveMetric, curveMetrics, value => this.choose({ curve: value }, () => (this.curveMetric = value))) : ''}></cairn-chart>
+        .controls=${curveMetrics.length > 1 ? choice('Metric of the curves', curveMetric, curveMetrics, value => this.choose({ curve: value }, () => {
+          this.curveMetric = value;
+          this.refresh();
+        })) : ''}></cairn-chart>
       <cairn-chart class="wide" .heading=${'Timeline'} .height=${220} .description=${'Which worker ran which attempt when, of the newest trials that fit the filter.'}
-        .key=${String(this.timelineVersion)} .loading=${this.timelineLoading ?? false} .error=${this.timelineError}
+        .key=${`${this.timelineVersion}/${version}`} .loading=${this.timelineLoading ?? false} .error=${this.timelineError}
         .draw=${(/** @type {any} */ t) => {
-          // Attempts are asked for trial by trial: only when somebody comes to see them.
+          // Only when somebody comes to see them.
           if (!this.attempts && !this.timelineLoading) setTimeout(() => this.loadTimeline());
-          return this.attempts ? timeline(this.attempts, this.timelineShown ?? 0, this.timelineOf ?? 0)(t) : { empty: 'Loading…' };
+          const { shown, of } = this.fittingAttempts();
+          return this.attempts ? timeline(shown, shown.length, of)(t) : { empty: 'Loading…' };
         }}
         .controls=${this.attempts ? html`<button class="quiet small" @click=${() => this.loadTimeline()}>Load again<span class="hide">: the timeline</span></button>` : ''}></cairn-chart>
     </div>`;

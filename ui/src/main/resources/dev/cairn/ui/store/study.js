@@ -5,7 +5,7 @@ import * as csv from './csv.js';
 import { everything, fitting } from './filter.js';
 import { inOrder } from './derive.js';
 import { STUDY_FINAL } from './progress.js';
-import { STATES, Trials } from './trials.js';
+import { DIGITS, STATES, Trials } from './trials.js';
 
 const QUEUED = STATES.indexOf('QUEUED');
 const RUNNING = STATES.indexOf('RUNNING');
@@ -17,13 +17,24 @@ const TOGETHER = 250;
 /** How often running trials are asked for their new points, in milliseconds: measurements are not events. */
 const LOOK = 1000;
 /** The most curves kept up to date. */
-const MOST_RUNNING = 16;
+const MOST_RUNNING = 100;
+/** The most curves of one call, and the points of each. */
+const CURVES_AT_ONCE = 500;
+const POINTS = 100;
+/** So many trials come with their points at once; of more the points come in pieces of so many, the newest first. */
+const POINTS_AT_ONCE = 12_000;
+/** Numbers that fit into one condition. */
+const NUMBERS = 200;
+/** After a longer absence everything is read anew. */
+const MOST_EVENTS = 5;
+/** Events that change a trial that has ended. */
+const AFTERWARDS = ['TRIAL_EXCLUDED', 'TRIAL_MEASURED'];
 
 /**
  * One study, its trials and what is looked at of them: the only source of every chart and table of its page, so that all show the
  * same. Fires `change`.
  *
- * @typedef {{steps: number[], values: Record<string, number[]>, next?: string, done?: boolean}} Curve
+ * @typedef {{steps: number[], values: number[], reported: number}} Curve  thinned out where more were reported
  */
 export class StudyStore extends EventTarget {
   /** @param {string} id @param {import('./filter.js').Filter} [filter] */
@@ -39,8 +50,10 @@ export class StudyStore extends EventTarget {
     this.rows = new Int32Array(0);
     /** Grows with every change of trials or filter. */
     this.version = 0;
-    /** @type {Map<number, Curve>} by the trial's id */
+    /** @type {Map<string, Map<number, Curve>>} by metric and the trial's id */
     this.curves = new Map();
+    /** @type {string[]} what the trials report whose curves were asked for */
+    this.reports = [];
     this.curvesVersion = 0;
     /** @type {Error | undefined} */
     this.error = undefined;
@@ -86,9 +99,11 @@ export class StudyStore extends EventTarget {
       this.study = await get(`studies/${this.id}`, { signal: this.stops.signal });
       this.told();
       const trials = new Trials(this.study.spec);
-      await this.read(trials, '');
+      const count = Object.values(this.study.trials ?? {}).reduce((a, b) => a + b, 0);
+      await this.read(trials, '', count <= POINTS_AT_ONCE);
       this.trials = trials;
       this.error = undefined;
+      if (trials.withPoint < trials.size) this.fill(trials);
     } catch (e) {
       if (this.stops.signal.aborted) return;
       this.error = /** @type {Error} */ (e);
@@ -97,12 +112,33 @@ export class StudyStore extends EventTarget {
     this.changed();
   }
 
+  /** The points of trials that came without, the newest first. @param {Trials} trials */
+  async fill(trials) {
+    const newest = Math.max(...this.ends(trials));
+    try {
+      for (let below = newest; below > 0; below -= POINTS_AT_ONCE) {
+        await this.read(trials, `number <= ${below} and number > ${below - POINTS_AT_ONCE}`);
+        if (this.trials !== trials) return;
+        this.changed();
+      }
+    } catch (e) {
+      if (this.stops.signal.aborted) return;
+      this.error = /** @type {Error} */ (e);
+      this.told();
+    }
+  }
+
+  /** The highest number, or none. @param {Trials} trials */
+  ends(trials) {
+    return trials.size ? [trials.number.subarray(0, trials.size).reduce((a, b) => Math.max(a, b))] : [0];
+  }
+
   /**
-   * @param {Trials} trials @param {string} where a condition, or empty for all
+   * @param {Trials} trials @param {string} where a condition, or empty for all @param {boolean} [points] whether they are needed
    * @returns {Promise<Set<number>>} numbers of those that were read
    */
-  async read(trials, where) {
-    const query = new URLSearchParams({ format: 'csv', columns: trials.columns, ...(where ? { where } : {}) });
+  async read(trials, where, points = true) {
+    const query = new URLSearchParams({ format: 'csv', digits: String(DIGITS), columns: trials.columns(points), ...(where ? { where } : {}) });
     const response = await call(`studies/${this.id}/trials?${query}`, { accept: 'text/csv', signal: this.stops.signal });
     const rows = csv.rows(await response.text());
     const header = rows.next().value;
@@ -123,23 +159,47 @@ export class StudyStore extends EventTarget {
     }, TOGETHER);
   }
 
-  /** Asks for what may have changed: trials that are open or new, or have ended since. */
+  /** Asks for what may have changed: trials that are open or new, have ended since, or were changed after their end. */
   async catchUp() {
     const { trials } = this;
     if (!trials) return;
     try {
-      const newest = trials.size ? trials.number.subarray(0, trials.size).reduce((a, b) => Math.max(a, b)) : 0;
+      const [newest] = this.ends(trials);
       const ended = trials.latestEnd ? ` or endedAt >= '${trials.latestEnd}'` : '';
-      this.study = await get(`studies/${this.id}`, { signal: this.stops.signal });
+      const before = this.study.lastEvent;
+      const study = await get(`studies/${this.id}`, { signal: this.stops.signal });
+      const changed = await this.changedAfterwards(before);
+      if (!changed) return this.load();
       const seen = await this.read(trials, `number > ${newest} or state in ['QUEUED', 'RUNNING']${ended}`);
       // One that ended before another of which we heard earlier is open here and nowhere else.
-      const missed = this.inStates([QUEUED, RUNNING]).map(row => trials.number[row]).filter(number => !seen.has(number));
-      if (missed.length) await this.read(trials, `number in [${missed.slice(0, 200).join(', ')}]`);
+      const open = this.inStates([QUEUED, RUNNING]).map(row => trials.number[row]);
+      const missed = [...new Set([...open, ...changed])].filter(number => !seen.has(number));
+      for (let i = 0; i < missed.length; i += NUMBERS) await this.read(trials, `number in [${missed.slice(i, i + NUMBERS).join(', ')}]`);
+      // Only now: what a call that failed would have told is asked for again.
+      this.study = study;
+      this.error = undefined;
       this.changed();
     } catch (e) {
       if (!this.stops.signal.aborted) this.error = /** @type {Error} */ (e);
       this.told();
     }
+  }
+
+  /**
+   * Numbers of trials that were taken out or measured after an event, by anybody.
+   * @param {number} after @returns {Promise<number[] | undefined>} undefined where too much has happened since
+   */
+  async changedAfterwards(after) {
+    /** @type {number[]} */
+    const numbers = [];
+    let page = { items: [], next: '' };
+    for (let i = 0; i === 0 || page.next; i++) {
+      if (i === MOST_EVENTS) return undefined;
+      page = await get(`studies/${this.id}/events?after=${after}&limit=1000${page.next ? `&cursor=${encodeURIComponent(page.next)}` : ''}`,
+        { signal: this.stops.signal });
+      numbers.push(...page.items.filter((/** @type {any} */ one) => AFTERWARDS.includes(one.type)).map((/** @type {any} */ one) => one.number));
+    }
+    return numbers;
   }
 
   /** @param {import('./filter.js').Filter} filter */
@@ -184,7 +244,9 @@ export class StudyStore extends EventTarget {
     this.busy = true;
     try {
       await this.catchUpOnOpen();
-      await Promise.all(this.running.slice(-MOST_RUNNING).map(row => this.curve(this.trials?.id[row] ?? 0, true)));
+      const running = this.running.slice(-MOST_RUNNING).map(row => this.trials?.id[row] ?? 0);
+      // Of the metrics that somebody looks at.
+      for (const metric of new Set([this.trials.objectives[0].metric, ...this.curves.keys()])) await this.ask(running, metric);
     } catch {
       // The stream of events says whether the service is there; the next look may find it.
     } finally {
@@ -200,37 +262,35 @@ export class StudyStore extends EventTarget {
     if (this.running.length !== before) this.changed();
   }
 
-  /**
-   * A trial's curve, asked for once, or its new points if it may have such.
-   * @param {number} id @param {boolean} [again] @returns {Promise<Curve>}
-   */
-  async curve(id, again = false) {
-    let curve = this.curves.get(id);
-    if (curve && !again) return curve;
-    curve ??= { steps: [], values: {} };
-    const known = curve.steps.length;
-    const page = await get(`trials/${id}/measurements?limit=1000`, { signal: this.stops.signal });
-    if (page.items.length !== known) {
-      curve = { steps: [], values: {} };
-      for (const { step, metrics } of page.items) {
-        curve.steps.push(step);
-        for (const [name, value] of Object.entries(metrics)) (curve.values[name] ??= [])[curve.steps.length - 1] = Number(value);
-      }
-    }
-    this.curves.set(id, curve);
-    if (curve.steps.length !== known) {
-      this.curvesVersion++;
-      this.told();
-    }
-    return curve;
+  /** @param {number} id of a trial @param {string} metric @returns {Curve | undefined} */
+  curve(id, metric) {
+    return this.curves.get(metric)?.get(id);
   }
 
-  /** Curves of many, a few at a time. @param {number[]} ids */
-  async want(ids) {
-    const missing = ids.filter(id => !this.curves.has(id));
-    const next = async () => {
-      for (let id = missing.pop(); id !== undefined; id = missing.pop()) await this.curve(id);
-    };
-    await Promise.all([next(), next(), next(), next()]);
+  /** Asks for curves, whether they are known or not. @param {number[]} ids @param {string} metric */
+  async ask(ids, metric) {
+    if (!ids.length) return;
+    const known = this.curves.get(metric) ?? new Map();
+    this.curves.set(metric, known);
+    const query = new URLSearchParams({ metric, points: String(POINTS), trials: ids.join(',') });
+    const { metrics, curves } = await get(`studies/${this.id}/curves?${query}`, { signal: this.stops.signal });
+    const before = this.reports.length;
+    this.reports = [...new Set([...this.reports, ...metrics])].sort();
+    let moved = before !== this.reports.length;
+    // A trial that has reported nothing yet is asked for again while it runs, and no more when it has ended.
+    for (const id of ids) if (!known.has(id)) known.set(id, { steps: [], values: [], reported: 0 });
+    for (const { trial, steps, values, reported } of curves) {
+      moved ||= known.get(trial).reported !== reported;
+      known.set(trial, { steps, values: values.map(Number), reported });
+    }
+    if (!moved) return;
+    this.curvesVersion++;
+    this.told();
+  }
+
+  /** Curves of many, as far as they are not known. @param {number[]} ids @param {string} metric */
+  async want(ids, metric) {
+    const missing = ids.filter(id => !this.curve(id, metric));
+    for (let i = 0; i < missing.length; i += CURVES_AT_ONCE) await this.ask(missing.slice(i, i + CURVES_AT_ONCE), metric);
   }
 }
