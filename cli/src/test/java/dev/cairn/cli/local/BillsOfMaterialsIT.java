@@ -36,11 +36,13 @@ class BillsOfMaterialsIT {
     @ValueSource(strings = {"service", "worker", "cli", "migrations"})
     void everyLibraryThatIsShippedIsListedWithALicenceThatPermitsIt(String program) throws Exception {
         JsonNode bill = JsonMapper.shared().readTree(Files.readString(ROOT.resolve(program + "/target/bom.json")));
-        List<JsonNode> libraries = bill.path("components").valueStream()
+        List<JsonNode> libraries = bill.path("components")
+                .valueStream()
                 .filter(component -> !component.path("group").asString("").equals("dev.cairn"))
                 .toList();
         assertThat(libraries).hasSizeGreaterThan(3).allSatisfy(library -> {
-            String name = library.path("group").asString() + ":" + library.path("name").asString();
+            String name = library.path("group").asString() + ":"
+                    + library.path("name").asString();
             assertThat(library.path("purl").asString()).as(name).startsWith("pkg:maven/");
             assertThat(library.path("version").asString()).as(name).doesNotContain("SNAPSHOT");
             assertThat(KNOWN.containsKey(name) || licences(library).stream().anyMatch(WELCOME::contains))
@@ -50,10 +52,13 @@ class BillsOfMaterialsIT {
     }
 
     private static List<String> licences(JsonNode library) {
-        return library.path("licenses").valueStream()
+        return library.path("licenses")
+                .valueStream()
                 .map(choice -> choice.has("expression")
                         ? choice.path("expression").asString()
-                        : choice.path("license").path("id").asString(choice.path("license").path("name").asString("")))
+                        : choice.path("license")
+                                .path("id")
+                                .asString(choice.path("license").path("name").asString("")))
                 .toList();
     }
 }

@@ -26,8 +26,7 @@ public class Preconditions {
     private final StudyLock lock;
     private final TransactionTemplate transaction;
 
-    Preconditions(
-            JdbcClient jdbc, Studies studies, JsonMapper json, StudyLock lock, TransactionTemplate transaction) {
+    Preconditions(JdbcClient jdbc, Studies studies, JsonMapper json, StudyLock lock, TransactionTemplate transaction) {
         this.jdbc = jdbc;
         this.studies = studies;
         this.json = json;
