@@ -18,8 +18,11 @@ import org.springframework.security.core.context.SecurityContextHolder;
  * @param projects ids of those that it may see; null: all
  * @param until when its token expires, if the token itself says so; of our own the database says it, see {@link Voided}
  */
-public record Caller(String name, Role role, @Nullable Set<Long> projects, @Nullable Instant until)
-        implements Authentication {
+public record Caller(
+        String name,
+        Role role,
+        @Nullable Set<Long> projects,
+        @Nullable Instant until) implements Authentication {
     /** Everybody, where nobody is asked who they are. */
     public static final Caller LOCAL = new Caller("local", Role.ADMIN, null);
 

@@ -39,6 +39,7 @@ class Gate implements HandlerInterceptor {
 
     /** One thing: of a second variable nobody would ask whether it belongs to the first. */
     private static final Pattern NAMES_SOMETHING = Pattern.compile("/api/v1/(\\w+)/\\{(\\w+)}[^{]*");
+
     private static final Set<String> CHANGES = Set.of("POST", "PUT", "PATCH", "DELETE");
 
     private final Ownership ownership;

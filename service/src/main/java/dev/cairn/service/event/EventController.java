@@ -89,7 +89,11 @@ class EventController {
             List<StudyEvent> found = events.after(id, Math.max(start, page.after()), page.fetch());
             return ResponseEntity.ok().contentType(type).body(page.page(found, StudyEvent::seq));
         }
-        streams.study(new StudyFeed(events, studies, json, id, format(type), start, until != null), caller, request, response);
+        streams.study(
+                new StudyFeed(events, studies, json, id, format(type), start, until != null),
+                caller,
+                request,
+                response);
         return null;
     }
 

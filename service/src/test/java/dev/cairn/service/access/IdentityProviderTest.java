@@ -133,7 +133,8 @@ class IdentityProviderTest {
         // Accepted, for clocks may differ by a minute; then it is over.
         String past = claims(issuer, "cairn", -20, "\"roles\": [\"cairn-admin\"]");
         Caller jane = tokens.caller(signed(KEY, "{\"alg\": \"RS256\", \"kid\": \"one\"}", past));
-        assertThat(jane.until()).isBetween(Instant.now().plusSeconds(20), Instant.now().plusSeconds(50));
+        assertThat(jane.until())
+                .isBetween(Instant.now().plusSeconds(20), Instant.now().plusSeconds(50));
         var later = new Caller(jane.name(), jane.role(), null, Instant.now().plusSeconds(60));
         var gone = new Caller(jane.name(), jane.role(), null, Instant.now().minusSeconds(1));
 

@@ -50,8 +50,10 @@ class LocalCallersTest {
         TestPostgres.Database database = TestPostgres.database();
         try (var service =
                 TestService.start(database, database.url(), "PT1H", "--spring.main.cloud-platform=kubernetes")) {
-            assertThat(call(service, "GET /api/v1/studies HTTP/1.1\nHost: evil.example\nX-Forwarded-For: 127.0.0.1\n"
-                            + "X-Forwarded-Host: localhost\nX-Forwarded-Proto: https"))
+            assertThat(call(
+                            service,
+                            "GET /api/v1/studies HTTP/1.1\nHost: evil.example\nX-Forwarded-For: 127.0.0.1\n"
+                                    + "X-Forwarded-Host: localhost\nX-Forwarded-Proto: https"))
                     .startsWith("HTTP/1.1 403");
         }
     }
