@@ -42,29 +42,36 @@ class Idempotency extends OncePerRequestFilter {
 
     private static final Logger log = LoggerFactory.getLogger(Idempotency.class);
     private static final int LONGEST_KEY = 200;
-    /** Repeating these does no harm anyway, and a new token is shown once: it must not be kept with its answer. */
-    private static final Pattern WITHOUT =
-            Pattern.compile("/api/v1/(leases|attempts/.*|datasets|tokens|studies/[^/]*/(trials/import|suggestions))");
+    /**
+     * Repeating these does no harm anyway, or they have a request id of their own and may wait long; and a new token is shown once:
+     * it must not be kept with its answer.
+     */
+    private static final Pattern WITHOUT = Pattern.compile("/api/v1/(leases|attempts/.*|datasets|tokens|studies/preview"
+            + "|studies/[^/]*/(suggestions|trials/import))");
 
     private final Answers answers;
+    private final FirstLock lock;
     private final TransactionTemplate transaction;
     private final HandlerExceptionResolver problems;
 
     Idempotency(
             Answers answers,
+            FirstLock lock,
             TransactionTemplate transaction,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
         this.answers = answers;
+        this.lock = lock;
         this.transaction = transaction;
         this.problems = problems;
     }
 
+    /** By the decoded path, which handlers are found by: {@code /api/v1/%74okens} is no other path than {@code /api/v1/tokens}. */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return request.getHeader(KEY) == null
                 || !request.getMethod().equals("POST")
-                || !request.getRequestURI().startsWith("/api/v1/")
-                || WITHOUT.matcher(request.getRequestURI()).matches();
+                || !request.getServletPath().startsWith("/api/v1/")
+                || WITHOUT.matcher(request.getServletPath()).matches();
     }
 
     @Override
@@ -84,6 +91,7 @@ class Idempotency extends OncePerRequestFilter {
                 if (!answers.take(key, hash)) {
                     return false;
                 }
+                lock.take(request.getRequestURI());
                 call(new Again(request, body), held, chain);
                 if (held.getStatus() / 100 == 2) {
                     answers.keep(key, answer(held, hash));
