@@ -62,7 +62,8 @@ class ContractFilter implements Filter {
         }
         Object pattern = sent.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
         if (answered.getStatus() == 400 && answered.getContentType() == null) {
-            // A body that broke off, or in chunks that are none: the container answers when the filters have ended, if anybody is
+            // A body that broke off, or in chunks that are none: the container answers when the filters have ended, if
+            // anybody is
             // there. FuzzTest and MalformedRequestsTest see it from outside.
             return;
         }

@@ -98,7 +98,8 @@ class MalformedRequestsTest {
 
     @Test
     void aContentTypeOfAnyKindIsRefusedWhereThereIsNothingToo() throws IOException {
-        String request = "POST /api/v1/nothing HTTP/1.1\r\n" + HEAD + "Content-Type: */*\r\nContent-Length: 2\r\n\r\n{}";
+        String request =
+                "POST /api/v1/nothing HTTP/1.1\r\n" + HEAD + "Content-Type: */*\r\nContent-Length: 2\r\n\r\n{}";
 
         assertThat(refused(request).status()).isBetween(400, 499);
     }

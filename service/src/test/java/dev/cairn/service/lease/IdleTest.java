@@ -50,8 +50,10 @@ class IdleTest {
     private static void poll(Socket socket, long study) throws IOException {
         String body = "{\"request\":\"" + UUID.randomUUID() + "\",\"worker\":{\"name\":\"idle\"},\"study\":" + study
                 + ",\"hold\":\"PT30S\"}";
-        send(socket, "POST /api/v1/leases HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
-                + body.length() + "\r\n\r\n" + body);
+        send(
+                socket,
+                "POST /api/v1/leases HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                        + body.length() + "\r\n\r\n" + body);
     }
 
     /** Every other one is slow with its head, which takes no thread, and every other with its body, which does. */
@@ -87,7 +89,9 @@ class IdleTest {
                 poll(socket, paused.id());
             }
             // Until all are held, and the code is warm.
-            for (int i = 0; i < WARM_UP || i < LONGEST && service.bean(Waiting.class).held() < POLLS; i++) {
+            for (int i = 0;
+                    i < WARM_UP || i < LONGEST && service.bean(Waiting.class).held() < POLLS;
+                    i++) {
                 client.leases().report(held, report(i, 0.5));
             }
             var nanos = new long[REPORTS];
