@@ -17,7 +17,7 @@ class ArchitectureTest {
             .importPackages("dev.cairn.api");
 
     @Test
-    void theWireNeedsOnlySearchTheJdkAndReadersOfJsonAndCsv() {
+    void theWireNeedsOnlySearchTheJdkAndReadersOfJsonYamlAndCsv() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
@@ -28,6 +28,7 @@ class ArchitectureTest {
                         "tools.jackson..",
                         "com.fasterxml.jackson.annotation..",
                         "de.siegmar.fastcsv..",
+                        "org.snakeyaml.engine..",
                         "org.jspecify..")
                 .check(API);
     }

@@ -206,7 +206,7 @@ class JsonTest {
                 read(FULL),
                 bare,
                 tried,
-                new StudyView(1, StudyState.ACTIVE, null, spec, true, Map.of(), null, null, NOW, null, 7, "default"),
+                new StudyView(1, StudyState.ACTIVE, null, spec, true, Map.of(), null, null, NOW, null, 7L, "default"),
                 new StudyView(
                         1,
                         StudyState.CONFIRMING,
@@ -226,7 +226,7 @@ class JsonTest {
                                 null),
                         NOW,
                         null,
-                        12,
+                        12L,
                         "default"),
                 new Lease(
                         1,

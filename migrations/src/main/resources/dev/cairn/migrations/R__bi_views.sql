@@ -240,7 +240,7 @@ comment on column bi.trial_parameter.objective_value is
 create or replace view bi.attempt as
 select a.id as attempt_id, a.study_id, s.name as study_name, a.trial_id, t.number as trial_number, t.purpose,
     a.number as attempt_number, a.number = t.attempt as is_latest, a.state, a.cause, a.message, a.worker_id,
-    coalesce(w.name, a.imported_worker) as worker_name, a.worker_id is null as is_imported, w.backend, a.memory_mebibytes,
+    coalesce(w.name, a.imported_worker) as worker_name, a.worker_id is null as is_imported, coalesce(w.backend, a.imported_backend) as backend, a.memory_mebibytes,
     a.device_memory_mebibytes, a.heard, a.resumed_from_step, a.started_at, a.last_heard_at, a.ended_at,
     attempt_seconds(a) as seconds
 from attempt a join trial t on t.id = a.trial_id join study s on s.id = a.study_id left join worker w on w.id = a.worker_id;

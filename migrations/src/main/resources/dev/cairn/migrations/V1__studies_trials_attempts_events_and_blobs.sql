@@ -214,6 +214,7 @@ create table attempt (
     message text,
     worker_id bigint references worker,
     imported_worker text,
+    imported_backend text,
     memory_mebibytes int,
     device_memory_mebibytes int,
     request_hash bytea not null unique check (octet_length(request_hash) = 32),
@@ -231,6 +232,7 @@ create table attempt (
     constraint only_an_ended_attempt_has_an_end check ((state = 'RUNNING') = (ended_at is null)),
     constraint an_outcome_has_an_answer check ((outcome_hash is null) = (outcome_answer is null))
 );
+comment on column attempt.imported_backend is 'what computed there';
 comment on column attempt.imported_worker is 'who ran an imported attempt, elsewhere: no worker of ours';
 comment on column attempt.memory_mebibytes is 'what the worker offered when it asked; null: it did not say';
 comment on column attempt.heard is 'a report came in; an attempt never heard from does not count against retries';

@@ -10,6 +10,9 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The service's main class. */
@@ -41,6 +44,17 @@ public class CairnService {
         }
         log.info("The parent process is gone; stopping");
         System.exit(SpringApplication.exit(context));
+    }
+
+    /**
+     * What is tried within a larger transaction and taken back, such as a dry run, is taken back alone. By itself it is a transaction
+     * like any other.
+     */
+    @Bean
+    TransactionTemplate transactionTemplate(PlatformTransactionManager transactions) {
+        var template = new TransactionTemplate(transactions);
+        template.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+        return template;
     }
 
     /** The one JSON dialect, instead of Boot's own mapper. */

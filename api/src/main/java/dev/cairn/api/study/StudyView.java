@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param trials how many search trials stand in each state; states without one are left out
  * @param best the completed search trial with the best first objective
  * @param confirmation how the winner was found and what the sealed test part said of it, once the search is over
- * @param lastEvent number of its latest event: whoever listens from there on misses nothing that this view does not know
+ * @param lastEvent number of its latest event: whoever listens from there on misses nothing that this view does not know. A
+ *     client may find none: older services do not say it
  * @param project the name of the one it belongs to
  */
 public record StudyView(
@@ -28,5 +29,5 @@ public record StudyView(
         @Nullable ConfirmationView confirmation,
         Instant createdAt,
         @Nullable Instant endedAt,
-        long lastEvent,
+        @Nullable Long lastEvent,
         String project) {}

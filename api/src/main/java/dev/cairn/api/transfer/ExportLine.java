@@ -117,6 +117,7 @@ public sealed interface ExportLine {
      * One execution of a trial.
      *
      * @param worker who ran it
+     * @param backend what computed, such as {@code cpu}
      * @param startedAt unknown when absent, and then what it cost too
      * @param heardAt when its worker was heard last, if it fell silent; then what it cost ended there
      * @param blobs what it left, by kind, as SHA-256; attached again where the bytes are known
@@ -127,6 +128,7 @@ public sealed interface ExportLine {
             @Nullable FailureCause cause,
             @Nullable String message,
             String worker,
+            @Nullable String backend,
             @Nullable Long resumedFromStep,
             @Nullable Instant startedAt,
             @Nullable Instant endedAt,

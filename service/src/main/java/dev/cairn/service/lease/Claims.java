@@ -124,7 +124,9 @@ class Claims {
                 .addValue("backend", request.worker().backend())
                 .addValue("memory", request.worker().memoryMebibytes(), Types.INTEGER)
                 .addValue("deviceMemory", request.worker().deviceMemoryMebibytes(), Types.INTEGER)
-                .addValue("seconds", leaseSeconds)
+                .addValue(
+                        "seconds",
+                        ask.leaseFor() == null ? leaseSeconds : ask.leaseFor().toMillis() / 1000.0)
                 .addValue("seenSeconds", SEEN_SECONDS)
                 .addValue("worker", request.worker().name())
                 .addValue("visible", ask.caller().visible(), Types.ARRAY)

@@ -44,9 +44,14 @@ class Desk {
      * @throws ProblemException REQUEST_REUSED if the request's lease has ended
      */
     Lease repeated(Ask ask) {
-        return claims.repeated(ask)
+        return held(ask)
                 .orElseThrow(() -> ProblemException.of(
                         ProblemCode.REQUEST_REUSED, "the lease of this request has ended; make a new request id"));
+    }
+
+    /** The same, while its attempt runs. */
+    Optional<Lease> held(Ask ask) {
+        return claims.repeated(ask);
     }
 
     /** Takes back what silent workers hold; whether there was any. */

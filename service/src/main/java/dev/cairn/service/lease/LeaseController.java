@@ -7,10 +7,13 @@ import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.lease.Report;
+import dev.cairn.api.lease.SuggestedTrials;
+import dev.cairn.api.lease.SuggestionRequest;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.search.pruner.Verdict;
 import dev.cairn.service.access.Allowed;
 import dev.cairn.service.access.Caller;
+import dev.cairn.service.study.Studies;
 import dev.cairn.service.web.Body;
 import dev.cairn.service.web.ProblemException;
 import java.util.Optional;
@@ -23,6 +26,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
 
 /** The worker protocol: lease, report, end. */
 @RestController
@@ -30,6 +34,8 @@ import org.springframework.web.bind.annotation.RestController;
 class LeaseController {
     private static final Logger log = LoggerFactory.getLogger(LeaseController.class);
 
+    private final Studies studies;
+    private final Asking asking;
     private final Waiting waiting;
     private final Leases leases;
     private final Contexts contexts;
@@ -37,7 +43,17 @@ class LeaseController {
     private final Desk desk;
     private final Pruning pruning;
 
-    LeaseController(Waiting waiting, Leases leases, Contexts contexts, Endings endings, Desk desk, Pruning pruning) {
+    LeaseController(
+            Studies studies,
+            Asking asking,
+            Waiting waiting,
+            Leases leases,
+            Contexts contexts,
+            Endings endings,
+            Desk desk,
+            Pruning pruning) {
+        this.studies = studies;
+        this.asking = asking;
         this.waiting = waiting;
         this.leases = leases;
         this.contexts = contexts;
@@ -53,6 +69,17 @@ class LeaseController {
         Ask ask = new Ask(request, caller);
         Optional<Lease> queued = desk.claim(ask, true);
         return queued.isPresent() ? ResponseEntity.ok(queued.get()) : waiting.ask(ask);
+    }
+
+    /** Trials for people, and for trainers that send no heartbeats. */
+    @PostMapping("/studies/{id}/suggestions")
+    @Allowed({Role.USER, Role.WORKER})
+    DeferredResult<SuggestedTrials> suggest(@PathVariable long id, @Body SuggestionRequest request, Caller caller) {
+        if (studies.get(id).spec().task() != null) {
+            throw ProblemException.of(
+                    ProblemCode.WRONG_STATE, "study " + id + " has a task; its trials are for workers that train it");
+        }
+        return asking.ask(id, request, caller);
     }
 
     @PostMapping("/attempts/{attempt}/measurements")

@@ -49,7 +49,8 @@ class Leases {
             renewed as (
                 update trial t set state = 'RUNNING',
                     leased_until = case when f.directive = 'CANCEL' and t.leased_until is not null then t.leased_until
-                        else cairn_now() + make_interval(secs => :seconds) end
+                        -- One that was asked for by hand may run longer already.
+                        else greatest(t.leased_until, cairn_now() + make_interval(secs => :seconds)) end
                 from fence f where t.id = f.trial_id
                 returning extract(epoch from t.leased_until - cairn_now()) as seconds_left),
             heard as (

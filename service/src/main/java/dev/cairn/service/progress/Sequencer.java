@@ -1,6 +1,7 @@
 package dev.cairn.service.progress;
 
 import dev.cairn.service.study.Studies;
+import dev.cairn.service.study.StudyLock;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -20,22 +21,27 @@ public class Sequencer {
     /** The channel; the payload is the study's id. */
     public static final String CHANNEL = "cairn";
 
-    /** Keeps these advisory locks apart from others; a study's id is the second key. */
-    private static final int LOCK_SPACE = 0xCA1;
-
     /** Postgres's state of a statement that waited longer than lock_timeout. */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Studies studies;
+    private final StudyLock lock;
     private final HeldBack heldBack;
     private final NextStep nextStep;
 
-    Sequencer(JdbcClient jdbc, TransactionTemplate transaction, Studies studies, HeldBack heldBack, NextStep nextStep) {
+    Sequencer(
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            Studies studies,
+            StudyLock lock,
+            HeldBack heldBack,
+            NextStep nextStep) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.studies = studies;
+        this.lock = lock;
         this.heldBack = heldBack;
         this.nextStep = nextStep;
     }
@@ -93,11 +99,7 @@ public class Sequencer {
 
     /** Keeps other runs for a study waiting until the caller's transaction ends. Nothing of the study may be locked before. */
     public void keepOut(long study) {
-        jdbc.sql("select pg_advisory_xact_lock(:space, hashint8(:study))")
-                .param("space", LOCK_SPACE)
-                .param("study", study)
-                .query((row, index) -> 1)
-                .list();
+        lock.take(study);
     }
 
     private int number(long study) {

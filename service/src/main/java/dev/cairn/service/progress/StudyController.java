@@ -4,6 +4,7 @@ import dev.cairn.api.Page;
 import dev.cairn.api.access.Role;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.study.StudySpec;
+import dev.cairn.api.study.StudyState;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.service.access.Allowed;
@@ -13,11 +14,14 @@ import dev.cairn.service.blob.Blobs;
 import dev.cairn.service.study.Preconditions;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
+import dev.cairn.service.study.StudyQuery;
 import dev.cairn.service.trial.Trials;
 import dev.cairn.service.web.Body;
 import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ProblemException;
+import dev.cairn.service.web.Words;
 import java.net.URI;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -88,11 +92,16 @@ class StudyController {
             Caller caller,
             @RequestParam(required = false) @Nullable String project,
             @RequestParam(required = false) @Nullable String name,
+            @RequestParam(required = false) @Nullable String prefix,
             @RequestParam(defaultValue = "false") boolean archived,
+            @RequestParam(defaultValue = "") List<StudyState> state,
+            @RequestParam(required = false) @Nullable String label,
+            @RequestParam(defaultValue = "created") String sort,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
-        Cursor at = Cursor.of(cursor, limit);
-        Page<Study> page = at.page(studies.list(projects.scope(caller, project), name, archived, at), Study::id);
+        int items = Cursor.of(null, limit).limit();
+        var query = new StudyQuery(name, prefix, archived, Words.of("state", state), label, sort);
+        Page<Study> page = query.page(studies.list(projects.scope(caller, project), query, cursor, items), items);
         return new Page<>(page.items().stream().map(views::of).toList(), page.next());
     }
 

@@ -23,12 +23,14 @@ public class Preconditions {
     private final JdbcClient jdbc;
     private final Studies studies;
     private final JsonMapper json;
+    private final StudyLock lock;
     private final TransactionTemplate transaction;
 
-    Preconditions(JdbcClient jdbc, Studies studies, JsonMapper json, TransactionTemplate transaction) {
+    Preconditions(JdbcClient jdbc, Studies studies, JsonMapper json, StudyLock lock, TransactionTemplate transaction) {
         this.jdbc = jdbc;
         this.studies = studies;
         this.json = json;
+        this.lock = lock;
         this.transaction = transaction;
     }
 
@@ -57,6 +59,7 @@ public class Preconditions {
             return;
         }
         transaction.executeWithoutResult(status -> {
+            lock.take(study);
             jdbc.sql("select id from study where id = :id for update")
                     .param("id", study)
                     .query(Long.class)

@@ -2,7 +2,6 @@ package dev.cairn.service.study;
 
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyState;
-import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ProblemException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -107,21 +106,39 @@ public class Studies {
     }
 
     /**
-     * By id, ascending; a name is found whether its study is archived or not.
+     * One more than {@code limit}, which tells whether there is a next page.
      *
      * @param projects ids of those to look into; null for all
+     * @throws dev.cairn.search.InvalidValueException if the cursor belongs to another list
      */
-    public List<Study> list(Long @Nullable [] projects, @Nullable String name, boolean archived, Cursor cursor) {
+    public List<Study> list(Long @Nullable [] projects, StudyQuery query, @Nullable String cursor, int limit) {
+        StudyQuery.Place place = query.place(cursor);
+        String beyond = query.isDescending() ? "<" : ">";
+        String way = query.isDescending() ? " desc" : "";
+        String after = query.isByName()
+                ? "(name collate \"C\", id) " + beyond + " (:afterName, :after)"
+                : "id " + beyond + " :after";
+        String order = query.isByName() ? "name collate \"C\"" + way + ", id" + way : "id" + way;
         return jdbc.sql(COLUMNS + """
-                         where (:projects::bigint[] is null or project_id = any(:projects)) and id > :after
+                         where (:projects::bigint[] is null or project_id = any(:projects))
                             and case when :name::text is null then archived = :archived else name = :name end
-                        order by id limit :limit
-                        """)
+                            and (:prefix::text is null or starts_with(name, :prefix))
+                            and (cardinality(:states::text[]) = 0 or state = any(:states))
+                            and (:labelKey::text is null or case when :labelValue::text is null
+                                then jsonb_exists(spec -> 'labels', :labelKey) else spec -> 'labels' ->> :labelKey = :labelValue end)
+                            and (:after::bigint is null or %s)
+                        order by %s limit :limit
+                        """.formatted(after, order))
                 .param("projects", projects, Types.ARRAY)
-                .param("after", cursor.after())
-                .param("name", name)
-                .param("archived", archived)
-                .param("limit", cursor.fetch())
+                .param("name", query.name(), Types.VARCHAR)
+                .param("archived", query.archived())
+                .param("prefix", query.prefix(), Types.VARCHAR)
+                .param("states", names(query.states()))
+                .param("labelKey", query.labelKey(), Types.VARCHAR)
+                .param("labelValue", query.labelValue(), Types.VARCHAR)
+                .param("after", place == null ? null : place.id(), Types.BIGINT)
+                .param("afterName", place == null ? "" : place.name(), Types.VARCHAR)
+                .param("limit", limit + 1)
                 .query(this::study)
                 .list();
     }

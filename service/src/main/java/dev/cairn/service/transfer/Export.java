@@ -57,6 +57,7 @@ class Export {
                     t.objective_values, t.last_step, t.last_value, t.created_at, t.ended_at,
                     (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('number', a.number, 'state', a.state, 'cause', a.cause,
                             'message', a.message, 'worker', coalesce(w.name, a.imported_worker),
+                            'backend', coalesce(w.backend, a.imported_backend),
                             'resumedFromStep', a.resumed_from_step,
                             'startedAt', to_char(a.started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
                             'endedAt', to_char(a.ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),

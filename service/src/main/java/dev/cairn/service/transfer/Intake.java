@@ -215,9 +215,10 @@ final class Intake implements Rows.Receiver {
                     from given order by number
                     returning id, number, attempt, excluded),
                 tried as (
-                    insert into attempt (trial_id, study_id, number, state, cause, message, imported_worker, request_hash,
+                    insert into attempt (trial_id, study_id, number, state, cause, message, imported_worker,
+                        imported_backend, request_hash,
                         token_hash, heard, resumed_from_step, log_tail, started_at, last_heard_at, ended_at)
-                    select m.id, :study, a.number, a.state, a.cause, a.message, a.worker,
+                    select m.id, :study, a.number, a.state, a.cause, a.message, a.worker, a.backend,
                         sha256(convert_to(gen_random_uuid()::text, 'UTF8')),
                         sha256(convert_to(gen_random_uuid()::text, 'UTF8')), true, a."resumedFromStep", a.log,
                         coalesce(a."startedAt", a."endedAt", g.ended_at),
@@ -225,7 +226,7 @@ final class Intake implements Rows.Receiver {
                         coalesce(a."endedAt", a."startedAt", g.ended_at)
                     from made m join given g on g.number = m.number
                         cross join lateral jsonb_to_recordset(g.attempts) as a (number int, state text, cause text,
-                            message text, worker text, "resumedFromStep" bigint, log text, "startedAt" timestamptz,
+                            message text, worker text, backend text, "resumedFromStep" bigint, log text, "startedAt" timestamptz,
                             "endedAt" timestamptz, "heardAt" timestamptz)
                     returning id, trial_id, number),
                 attached as (

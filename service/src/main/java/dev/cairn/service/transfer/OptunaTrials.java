@@ -67,6 +67,7 @@ record OptunaTrials(StudySpec spec) {
                                 null,
                                 WORKER,
                                 null,
+                                null,
                                 frozen.start(),
                                 frozen.complete(),
                                 null,

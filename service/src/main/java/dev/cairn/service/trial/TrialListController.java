@@ -12,6 +12,7 @@ import dev.cairn.service.study.Studies;
 import dev.cairn.service.web.Cursor;
 import dev.cairn.service.web.ListFormat;
 import dev.cairn.service.web.ProblemException;
+import dev.cairn.service.web.Words;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedWriter;
@@ -62,8 +63,14 @@ class TrialListController {
             throws IOException {
         StudySpec spec = studies.get(id).spec();
         ListFormat as = ListFormat.of(format, request);
-        TrialQuery query =
-                TrialQuery.of(id, spec, purpose, state, where, sort, () -> list.metrics(id, List.of(Purpose.values())));
+        TrialQuery query = TrialQuery.of(
+                id,
+                spec,
+                Words.of("purpose", purpose),
+                Words.of("state", state),
+                where,
+                sort,
+                () -> list.metrics(id, List.of(Purpose.values())));
         if (as != ListFormat.CSV && (digits != null || !columns.isEmpty())) {
             throw ProblemException.of(ProblemCode.INVALID_REQUEST, "only CSV has columns and digits; add format=csv");
         }

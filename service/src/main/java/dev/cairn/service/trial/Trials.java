@@ -73,7 +73,7 @@ public class Trials {
     private List<AttemptView> attempts(long trial) {
         String sql = """
                 select a.id, a.number, a.state, a.cause, a.message, coalesce(w.name, a.imported_worker) as worker,
-                    w.backend, a.resumed_from_step, a.started_at,
+                    coalesce(w.backend, a.imported_backend) as backend, a.resumed_from_step, a.started_at,
                     a.ended_at
                 from attempt a left join worker w on w.id = a.worker_id
                 where a.trial_id = :trial order by a.number

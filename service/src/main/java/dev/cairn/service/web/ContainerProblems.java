@@ -41,10 +41,13 @@ class ContainerProblems {
                 case 404 -> ProblemCode.NOT_FOUND;
                 case 405, 501 -> ProblemCode.METHOD_NOT_ALLOWED;
                 case 413 -> ProblemCode.TOO_LARGE;
+                // A version of HTTP that there is not.
+                case 505 -> ProblemCode.INVALID_REQUEST;
                 default -> response.getStatus() < 500 ? ProblemCode.INVALID_REQUEST : ProblemCode.INTERNAL;
             };
-            String detail =
-                    code == ProblemCode.INVALID_REQUEST ? "the address or a header is malformed or too long" : null;
+            String detail = code == ProblemCode.INVALID_REQUEST
+                    ? "the request line or a header is malformed or too long"
+                    : null;
             Problem problem = Problem.of(code, detail);
             response.setStatus(code.status());
             try {

@@ -42,19 +42,25 @@ class Idempotency extends OncePerRequestFilter {
 
     private static final Logger log = LoggerFactory.getLogger(Idempotency.class);
     private static final int LONGEST_KEY = 200;
-    /** Repeating these does no harm anyway, and a new token is shown once: it must not be kept with its answer. */
-    private static final Pattern WITHOUT =
-            Pattern.compile("/api/v1/(leases|attempts/.*|datasets|tokens|studies/[^/]*/trials/import)");
+    /**
+     * Repeating these does no harm anyway, or they have a request id of their own and may wait long; and a new token is shown once:
+     * it must not be kept with its answer.
+     */
+    private static final Pattern WITHOUT = Pattern.compile("/api/v1/(leases|attempts/.*|datasets|tokens|studies/preview"
+            + "|studies/[^/]*/(suggestions|trials/import))");
 
     private final Answers answers;
+    private final FirstLock lock;
     private final TransactionTemplate transaction;
     private final HandlerExceptionResolver problems;
 
     Idempotency(
             Answers answers,
+            FirstLock lock,
             TransactionTemplate transaction,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
         this.answers = answers;
+        this.lock = lock;
         this.transaction = transaction;
         this.problems = problems;
     }
@@ -84,6 +90,7 @@ class Idempotency extends OncePerRequestFilter {
                 if (!answers.take(key, hash)) {
                     return false;
                 }
+                lock.take(request.getRequestURI());
                 call(new Again(request, body), held, chain);
                 if (held.getStatus() / 100 == 2) {
                     answers.keep(key, answer(held, hash));

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class Contract {
     private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
 
     private final JsonNode document;
+    private final Map<String, JsonNode> operations;
     private final SchemaRegistry registry;
     private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
 
@@ -39,6 +41,7 @@ public final class Contract {
         JsonNode strict = document.deepCopy();
         strict.path("components").path("schemas").forEach(Contract::close);
         String text = CairnJson.strict().writeValueAsString(strict);
+        this.operations = operations(document);
         this.registry = SchemaRegistry.withDefaultDialect(
                 SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(Map.of(ID, text)));
     }
@@ -47,7 +50,7 @@ public final class Contract {
         return read(FILE);
     }
 
-    static Contract read(Path file) {
+    public static Contract read(Path file) {
         try {
             return new Contract(YamlReader.tree(Files.readString(file)));
         } catch (IOException e) {
@@ -73,6 +76,10 @@ public final class Contract {
      * @return by method in capitals and path, such as {@code GET /api/v1/studies/{id}}
      */
     public Map<String, JsonNode> operations() {
+        return operations;
+    }
+
+    private static Map<String, JsonNode> operations(JsonNode document) {
         var operations = new TreeMap<String, JsonNode>();
         document.path("paths")
                 .properties()
@@ -81,7 +88,7 @@ public final class Contract {
                         operations.put(item.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), item.getValue());
                     }
                 }));
-        return operations;
+        return Collections.unmodifiableMap(operations);
     }
 
     /** The node itself, or what it refers to. */
@@ -116,7 +123,8 @@ public final class Contract {
             // Replayed answers have no handler.
             return exchange.path().startsWith("/api/") && exchange.status() >= 400 ? problem(exchange) : List.of();
         }
-        JsonNode operation = operations().get(exchange.method() + " " + exchange.pattern());
+        String method = exchange.method().equals("HEAD") ? "GET" : exchange.method();
+        JsonNode operation = operations().get(method + " " + exchange.pattern());
         if (operation == null) {
             return exchange.pattern().startsWith("/api/v1")
                     ? List.of("add the operation " + exchange.method() + " " + exchange.pattern()
@@ -190,7 +198,8 @@ public final class Contract {
                             "/paths/" + escape(exchange.pattern()) + "/"
                                     + exchange.method().toLowerCase(Locale.ROOT)
                                     + "/requestBody/content/application~1json/schema",
-                            exchange.requestBody())
+                            // A byte order mark is ignored, as RFC 8259 allows.
+                            exchange.requestBody().replaceFirst("^\uFEFF", ""))
                     .forEach(objection -> objections.add("what it accepted: " + objection));
         }
     }

@@ -57,6 +57,13 @@ class ContractFilter implements Filter {
 
     private static void check(Overheard.Request sent, Overheard.Response answered) {
         Object pattern = sent.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+        if (answered.getStatus() == 400
+                && "chunked".equals(sent.getHeader("Transfer-Encoding"))
+                && answered.getContentType() == null) {
+            // Chunks that are none: the container answers when the filters have ended, and FuzzTest sees it from
+            // outside.
+            return;
+        }
         boolean isHandled = pattern instanceof String text && !text.endsWith("/**") && !text.equals("/error");
         var exchange = new Exchange(
                 sent.getMethod(),
@@ -81,9 +88,17 @@ class ContractFilter implements Filter {
         if (query != null) {
             Arrays.stream(query.split("&"))
                     .filter(part -> !part.isEmpty())
-                    .forEach(part -> names.add(URLDecoder.decode(part.split("=", 2)[0], StandardCharsets.UTF_8)));
+                    .forEach(part -> names.add(decoded(part.split("=", 2)[0])));
         }
         return names;
+    }
+
+    private static String decoded(String name) {
+        try {
+            return URLDecoder.decode(name, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return name;
+        }
     }
 
     private static String bare(@Nullable String contentType) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.api.CairnJson;
 import dev.cairn.api.event.StudyEvent;
 import dev.cairn.api.lease.Lease;
+import dev.cairn.api.lease.SuggestedTrials;
 import dev.cairn.api.problem.Problem;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.transfer.ExportLine;
@@ -111,7 +112,13 @@ class ContractTest {
     void schemasSayWhatTheRecordsSay() {
         var expected = new WireSchemas();
         for (Type type : List.of(
-                Problem.class, ProblemCode.class, Lease.class, ExportLine.class, StudyEvent.class, TrialView.class)) {
+                Problem.class,
+                ProblemCode.class,
+                Lease.class,
+                SuggestedTrials.class,
+                ExportLine.class,
+                StudyEvent.class,
+                TrialView.class)) {
             expected.of(type);
         }
         handlers().values().forEach(handler -> {
