@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +22,9 @@ import java.util.Map;
  */
 public final class Serve {
     private static final int LARGEST = 1 << 20;
+
+    /** @param forecast [step ahead][target] */
+    public record Forecast(String study, long trial, List<String> targets, double[][] forecast) {}
 
     private final String study;
     private final Best best;
@@ -62,11 +66,7 @@ public final class Serve {
                 send(
                         exchange,
                         200,
-                        Map.of(
-                                "study", study,
-                                "trial", best.trial().number(),
-                                "targets", model.task().targets(),
-                                "forecast", forecast));
+                        new Forecast(study, best.trial().number(), model.task().targets(), forecast));
             } catch (InvalidValueException e) {
                 send(exchange, 400, Map.of("error", e.getMessage()));
             } finally {
