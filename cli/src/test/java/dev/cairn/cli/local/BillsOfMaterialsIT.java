@@ -40,7 +40,8 @@ class BillsOfMaterialsIT {
         assertThat(libraries).hasSizeGreaterThan(3);
         assertThat(libraries)
                 .extracting(library -> library.path("purl").asString())
-                .allSatisfy(address -> assertThat(address).startsWith("pkg:maven/").doesNotContain("SNAPSHOT"));
+                .allSatisfy(
+                        address -> assertThat(address).startsWith("pkg:maven/").doesNotContain("SNAPSHOT"));
         assertThat(libraries.stream()
                         .filter(library -> licences(library).stream().noneMatch(WELCOME::contains))
                         .map(library -> library.path("purl").asString() + " " + licences(library)))
