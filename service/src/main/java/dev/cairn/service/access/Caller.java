@@ -1,6 +1,7 @@
 package dev.cairn.service.access;
 
 import dev.cairn.api.access.Role;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,13 @@ import org.springframework.security.core.context.SecurityContextHolder;
  *
  * @param name such as {@code local}, {@code token:ci} or {@code oidc:jane}: no two callers share one, and it stands in events
  * @param projects ids of those that it may see; null: all
+ * @param until when its token expires, if the token itself says so; of our own the database says it, see {@link Voided}
  */
-public record Caller(String name, Role role, @Nullable Set<Long> projects) implements Authentication {
+public record Caller(
+        String name,
+        Role role,
+        @Nullable Set<Long> projects,
+        @Nullable Instant until) implements Authentication {
     /** Everybody, where nobody is asked who they are. */
     public static final Caller LOCAL = new Caller("local", Role.ADMIN, null);
 
@@ -24,6 +30,10 @@ public record Caller(String name, Role role, @Nullable Set<Long> projects) imple
 
     public Caller {
         projects = projects == null ? null : Set.copyOf(projects);
+    }
+
+    Caller(String name, Role role, @Nullable Set<Long> projects) {
+        this(name, role, projects, null);
     }
 
     /** The one whose request this thread serves; empty on threads that serve none. */

@@ -37,7 +37,9 @@ class Gate implements HandlerInterceptor {
     /** Those whose handlers look after it: bytes are found by project and digest, and the last two are the admin's. */
     private static final Set<String> OTHERWISE = Set.of("datasets", "blobs", "tokens", "projects");
 
-    private static final Pattern NAMES_SOMETHING = Pattern.compile("/api/v1/(\\w+)/\\{(\\w+)}.*");
+    /** One thing: of a second variable nobody would ask whether it belongs to the first. */
+    private static final Pattern NAMES_SOMETHING = Pattern.compile("/api/v1/(\\w+)/\\{(\\w+)}[^{]*");
+
     private static final Set<String> CHANGES = Set.of("POST", "PUT", "PATCH", "DELETE");
 
     private final Ownership ownership;

@@ -4,6 +4,7 @@ import dev.cairn.api.access.Role;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.service.access.AccessSettings.Oidc;
 import dev.cairn.service.web.ProblemException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -37,6 +38,9 @@ class IdentityProvider {
     private static final Logger log = LoggerFactory.getLogger(IdentityProvider.class);
     private static final String EVERYTHING = "*";
 
+    /** Our clock and the provider's may differ by so much. */
+    private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+
     private final Oidc settings;
     private final boolean isAsked;
     private final Projects projects;
@@ -61,7 +65,7 @@ class IdentityProvider {
                                 Objects.requireNonNull(settings.issuer()).toString())
                         .build();
         var rules = new ArrayList<OAuth2TokenValidator<Jwt>>();
-        rules.add(new JwtTimestampValidator());
+        rules.add(new JwtTimestampValidator(CLOCK_SKEW));
         // Without an end a stolen one would be good for ever.
         rules.add(new JwtClaimValidator<Object>(JwtClaimNames.EXP, Objects::nonNull));
         rules.add(new JwtClaimValidator<Collection<String>>(
@@ -81,7 +85,11 @@ class IdentityProvider {
             throw new InvalidBearerTokenException("the token has no claim " + settings.nameClaim());
         }
         Role role = role(jwt);
-        return new Caller("oidc:" + name, role, role == Role.ADMIN ? null : projects(jwt));
+        return new Caller(
+                "oidc:" + name,
+                role,
+                role == Role.ADMIN ? null : projects(jwt),
+                Objects.requireNonNull(jwt.getExpiresAt()).plus(CLOCK_SKEW));
     }
 
     private Jwt decoded(String token) {

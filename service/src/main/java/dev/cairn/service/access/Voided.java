@@ -1,8 +1,10 @@
 package dev.cairn.service.access;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -17,13 +19,22 @@ public class Voided {
         this.jdbc = jdbc;
     }
 
-    /** Of those callers by name the ones whose tokens were revoked or have expired. */
-    public Set<String> among(Collection<String> callers) {
-        List<String> names = callers.stream()
+    /** Of those callers the ones whose tokens were revoked or have expired. */
+    public Set<Caller> among(Collection<Caller> callers) {
+        Instant now = Instant.now();
+        Set<String> names = among(callers.stream()
+                .map(Caller::name)
                 .distinct()
                 .filter(name -> name.startsWith(PREFIX))
                 .map(name -> name.substring(PREFIX.length()))
-                .toList();
+                .toList());
+        return callers.stream()
+                .filter(caller -> names.contains(caller.name())
+                        || caller.until() != null && !caller.until().isAfter(now))
+                .collect(Collectors.toSet());
+    }
+
+    private Set<String> among(List<String> names) {
         if (names.isEmpty()) {
             return Set.of();
         }

@@ -70,6 +70,7 @@ class EventController {
             @RequestParam(required = false) @Nullable String until,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit,
+            Caller caller,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException, HttpMediaTypeNotAcceptableException {
@@ -88,7 +89,11 @@ class EventController {
             List<StudyEvent> found = events.after(id, Math.max(start, page.after()), page.fetch());
             return ResponseEntity.ok().contentType(type).body(page.page(found, StudyEvent::seq));
         }
-        streams.study(new StudyFeed(events, studies, json, id, format(type), start, until != null), request, response);
+        streams.study(
+                new StudyFeed(events, studies, json, id, format(type), start, until != null),
+                caller,
+                request,
+                response);
         return null;
     }
 
@@ -99,6 +104,7 @@ class EventController {
             throws IOException, HttpMediaTypeNotAcceptableException {
         streams.hints(
                 new HintFeed(format(chosen(request, STREAMS)), study -> projects.seesStudy(caller, study)),
+                caller,
                 request,
                 response);
     }

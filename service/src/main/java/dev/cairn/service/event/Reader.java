@@ -1,5 +1,6 @@
 package dev.cairn.service.event;
 
+import dev.cairn.service.access.Caller;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -27,7 +28,7 @@ final class Reader<F extends Feed> implements WriteListener, AsyncListener {
     private final AsyncContext context;
     private final ServletOutputStream out;
     private final F feed;
-    private final String caller;
+    private final Caller caller;
     private final Executor threads;
     private final Runnable gone;
 
@@ -44,10 +45,10 @@ final class Reader<F extends Feed> implements WriteListener, AsyncListener {
     private volatile long blockedSince;
 
     /**
-     * @param caller the name of who reads
+     * @param caller who reads
      * @param gone run when the stream has ended for whatever reason; perhaps more than once
      */
-    Reader(AsyncContext context, F feed, String caller, Executor threads, Runnable gone) throws IOException {
+    Reader(AsyncContext context, F feed, Caller caller, Executor threads, Runnable gone) throws IOException {
         this.caller = caller;
         this.context = context;
         this.out = context.getResponse().getOutputStream();
@@ -63,7 +64,7 @@ final class Reader<F extends Feed> implements WriteListener, AsyncListener {
         out.setWriteListener(this);
     }
 
-    String caller() {
+    Caller caller() {
         return caller;
     }
 

@@ -55,17 +55,19 @@ class Streams implements StudyWatcher, SmartLifecycle {
     }
 
     /** Keeps the response open and sends a study's events. */
-    void study(StudyFeed feed, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        add(ofStudies, feed, request, response);
+    void study(StudyFeed feed, Caller caller, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        add(ofStudies, feed, caller, request, response);
     }
 
     /** Keeps the response open and sends hints. */
-    void hints(HintFeed feed, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        add(ofHints, feed, request, response);
+    void hints(HintFeed feed, Caller caller, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        add(ofHints, feed, caller, request, response);
     }
 
     private <F extends Feed> void add(
-            Set<Reader<F>> readers, F feed, HttpServletRequest request, HttpServletResponse response)
+            Set<Reader<F>> readers, F feed, Caller caller, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (count() >= MOST_READERS) {
             throw ProblemException.of(
@@ -75,7 +77,10 @@ class Streams implements StudyWatcher, SmartLifecycle {
         response.setHeader("Cache-Control", "no-store");
         // Proxies of the nginx kind would otherwise keep events until a buffer is full.
         response.setHeader("X-Accel-Buffering", "no");
-        String caller = Caller.actor();
+        if (request.getMethod().equals("HEAD")) {
+            // The container throws away what is written, and so would never tell that the asker is gone.
+            return;
+        }
         AsyncContext context = request.startAsync();
         var self = new Object() {
             Reader<F> reader;
@@ -143,10 +148,10 @@ class Streams implements StudyWatcher, SmartLifecycle {
         ofHints.forEach(reader -> reader.beat(MOST_BLOCKED_NANOS));
     }
 
-    /** A token that was revoked opens nothing any more; what it had opened ends here. */
+    /** A token that was revoked or has expired opens nothing any more; what it had opened ends here. */
     private void endThoseOfVoidTokens() {
         try {
-            Set<String> gone = voided.among(Stream.concat(ofStudies.stream(), ofHints.stream())
+            Set<Caller> gone = voided.among(Stream.concat(ofStudies.stream(), ofHints.stream())
                     .map(Reader::caller)
                     .toList());
             Stream.concat(ofStudies.stream(), ofHints.stream())

@@ -65,12 +65,13 @@ class Idempotency extends OncePerRequestFilter {
         this.problems = problems;
     }
 
+    /** By the decoded path, which handlers are found by: {@code /api/v1/%74okens} is no other path than {@code /api/v1/tokens}. */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return request.getHeader(KEY) == null
                 || !request.getMethod().equals("POST")
-                || !request.getRequestURI().startsWith("/api/v1/")
-                || WITHOUT.matcher(request.getRequestURI()).matches();
+                || !request.getServletPath().startsWith("/api/v1/")
+                || WITHOUT.matcher(request.getServletPath()).matches();
     }
 
     @Override

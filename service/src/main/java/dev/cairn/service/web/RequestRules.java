@@ -31,7 +31,7 @@ class RequestRules implements HandlerInterceptor {
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (!(handler instanceof HandlerMethod method)
                 || request.getDispatcherType() != DispatcherType.REQUEST
-                || !request.getRequestURI().startsWith("/api/")) {
+                || !request.getServletPath().startsWith("/api/")) {
             return true;
         }
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);

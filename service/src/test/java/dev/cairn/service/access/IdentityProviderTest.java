@@ -16,6 +16,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,21 @@ class IdentityProviderTest {
         assertThat(me(token)).contains("\"projects\":[]");
         guarded.study(Guarded.ADMIN, "default", "hidden");
         assertThat(guarded.get(token, "/studies").json().path("items")).isEmpty();
+    }
+
+    @Test
+    void whatATokenOpenedIsVoidWithIt() {
+        var tokens = guarded.service.bean(IdentityProvider.class);
+        var voided = guarded.service.bean(Voided.class);
+        // Accepted, for clocks may differ by a minute; then it is over.
+        String past = claims(issuer, "cairn", -20, "\"roles\": [\"cairn-admin\"]");
+        Caller jane = tokens.caller(signed(KEY, "{\"alg\": \"RS256\", \"kid\": \"one\"}", past));
+        assertThat(jane.until())
+                .isBetween(Instant.now().plusSeconds(20), Instant.now().plusSeconds(50));
+        var later = new Caller(jane.name(), jane.role(), null, Instant.now().plusSeconds(60));
+        var gone = new Caller(jane.name(), jane.role(), null, Instant.now().minusSeconds(1));
+
+        assertThat(voided.among(List.of(later, gone, Caller.LOCAL))).containsExactly(gone);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.cairn.service.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.migrations.TestPostgres;
 import dev.cairn.service.TestService;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,6 +42,20 @@ class LocalCallersTest {
         assertThat(call("GET /api/v1/studies HTTP/1.1\nHost: " + host))
                 .startsWith("HTTP/1.1 403")
                 .contains("application/problem+json", "FORBIDDEN");
+    }
+
+    /** There Spring Boot believes such headers unless it is told not to, and a page may send any of them to its own origin. */
+    @Test
+    void noForwardedNameIsBelievedOnKubernetesEither() throws IOException {
+        TestPostgres.Database database = TestPostgres.database();
+        try (var service =
+                TestService.start(database, database.url(), "PT1H", "--spring.main.cloud-platform=kubernetes")) {
+            assertThat(call(
+                            service,
+                            "GET /api/v1/studies HTTP/1.1\nHost: evil.example\nX-Forwarded-For: 127.0.0.1\n"
+                                    + "X-Forwarded-Host: localhost\nX-Forwarded-Proto: https"))
+                    .startsWith("HTTP/1.1 403");
+        }
     }
 
     @ParameterizedTest

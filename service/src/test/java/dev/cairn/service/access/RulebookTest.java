@@ -46,4 +46,11 @@ class RulebookTest {
         assertThatCode(with("/api/v1/studies/{id}/treasures", "ruled")::afterSingletonsInstantiated)
                 .doesNotThrowAnyException();
     }
+
+    @Test
+    void aPathThatNamesASecondThingDoesToo() throws NoSuchMethodException {
+        Rulebook two = with("/api/v1/studies/{id}/trials/{trial}", "ruled");
+
+        assertThatThrownBy(two::afterSingletonsInstantiated).hasMessageContaining("{trial}");
+    }
 }

@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class TokensTest {
     private static final Guarded GUARDED = new Guarded();
@@ -63,6 +66,22 @@ class TokensTest {
         assertThat(GUARDED.get(Guarded.ADMIN, "/audit").body())
                 .contains("TOKEN_CREATED", "told-once", "environment:admin")
                 .doesNotContain(made.secret());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/tokens", "/%74okens"})
+    void theAnswerWithTheSecretIsKeptUnderNoKeyHoweverItsPathIsSpelt(String path) {
+        String body = "{\"name\": \"kept" + path.length() + "\", \"role\": \"READER\"}";
+
+        Guarded.Answer made = GUARDED.call(Guarded.ADMIN, "POST", path, body, Map.of("Idempotency-Key", "k"));
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(GUARDED.service
+                        .bean(JdbcClient.class)
+                        .sql("select count(*) from idempotency")
+                        .query(Long.class)
+                        .single())
+                .isZero();
     }
 
     @Test

@@ -354,4 +354,21 @@ class EventsTest {
             }
         }
     }
+
+    @Test
+    void whoAsksForTheHeadersAloneOpensNoStream() {
+        try (TestService quiet = TestService.start(TestPostgres.database())) {
+            long study = quiet.client().studies().create(study(name(), 1, "")).id();
+            for (String path : List.of("/api/v1/events", "/api/v1/studies/" + study + "/events")) {
+                HttpResponse<String> answer =
+                        quiet.send(HttpRequest.newBuilder(quiet.url().resolve(path))
+                                .method("HEAD", HttpRequest.BodyPublishers.noBody()));
+
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(answer.headers().firstValue("Content-Type"))
+                        .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
+            }
+            assertThat(quiet.bean(Streams.class).count()).isZero();
+        }
+    }
 }
