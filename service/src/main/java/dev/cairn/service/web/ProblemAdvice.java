@@ -4,6 +4,7 @@ import dev.cairn.api.NearestWord;
 import dev.cairn.api.problem.Problem;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.search.InvalidValueException;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -71,10 +72,17 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> unexpected(Exception e, HttpServletResponse response) throws Exception {
+    ResponseEntity<Object> unexpected(Exception e, HttpServletRequest request, HttpServletResponse response)
+            throws Exception {
         if (response.isCommitted()) {
             // Breaks the connection: an answer that ends in the middle must not look like a whole one.
             throw e;
+        }
+        String type = request.getContentType();
+        if (e instanceof IllegalArgumentException && type != null && type.contains("*")) {
+            // Where there is no handler, Spring reads the header before it says so, and stumbles.
+            return refused(ProblemException.of(
+                    ProblemCode.UNSUPPORTED_MEDIA_TYPE, "a Content-Type says one type, but it was " + type));
         }
         if (UNTRANSLATABLE.equals(sqlState(e))) {
             return refused(ProblemException.of(

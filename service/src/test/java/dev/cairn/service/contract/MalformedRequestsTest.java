@@ -97,6 +97,14 @@ class MalformedRequestsTest {
     }
 
     @Test
+    void aContentTypeOfAnyKindIsRefusedWhereThereIsNothingToo() throws IOException {
+        String request =
+                "POST /api/v1/nothing HTTP/1.1\r\n" + HEAD + "Content-Type: */*\r\nContent-Length: 2\r\n\r\n{}";
+
+        assertThat(refused(request).status()).isBetween(400, 499);
+    }
+
+    @Test
     void jsonThatIsTooDeepOrTooLongIsRefused() throws IOException {
         assertThat(sent("[".repeat(60) + "]".repeat(60)).code()).isEqualTo(ProblemCode.MALFORMED_JSON);
         assertThat(sent("{\"seed\": " + "1".repeat(2000) + "}").code()).isEqualTo(ProblemCode.MALFORMED_JSON);
