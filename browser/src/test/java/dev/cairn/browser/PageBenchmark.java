@@ -168,7 +168,7 @@ final class PageBenchmark {
     /** In milliseconds. */
     private static double brush(Page page) {
         page.evaluate("document.querySelector('section[aria-label=\"Parallel coordinates\"]').scrollIntoView()");
-        Locator canvas = page.locator("section[aria-label=\"Parallel coordinates\"] canvas");
+        Locator canvas = page.locator("section[aria-label=\"Parallel coordinates\"] canvas").first();
         canvas.waitFor();
         page.waitForFunction("() => window.drawn['Parallel coordinates']");
         page.waitForTimeout(3000);
@@ -187,7 +187,7 @@ final class PageBenchmark {
 
     /** In seconds. */
     private double report(Page page, Lease lease, int step) {
-        double value = 0.1 + step / 1000.0;
+        double value = (100 + step) / 1000.0;
         Locator cell = page.locator("cairn-trials").getByText(String.valueOf(value), new Locator.GetByTextOptions().setExact(true));
         service.client()
                 .leases()

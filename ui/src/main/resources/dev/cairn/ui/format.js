@@ -2,7 +2,7 @@
 
 /** Four significant digits; absent as a dash. @param {unknown} value */
 export function number(value) {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'number' || Number.isNaN(value)) return '–';
   if (Number.isInteger(value) && Math.abs(value) < 1e7) return value.toLocaleString('en');
   const size = Math.abs(value);

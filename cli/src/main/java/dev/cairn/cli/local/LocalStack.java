@@ -14,12 +14,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +92,7 @@ public final class LocalStack implements AutoCloseable {
         phases.run("migrating the database", () -> migrate(database, password), done -> "database migrated");
         var client = CairnClient.builder()
                 .url("http://127.0.0.1:" + port)
-                .token(System.getenv("CAIRN_TOKEN"))
+                .token(firstSet("CAIRN_TOKEN", "CAIRN_ADMIN_TOKEN"))
                 .retryFor(Duration.ZERO)
                 .build();
         phases.run(
@@ -147,15 +149,28 @@ public final class LocalStack implements AutoCloseable {
         return true;
     }
 
+    private static @Nullable String firstSet(String... variables) {
+        return Stream.of(variables)
+                .map(System::getenv)
+                .filter(token -> token != null && !token.isBlank())
+                .findFirst()
+                .orElse(null);
+    }
+
     private Child startWorker(int number, URI url) {
         String name = "worker-" + number;
-        var environment = Map.of(
+        var environment = new HashMap<>(Map.of(
                 "CAIRN_URL",
                 url.toString(),
                 "CAIRN_WORKER_NAME",
                 name,
                 "CAIRN_WORKER_DIRECTORY",
-                plan.folder().folder(name).toString());
+                plan.folder().folder(name).toString()));
+        // The service is started with what is set here; a worker gets no more than it needs where that is at hand.
+        String token = firstSet("CAIRN_WORKER_TOKEN", "CAIRN_TOKEN", "CAIRN_ADMIN_TOKEN");
+        if (token != null) {
+            environment.put("CAIRN_TOKEN", token);
+        }
         var command = plan.installation().java("worker", QUICK_START, "dev.cairn.worker.Worker");
         return own(
                 () -> Child.start(new Child.Plan(name, command, environment, logs.resolve(name + ".log")), watchdog));

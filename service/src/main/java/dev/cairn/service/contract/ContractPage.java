@@ -21,7 +21,8 @@ class ContractPage implements WebMvcConfigurer {
 
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry files) {
-        files.addResourceHandler("/ui/api/openapi.yaml").addResourceLocations("classpath:/dev/cairn/service/contract/");
+        // With a star: of a pattern without one, the whole path would be looked for in the folder.
+        files.addResourceHandler("/ui/api/openapi.*").addResourceLocations("classpath:/dev/cairn/service/contract/");
         files.addResourceHandler("/ui/api/lib/**").addResourceLocations(LIBRARY);
         files.addResourceHandler("/ui/api/*").addResourceLocations("classpath:/dev/cairn/service/page/");
     }

@@ -44,7 +44,7 @@ class TrialList {
         return after(query, place, count, true);
     }
 
-    /** @param whole with models and starts, which other tables have: a fifth of the time for many trials */
+    /** @param whole with models and starts, which other tables have */
     List<Item> after(TrialQuery query, TrialOrder.@Nullable Place place, int count, boolean whole) {
         var found = new ArrayList<Item>();
         if (place == null || place.key() != null || query.order().isByNumber()) {

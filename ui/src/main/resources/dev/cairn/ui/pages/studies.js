@@ -87,6 +87,8 @@ class Studies extends View {
     }));
     this.later(() => connection(undefined));
     this.every(5000, () => this.requestUpdate());
+    // Whoever looks at the list opens a study next: its scripts come while nobody waits for them.
+    requestIdleCallback(() => Promise.all([import('./study.js'), import('echarts')]).catch(() => {}), { timeout: 2000 });
   }
 
   async load() {

@@ -43,7 +43,7 @@ export class Trials {
     this.latestEnd = '';
   }
 
-  /** What to ask the service for, so that `reader` understands it. Without points it is a fifth of the bytes. @param {boolean} points */
+  /** What to ask the service for, so that `reader` understands it. Points are most of the bytes. @param {boolean} points */
   columns(points) {
     const metrics = new Set([...this.objectives, ...this.constraints].map(one => 'metrics.' + one.metric));
     return ['number', 'id', 'state', 'excluded', 'attempt', 'endedAt', ...(points ? ['point'] : []), ...metrics].join(',');
