@@ -29,6 +29,7 @@ class IdleTest {
     private static final int AT_ONCE = 10;
     /** Shorter than the polls are held. */
     private static final Duration LONGEST = Duration.ofSeconds(20);
+
     private static final int REPORTS = Integer.getInteger("cairn.idle.reports", 40);
 
     private final List<Socket> polls = new ArrayList<>();
