@@ -1,8 +1,10 @@
 package dev.cairn.service.access;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,17 +23,30 @@ public class Voided {
 
     /** Of those callers the ones whose tokens were revoked or have expired. */
     public Set<Caller> among(Collection<Caller> callers) {
-        Instant now = Instant.now();
         Set<String> names = among(callers.stream()
                 .map(Caller::name)
                 .distinct()
                 .filter(name -> name.startsWith(PREFIX))
                 .map(name -> name.substring(PREFIX.length()))
                 .toList());
+        Set<Instant> past = past(
+                callers.stream().map(Caller::until).filter(Objects::nonNull).collect(Collectors.toSet()));
         return callers.stream()
-                .filter(caller -> names.contains(caller.name())
-                        || caller.until() != null && !caller.until().isAfter(now))
+                .filter(caller ->
+                        names.contains(caller.name()) || caller.until() != null && past.contains(caller.until()))
                 .collect(Collectors.toSet());
+    }
+
+    /** Those that are over, by the clock that all replicas share. */
+    private Set<Instant> past(Set<Instant> ends) {
+        if (ends.isEmpty()) {
+            return Set.of();
+        }
+        Instant now = jdbc.sql("select cairn_now()")
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant();
+        return ends.stream().filter(end -> !end.isAfter(now)).collect(Collectors.toSet());
     }
 
     private Set<String> among(List<String> names) {
