@@ -357,7 +357,8 @@ public final class RecordReader {
 
     private Object number(JsonNode node, String pointer) {
         if (node.isNumber()) {
-            return Double.isFinite(node.doubleValue(Double.NaN))
+            // A bare NaN is no JSON: who reads with a mapper that takes it wants it.
+            return node.isDouble() && Double.isNaN(node.doubleValue(0)) || Double.isFinite(node.doubleValue(Double.NaN))
                     ? node.doubleValue()
                     : refuse(pointer, "must be a number of 64 bits but is too large for one");
         }

@@ -43,7 +43,9 @@ class ComparePageTest extends PageContract {
     void ready(Page page) {
         assertThat(column(page, "trial 5")).isVisible();
         assertThat(page.locator("cairn-chart canvas")).isVisible();
-        assertThat(page.getByLabel("Study", new Page.GetByLabelOptions().setExact(true)).locator("option").first())
+        assertThat(page.getByLabel("Study", new Page.GetByLabelOptions().setExact(true))
+                        .locator("option")
+                        .first())
                 .isAttached();
     }
 
@@ -52,8 +54,11 @@ class ComparePageTest extends PageContract {
     }
 
     private static Locator row(Page page, String name) {
-        return page.locator("table.beside tr").filter(new Locator.FilterOptions()
-                .setHas(page.getByRole(AriaRole.ROWHEADER, new GetByRoleOptions().setName(name).setExact(true))));
+        return page.locator("table.beside tr")
+                .filter(new Locator.FilterOptions()
+                        .setHas(page.getByRole(
+                                AriaRole.ROWHEADER,
+                                new GetByRoleOptions().setName(name).setExact(true))));
     }
 
     @Test
@@ -79,13 +84,20 @@ class ComparePageTest extends PageContract {
             Page page = tab.page();
             ready(page);
             page.getByLabel("Trial number").fill("2");
-            page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Add").setExact(true)).click();
+            page.getByRole(
+                            AriaRole.BUTTON,
+                            new GetByRoleOptions().setName("Add").setExact(true))
+                    .click();
             assertThat(column(page, "trial 2")).isVisible();
-            page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Remove trial 1")).click();
+            page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Remove trial 1"))
+                    .click();
             assertThat(column(page, "trial 1")).isHidden();
             assertThat(page).hasURL(Pattern.compile(".*trials=" + id(3) + "%2C" + id(5) + "%2C" + id(2) + ".*"));
             page.getByLabel("Trial number").fill("99");
-            page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Add").setExact(true)).click();
+            page.getByRole(
+                            AriaRole.BUTTON,
+                            new GetByRoleOptions().setName("Add").setExact(true))
+                    .click();
             assertThat(page.locator(".toasts")).containsText("has no trial 99");
         }
     }
@@ -96,9 +108,11 @@ class ComparePageTest extends PageContract {
         try (Tab tab = open("/compare?studies=" + study.id() + "," + other.id())) {
             Page page = tab.page();
             assertThat(column(page, "compare-other")).isVisible();
-            assertThat(page.getByText("These studies have different objectives")).isVisible();
+            assertThat(page.getByText("These studies have different objectives"))
+                    .isVisible();
             assertThat(row(page, "sampler")).containsText("random");
-            page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Table")).click();
+            page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Table"))
+                    .click();
             page.getByLabel("Across").selectOption("seconds of training");
             assertThat(page.getByRole(AriaRole.COLUMNHEADER, new GetByRoleOptions().setName("seconds of training")))
                     .isVisible();

@@ -96,9 +96,8 @@ class ModulesTest {
                 const again = m.read(query);
                 return [[...again.states], [...again.ranges], [...again.picks].map(([key, set]) => [key, [...set]]), m.write(again)['v.loss']];
                 """))
-                .isEqualTo(
-                        "[[\"PRUNED\",\"FAILED\"],[[\"p.rate\",[1e-7,0.5]],[\"v.loss\",[null,-1.5]]],"
-                                + "[[\"p.kind\",[\"a..b\",\"[x]\",\"ü & \\\"c\\\"\"]]],\"..-1.5\"]");
+                .isEqualTo("[[\"PRUNED\",\"FAILED\"],[[\"p.rate\",[1e-7,0.5]],[\"v.loss\",[null,-1.5]]],"
+                        + "[[\"p.kind\",[\"a..b\",\"[x]\",\"ü & \\\"c\\\"\"]]],\"..-1.5\"]");
     }
 
     @Test

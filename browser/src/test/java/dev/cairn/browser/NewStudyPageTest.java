@@ -22,7 +22,8 @@ class NewStudyPageTest extends PageContract {
 
     @Override
     void ready(Page page) {
-        assertThat(page.getByText("valid", new Page.GetByTextOptions().setExact(true))).isVisible();
+        assertThat(page.getByText("valid", new Page.GetByTextOptions().setExact(true)))
+                .isVisible();
         assertThat(page.getByRole(AriaRole.TABLE)).isVisible();
     }
 

@@ -52,7 +52,8 @@ final class PageBenchmark {
             """;
 
     /** By the browser's own account, with headers, without what came from its cache. */
-    private static final String BYTES = "performance.getEntries().reduce((all, one) => all + (one.transferSize ?? 0), 0)";
+    private static final String BYTES =
+            "performance.getEntries().reduce((all, one) => all + (one.transferSize ?? 0), 0)";
 
     private static final String FILTER = """
             async () => {
@@ -138,7 +139,8 @@ final class PageBenchmark {
                 if (i == OPENINGS - 1) {
                     brush = brush(page);
                     page.getByText("Clear the filter").click();
-                    Lease lease = service.client().leases().take(Fixtures.ask(study)).orElseThrow();
+                    Lease lease =
+                            service.client().leases().take(Fixtures.ask(study)).orElseThrow();
                     for (int report = 1; report <= REPORTS; report++) {
                         reports.add(report(page, lease, report));
                     }
@@ -168,7 +170,8 @@ final class PageBenchmark {
     /** In milliseconds. */
     private static double brush(Page page) {
         page.evaluate("document.querySelector('section[aria-label=\"Parallel coordinates\"]').scrollIntoView()");
-        Locator canvas = page.locator("section[aria-label=\"Parallel coordinates\"] canvas").first();
+        Locator canvas = page.locator("section[aria-label=\"Parallel coordinates\"] canvas")
+                .first();
         canvas.waitFor();
         page.waitForFunction("() => window.drawn['Parallel coordinates']");
         page.waitForTimeout(3000);
@@ -188,7 +191,8 @@ final class PageBenchmark {
     /** In seconds. */
     private double report(Page page, Lease lease, int step) {
         double value = (100 + step) / 1000.0;
-        Locator cell = page.locator("cairn-trials").getByText(String.valueOf(value), new Locator.GetByTextOptions().setExact(true));
+        Locator cell = page.locator("cairn-trials")
+                .getByText(String.valueOf(value), new Locator.GetByTextOptions().setExact(true));
         service.client()
                 .leases()
                 .report(lease, new Report(List.of(new Measurement((long) step, Map.of("loss", value))), null));

@@ -61,8 +61,7 @@ class StudyPageTest extends PageContract {
     }
 
     private static Outcome completed(double rmse) {
-        return new Outcome(
-                Outcome.Result.COMPLETED, null, Map.of("validation.rmse", rmse), null, null, null, null);
+        return new Outcome(Outcome.Result.COMPLETED, null, Map.of("validation.rmse", rmse), null, null, null, null);
     }
 
     @Test
@@ -79,9 +78,7 @@ class StudyPageTest extends PageContract {
             long told = System.nanoTime();
             assertThat(row.getByRole(AriaRole.IMG)).isVisible();
             assertThat((System.nanoTime() - told) / 1e9).isLessThan(2.0);
-            SERVICE.client()
-                    .leases()
-                    .finish(lease, completed(0.0123));
+            SERVICE.client().leases().finish(lease, completed(0.0123));
             assertThat(tab.page().getByText("0.0123").first()).isVisible();
             assertThat(tab.complaints()).isEmpty();
         }
@@ -114,7 +111,8 @@ class StudyPageTest extends PageContract {
     @Test
     void whatAnotherPersonTakesOutOrMeasuresLaterIsSeenWithoutLoadingAgain() {
         StudyView ended = SEEDS.ended(Fixtures.name(), 4);
-        List<TrialView> trials = SERVICE.client().trials().page(ended.id(), Purpose.SEARCH, null).items();
+        List<TrialView> trials =
+                SERVICE.client().trials().page(ended.id(), Purpose.SEARCH, null).items();
         try (Tab tab = open("/studies/" + ended.id())) {
             assertThat(shown(tab.page())).hasText("4 of 4 trials");
             assertThat(tab.page().locator("cairn-connection")).hasText("live");
@@ -149,7 +147,11 @@ class StudyPageTest extends PageContract {
             for (Lease lease : leases) {
                 SERVICE.client().leases().finish(lease, completed(0.0321));
             }
-            TrialView first = SERVICE.client().trials().page(live.id(), Purpose.SEARCH, null).items().get(0);
+            TrialView first = SERVICE.client()
+                    .trials()
+                    .page(live.id(), Purpose.SEARCH, null)
+                    .items()
+                    .get(0);
             SERVICE.client().trials().exclude(first.id(), true);
             wire.mend();
             assertThat(connection).hasText("live");
@@ -178,7 +180,8 @@ class StudyPageTest extends PageContract {
             button(timeline, "Table").click();
             assertThat(timeline.locator("tbody tr")).hasCount(30);
             assertThat(calls.stream().filter(url -> url.contains("/attempts"))).hasSize(1);
-            assertThat(calls.stream().filter(url -> url.contains("/measurements"))).isEmpty();
+            assertThat(calls.stream().filter(url -> url.contains("/measurements")))
+                    .isEmpty();
             assertThat(tab.complaints()).isEmpty();
         }
     }

@@ -24,7 +24,8 @@ import java.util.UUID;
 /** Trials with all that a trial can have: losses, gradients, logs, models, attempts that failed. What ran is what a worker sends. */
 final class Trainings {
     /** Whoever reads this as HTML says so in the title. */
-    static final String PAYLOAD = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
+    static final String PAYLOAD =
+            "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
 
     private static final int EPOCHS = 14;
     private static final byte[] MODEL = "a model".getBytes(StandardCharsets.UTF_8);
@@ -54,7 +55,8 @@ final class Trainings {
 
     Lease lease(StudyView study, int worker) {
         var info = new WorkerInfo("node-" + worker % 3, null, worker % 3 == 0 ? "cuda-12.9" : "cpu", 8192);
-        return client.leases().take(new LeaseRequest(UUID.randomUUID(), info, study.id(), Duration.ofSeconds(20)))
+        return client.leases()
+                .take(new LeaseRequest(UUID.randomUUID(), info, study.id(), Duration.ofSeconds(20)))
                 .orElseThrow();
     }
 
@@ -62,20 +64,29 @@ final class Trainings {
         double level = loss(lease.point());
         client.leases().report(lease, new Report(points(EPOCHS / 2, level), log(EPOCHS / 2)));
         if (number == 2) {
-            client.leases().finish(
-                    lease,
-                    new Outcome(Result.FAILED, FailureCause.CRASHED, null, null, null, PAYLOAD, log(7) + PAYLOAD));
+            client.leases()
+                    .finish(
+                            lease,
+                            new Outcome(
+                                    Result.FAILED, FailureCause.CRASHED, null, null, null, PAYLOAD, log(7) + PAYLOAD));
             return;
         }
         client.leases().report(lease, new Report(points(EPOCHS, level), log(EPOCHS)));
         String digest = digest(MODEL);
         client.blobs().put(digest, MODEL);
-        Map<String, Double> metrics =
-                Map.of("validation.loss", level, "bestEpoch", 12.0, "memory.peak.mebibytes", 612.0, "parameters", 41_217.0);
-        client.leases().finish(
-                lease,
-                new Outcome(
-                        Result.COMPLETED, null, metrics, null, Map.of(Outcome.BlobKind.MODEL, digest), null, log(EPOCHS)));
+        Map<String, Double> metrics = Map.of(
+                "validation.loss", level, "bestEpoch", 12.0, "memory.peak.mebibytes", 612.0, "parameters", 41_217.0);
+        client.leases()
+                .finish(
+                        lease,
+                        new Outcome(
+                                Result.COMPLETED,
+                                null,
+                                metrics,
+                                null,
+                                Map.of(Outcome.BlobKind.MODEL, digest),
+                                null,
+                                log(EPOCHS)));
     }
 
     /** A bowl around a rate of 0.003 and many units. */
@@ -115,8 +126,7 @@ final class Trainings {
 
     private static String digest(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -47,20 +47,24 @@ class TrialPageTest extends PageContract {
     }
 
     private static Locator heading(Page page, String name) {
-        return page.getByRole(AriaRole.HEADING, new GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.HEADING, new GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static Locator part(Page page, String name) {
-        return page.getByRole(AriaRole.REGION, new GetByRoleOptions().setName(name).setExact(true))
+        return page.getByRole(
+                        AriaRole.REGION, new GetByRoleOptions().setName(name).setExact(true))
                 .first();
     }
 
     private static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static Locator button(Locator in, String name) {
-        return in.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
+        return in.getByRole(
+                AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static Locator dialog(Page page) {
@@ -93,7 +97,8 @@ class TrialPageTest extends PageContract {
             button(page, "Queue a changed copy").click();
             dialog(page).getByLabel("optimizer").selectOption(Trainings.PAYLOAD);
             assertThat(dialog(page).locator("code")).containsText("<script>");
-            assertThat(page.locator("main script, main img, dialog script, dialog img")).hasCount(0);
+            assertThat(page.locator("main script, main img, dialog script, dialog img"))
+                    .hasCount(0);
             assertThat(page).hasTitle("Trial 3 of trial-page · Cairn");
             assertThat(tab.complaints()).isEmpty();
         }
@@ -115,10 +120,13 @@ class TrialPageTest extends PageContract {
             assertThat(dialog(page).getByLabel("momentum")).isVisible();
             rate.fill("0.005");
             button(dialog(page), "Queue it").click();
-            page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Show it")).click();
+            page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Show it"))
+                    .click();
             assertThat(heading(page, "Trial 2")).isVisible();
             assertThat(page.getByText("queued by a person")).isVisible();
-            assertThat(trial(open, 2).point().values()).containsEntry("learningRate", 0.005).containsKey("momentum");
+            assertThat(trial(open, 2).point().values())
+                    .containsEntry("learningRate", 0.005)
+                    .containsKey("momentum");
             assertThat(tab.complaints()).isEmpty();
         }
     }
@@ -126,7 +134,9 @@ class TrialPageTest extends PageContract {
     @Test
     void theModelIsDownloaded() throws Exception {
         try (Tab tab = open(address())) {
-            var download = tab.page().waitForDownload(() -> button(tab.page(), "Download the model").click());
+            var download = tab.page()
+                    .waitForDownload(
+                            () -> button(tab.page(), "Download the model").click());
             assertThat(download.suggestedFilename()).isEqualTo("trial-page-8.zip");
             assertThat(Files.readString(download.path())).isEqualTo("a model");
         }

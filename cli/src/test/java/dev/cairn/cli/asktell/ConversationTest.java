@@ -97,7 +97,7 @@ class ConversationTest {
                     {"tell": {"id": 1, "metrics": {"los": 1}}} | /tell/metrics/loss | did you mean 'los'
                     {"tell": {"id": 1, "metrics": {"loss": NaN}}} | /tell/metrics/loss | tell "failed": "DIVERGED" instead
                     {"tell": {"id": 1, "metrics": {"loss": "NaN"}}} | /tell/metrics/loss | tell "failed": "DIVERGED" instead
-                    {"tell": {"id": 1, "metrics": {"loss": 1e999}}} | /tell/metrics/loss | must be finite
+                    {"tell": {"id": 1, "metrics": {"loss": 1e999}}} | /tell/metrics/loss | too large for one
                     {"tell": {"id": 1, "metrics": {"loss": true}}} | /tell/metrics/loss | must be a number
                     {"tell": {"id": 1, "metrics": [1]}} | /tell/metrics | must be an object
                     {"tell": {"id": 1, "failed": "OOM"}} | /tell/failed | must be one of [WORKER_LOST
