@@ -10,6 +10,7 @@ import java.util.Random;
 /** Several contenders in turns, so that what else the machine does hits all alike. */
 public final class Duel {
     private static final double SECONDS_A_TURN = 0.25;
+    private static final int MOST_BATCHES = 5_000;
     private static final int RESAMPLES = 2000;
 
     private final Map<String, double[]> turns = new LinkedHashMap<>();
@@ -23,7 +24,7 @@ public final class Duel {
         var batches = new LinkedHashMap<Contender, Integer>();
         for (Contender contender : contenders) {
             double warm = warmUp(contender, what, warmUpSeconds);
-            batches.put(contender, Math.max(2, (int) (SECONDS_A_TURN * 1000 / warm)));
+            batches.put(contender, batches(warm));
             turns.put(contender.name(), new double[rounds]);
         }
         for (int round = 0; round < rounds; round++) {
@@ -39,11 +40,16 @@ public final class Duel {
     private static double warmUp(Contender contender, String what, double seconds) {
         double latest = contender.milliseconds(what, 2);
         for (double spent = 0; spent < seconds * 1000; ) {
-            int batches = Math.max(2, (int) (SECONDS_A_TURN * 1000 / latest));
+            int batches = batches(latest);
             latest = contender.milliseconds(what, batches);
             spent += batches * latest;
         }
         return latest;
+    }
+
+    /** For a turn. The processor's clock ticks: a few quick batches may have taken no time at all, which is not to mean for ever. */
+    private static int batches(double milliseconds) {
+        return (int) Math.min(MOST_BATCHES, Math.max(2, SECONDS_A_TURN * 1000 / milliseconds));
     }
 
     /** Whether it took part. */
