@@ -153,7 +153,7 @@ class Studies extends View {
         this.archived = e.target.checked;
         remember({ archived: this.archived ? 'true' : null });
         this.load();
-      }}> Archived too</label></div>`;
+      }}> Archived</label></div>`;
   }
 
   begin() {
