@@ -29,7 +29,7 @@ class ChildJvmTest {
     void nativeMemoryThatRunsOutIsToldAsTheCause() throws Exception {
         Path table = Files.writeString(
                 folder.resolve("table.csv"),
-                IntStream.range(0, 400)
+                IntStream.range(0, 1000)
                         .mapToObj(day -> LocalDate.of(2020, 1, 1).plusDays(day) + "," + day % 7)
                         .collect(Collectors.joining("\n", "day,x\n", "\n")));
         var task = new Forecasting(
@@ -41,14 +41,14 @@ class ChildJvmTest {
                 new TimeSplit.Chronological(0.2, 0.2, null),
                 null,
                 Map.of());
-        // The states of 200 examples over 50 steps alone are 120 MB.
+        // The states of 512 examples over 50 steps alone are 300 MB: far beyond the limit, near which it would only be slow.
         var order = new TrialOrder(
                 1,
                 "study",
                 1,
                 Purpose.SEARCH,
                 task,
-                Map.of("units", 256, "windowLength", 50, "batchSize", 200, "epochs", 1),
+                Map.of("units", 256, "windowLength", 50, "batchSize", 512, "epochs", 1),
                 1,
                 null,
                 table.toString(),
