@@ -41,7 +41,8 @@ class ChildJvmTest {
                 new TimeSplit.Chronological(0.2, 0.2, null),
                 null,
                 Map.of());
-        // The states of 512 examples over 50 steps alone are 300 MB: far beyond the limit, near which it would only be slow.
+        // The states of 512 examples over 50 steps alone are 300 MB: far beyond the limit, near which it would only be
+        // slow.
         var order = new TrialOrder(
                 1,
                 "study",
