@@ -41,8 +41,7 @@ class ChildJvmTest {
                 new TimeSplit.Chronological(0.2, 0.2, null),
                 null,
                 Map.of());
-        // The states of 512 examples over 50 steps alone are 300 MB: far beyond the limit, near which it would only be
-        // slow.
+        // More than the limit by far: a shape that is just beyond it may get by, slowly.
         var order = new TrialOrder(
                 1,
                 "study",
