@@ -235,7 +235,8 @@ class TransferTest {
                 .containsExactly("/point/x", "/metrics/loss", "/cause", "/number", "/attempt", "/type", "", "/number");
         assertThat(problem.violations())
                 .extracting(v -> v.message().substring(0, 7))
-                .containsExactly("line 2:", "line 3:", "line 4:", "line 5:", "line 6:", "line 8:", "line 9:", "line 10");
+                .containsExactly(
+                        "line 2:", "line 3:", "line 4:", "line 5:", "line 6:", "line 8:", "line 9:", "line 10");
         assertThat(client.trials().all(study.id(), Purpose.SEARCH)).isEmpty();
         assertThat(row(study).lastTrialNumber()).isZero();
     }

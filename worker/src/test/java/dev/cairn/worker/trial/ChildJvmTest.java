@@ -41,7 +41,8 @@ class ChildJvmTest {
                 new TimeSplit.Chronological(0.2, 0.2, null),
                 null,
                 Map.of());
-        // More than the limit by far: it is looked at where arrays are made, so a shape that is just beyond it may get by.
+        // More than the limit by far: it is looked at where arrays are made, so a shape that is just beyond it may get
+        // by.
         var order = new TrialOrder(
                 1,
                 "study",
