@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.testcontainers.DockerClientFactory;
@@ -70,6 +71,17 @@ public final class TestPostgres {
                 return rows.getInt(1);
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
+            }
+        }
+
+        /** Waits until so many sessions wait for a lock at once; gives up after a minute. */
+        public void awaitBlocked(int sessions) {
+            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+            while (blocked() < sessions) {
+                if (System.nanoTime() - end > 0) {
+                    throw new AssertionError("fewer than " + sessions + " sessions wait for a lock");
+                }
+                Thread.onSpinWait();
             }
         }
 

@@ -7,6 +7,7 @@ import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.service.access.Caller;
+import dev.cairn.service.progress.CatchUp;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.trial.Scored;
@@ -27,18 +28,23 @@ class LateMeasurements {
     private final Studies studies;
     private final Trials trials;
     private final Sequencer sequencer;
+    private final CatchUp catchUp;
 
-    LateMeasurements(JdbcClient jdbc, JsonMapper json, Studies studies, Trials trials, Sequencer sequencer) {
+    LateMeasurements(
+            JdbcClient jdbc, JsonMapper json, Studies studies, Trials trials, Sequencer sequencer, CatchUp catchUp) {
         this.jdbc = jdbc;
         this.json = json;
         this.studies = studies;
         this.trials = trials;
         this.sequencer = sequencer;
+        this.catchUp = catchUp;
     }
 
     void add(long id, LateMetrics late) {
         long study = trials.get(id).study();
         StudySpec spec = studies.get(study).spec();
+        // What was answered before counts as it was then: the outcome itself may have reached the target.
+        catchUp.now(study);
         boolean settled = false;
         while (!settled) {
             settled = write(spec, trials.get(id), late);

@@ -4,6 +4,7 @@ import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.api.trial.TrialView;
 import dev.cairn.service.access.Caller;
+import dev.cairn.service.progress.CatchUp;
 import dev.cairn.service.progress.Sequencer;
 import dev.cairn.service.trial.Trials;
 import dev.cairn.service.web.ProblemException;
@@ -16,11 +17,13 @@ class TrialActions {
     private final JdbcClient jdbc;
     private final Trials trials;
     private final Sequencer sequencer;
+    private final CatchUp catchUp;
 
-    TrialActions(JdbcClient jdbc, Trials trials, Sequencer sequencer) {
+    TrialActions(JdbcClient jdbc, Trials trials, Sequencer sequencer, CatchUp catchUp) {
         this.jdbc = jdbc;
         this.trials = trials;
         this.sequencer = sequencer;
+        this.catchUp = catchUp;
     }
 
     /** A queued trial ends at once; a running one is told with its next report. Cancelled twice is cancelled. */
@@ -57,6 +60,8 @@ class TrialActions {
     /** An excluded trial teaches the sampler and the pruner nothing and is never the best; its point stays taken. */
     void exclude(long id, boolean excluded) {
         TrialView trial = trials.get(id);
+        // An outcome that was answered before counts with what stood then: it may have ended the study.
+        catchUp.now(trial.study());
         String sql = """
                 with changed as (
                     update trial set excluded = :excluded

@@ -43,14 +43,6 @@ class DeletionTest {
         thread.start();
     };
 
-    private static void awaitBlocked(TestPostgres.Database database, int sessions) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (database.blocked() < sessions && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
-        assertThat(database.blocked()).isGreaterThanOrEqualTo(sessions);
-    }
-
     /** The deletion has the better trial's lock and waits for the other's; the insight names the better one. */
     @Test
     void aDeletionAndAnInsightDoNotWaitForEachOther() throws Exception {
@@ -69,12 +61,12 @@ class DeletionTest {
                 holder.setAutoCommit(false);
                 statement.execute("select 1 from trial where id = " + other.trial() + " for update");
                 deletion = CompletableFuture.runAsync(() -> client.studies().delete(study.id(), false), CALLS);
-                awaitBlocked(database, 1);
+                database.awaitBlocked(1);
                 // Of itself the service may have stored one already.
                 database.execute("delete from insight where study_id = " + study.id());
                 insight = CompletableFuture.supplyAsync(
                         () -> refusal(() -> client.insights().pareto(study.id())), CALLS);
-                awaitBlocked(database, 2);
+                database.awaitBlocked(2);
                 holder.rollback();
             }
 
@@ -106,12 +98,12 @@ class DeletionTest {
                 holder.setAutoCommit(false);
                 statement.execute("select 1 from trial where id = " + lease.trial() + " for update");
                 deletion = CompletableFuture.runAsync(() -> client.studies().delete(study.id(), true), CALLS);
-                awaitBlocked(database, 1);
+                database.awaitBlocked(1);
                 database.execute("insert into event (study_id, type, actor) values (" + study.id()
                         + ", 'STUDY_CHANGED', 'test')");
                 numbering = CompletableFuture.runAsync(
                         () -> service.bean(Sequencer.class).run(study.id()), CALLS);
-                awaitBlocked(database, 2);
+                database.awaitBlocked(2);
                 holder.rollback();
             }
 

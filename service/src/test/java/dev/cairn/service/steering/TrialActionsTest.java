@@ -29,9 +29,13 @@ import dev.cairn.service.progress.CatchUp;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.study.Study;
 import dev.cairn.service.suggestion.Replay;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -295,6 +299,32 @@ class TrialActionsTest {
         client.leases().finish(lease(client, study), ended(Result.FAILED, FailureCause.DATA_ERROR));
         assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.ACTIVE);
         assertThat(Replay.differing(service, study.id())).isEmpty();
+    }
+
+    /** Its outcome was answered, so the study has ended; what comes afterwards changes no more how. */
+    @Test
+    void whatIsExcludedAfterTheLastOutcomeDoesNotChangeHowTheStudyEnded() throws Exception {
+        StudyView study = create(1, "");
+        Lease lease = lease(client, study);
+        CompletableFuture<Void> exclusion;
+        try (Connection holder = service.database().connect();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            holdBack(statement, study);
+            client.leases().finish(lease, completed(0.5));
+            exclusion = CompletableFuture.runAsync(() -> client.trials().exclude(lease.trial(), true));
+            service.database().awaitBlocked(2);
+            holder.rollback();
+        }
+
+        assertThat(exclusion).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(client.trials().get(lease.trial()).excluded()).isTrue();
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.COMPLETED);
+    }
+
+    /** Until the transaction ends nothing of the study is numbered. */
+    private void holdBack(Statement statement, StudyView study) throws SQLException {
+        statement.execute("select pg_advisory_xact_lock(" + 0xCA1 + ", hashint8(" + study.id() + "))");
     }
 
     @Test
