@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.EOFException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +23,13 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  */
 final class Arriving implements ReadListener, AsyncListener {
     private static final Logger log = LoggerFactory.getLogger(Arriving.class);
-    /** For the whole body, however small; and for each so many bytes of it another second. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    private static final int BYTES_A_SECOND = 16 * 1024;
     private static final int FIRST_PIECE = 4096;
 
     private final GatheredRequest request;
     private final HttpServletResponse response;
     private final ServletInputStream in;
     private final int length;
+    private final long millis;
     private final Room room;
     private final HandlerExceptionResolver problems;
     /** Grows with what comes: a length is soon told. */
@@ -46,10 +42,12 @@ final class Arriving implements ReadListener, AsyncListener {
     private @Nullable AsyncContext context;
     private final AtomicBoolean isOver = new AtomicBoolean();
 
+    /** @param millis that the body may take */
     Arriving(
             HttpServletRequest request,
             HttpServletResponse response,
             int length,
+            long millis,
             Room room,
             HandlerExceptionResolver problems)
             throws IOException {
@@ -57,6 +55,7 @@ final class Arriving implements ReadListener, AsyncListener {
         this.response = response;
         this.in = request.getInputStream();
         this.length = length;
+        this.millis = millis;
         this.room = room;
         this.problems = problems;
         this.bytes = new byte[Math.min(length, FIRST_PIECE)];
@@ -96,7 +95,7 @@ final class Arriving implements ReadListener, AsyncListener {
             throw ProblemException.of(ProblemCode.BUSY, "too many bodies are on their way; try again");
         }
         AsyncContext started = request.startAsync(request, response);
-        started.setTimeout(PATIENCE.toMillis() + 1000L * length / BYTES_A_SECOND);
+        started.setTimeout(millis);
         started.addListener(this);
         context = started;
         in.setReadListener(this);

@@ -35,9 +35,11 @@ class Bodies implements Filter {
 
     private final Semaphore readers = new Semaphore(READERS);
     private final Room room = new Room(MOST_HELD);
+    private final BodySettings settings;
     private final HandlerExceptionResolver problems;
 
-    Bodies(@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+    Bodies(BodySettings settings, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+        this.settings = settings;
         this.problems = problems;
     }
 
@@ -50,7 +52,7 @@ class Bodies implements Filter {
         if (length > HELD || sent.getHeader("Transfer-Encoding") != null) {
             readByItsThread(sent, answer, chain);
         } else if (length > 0) {
-            gather(new Arriving(sent, answer, (int) length, room, problems), answer, chain);
+            gather(new Arriving(sent, answer, (int) length, settings.millis(length), room, problems), answer, chain);
         } else {
             chain.doFilter(sent, answer);
         }
@@ -67,11 +69,11 @@ class Bodies implements Filter {
 
     private void readByItsThread(HttpServletRequest request, HttpServletResponse answer, FilterChain chain)
             throws IOException, ServletException {
-        var paced = new PacedRequest(request, readers);
+        var paced = new PacedRequest(request, settings, readers);
         try {
             chain.doFilter(paced, answer);
         } finally {
-            paced.end(answer);
+            paced.end();
         }
     }
 

@@ -5,29 +5,22 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request whose body is read by a thread that waits for it. From the first byte that is asked for to the last it has one of a few
- * permits, and the bytes must come at a pace. What a handler refuses without reading costs a moment more at most.
+ * permits, and the bytes must come at a pace.
  */
 final class PacedRequest extends HttpServletRequestWrapper {
-    private static final long GRACE_NANOS = Duration.ofSeconds(20).toNanos();
-    private static final double BYTES_A_SECOND = 16 * 1024;
-    /** Of a body that nobody wants, so that its sender gets to reading why. */
-    private static final long MOST_DRAINED = 8L << 20;
-
-    private static final long DRAIN_NANOS = Duration.ofSeconds(1).toNanos();
-
+    private final BodySettings settings;
     private final Semaphore permits;
     private @Nullable Paced body;
 
-    PacedRequest(HttpServletRequest request, Semaphore permits) {
+    PacedRequest(HttpServletRequest request, BodySettings settings, Semaphore permits) {
         super(request);
+        this.settings = settings;
         this.permits = permits;
     }
 
@@ -39,34 +32,12 @@ final class PacedRequest extends HttpServletRequestWrapper {
         return body;
     }
 
-    /**
-     * When the call was handled. A sender that is told no while it still sends is listened to for a second, where a permit is left;
-     * then the connection goes.
-     */
-    void end(HttpServletResponse answer) throws IOException {
+    /** When the call was handled. */
+    void end() throws IOException {
         try (ServletInputStream in = getInputStream()) {
-            if (isAsyncStarted() || in.isFinished()) {
-                return;
+            if (!in.isFinished()) {
+                HangUp.after(this, permits);
             }
-            answer.flushBuffer();
-            if (!drained(in)) {
-                HangUp.after(this);
-            }
-        }
-    }
-
-    private static boolean drained(ServletInputStream in) {
-        byte[] piece = new byte[64 * 1024];
-        long begun = System.nanoTime();
-        long bytes = 0;
-        try {
-            while (!in.isFinished() && bytes < MOST_DRAINED && System.nanoTime() - begun < DRAIN_NANOS) {
-                int read = in.read(piece);
-                bytes += Math.max(0, read);
-            }
-            return in.isFinished();
-        } catch (IOException | ProblemException e) {
-            return false;
         }
     }
 
@@ -97,13 +68,16 @@ final class PacedRequest extends HttpServletRequestWrapper {
             bytes += Math.max(0, read);
             if (in.isFinished() || read < 0) {
                 release();
-            } else if (System.nanoTime() - begun > GRACE_NANOS + bytes / BYTES_A_SECOND * 1e9) {
+            } else if (millis() > settings.millis(bytes)) {
                 throw ProblemException.of(
                         ProblemCode.TOO_SLOW,
-                        "only " + bytes + " bytes came in " + (System.nanoTime() - begun) / 1_000_000_000
-                                + " seconds; send them faster");
+                        "only " + bytes + " bytes came in " + millis() / 1000 + " seconds; send them faster");
             }
             return read;
+        }
+
+        private long millis() {
+            return (System.nanoTime() - begun) / 1_000_000;
         }
 
         private void release() {
