@@ -72,10 +72,18 @@ class TokenCommandTest {
                 .isZero();
 
         assertThat(out.toString()).isEqualTo(SECRET + System.lineSeparator());
-        assertThat(err.toString()).contains("token 7, ann: USER", "until 2027-01-30", "this once").doesNotContain(SECRET);
-        assertThat(calls).singleElement().satisfies(call -> assertThat(call)
-                .startsWith("POST /api/v1/tokens")
-                .contains("\"name\":\"ann\"", "\"role\":\"USER\"", "[\"forecasts\"]", "\"lifetime\":\"PT2160H\""));
+        assertThat(err.toString())
+                .contains("token 7, ann: USER", "until 2027-01-30", "this once")
+                .doesNotContain(SECRET);
+        assertThat(calls)
+                .singleElement()
+                .satisfies(call -> assertThat(call)
+                        .startsWith("POST /api/v1/tokens")
+                        .contains(
+                                "\"name\":\"ann\"",
+                                "\"role\":\"USER\"",
+                                "[\"forecasts\"]",
+                                "\"lifetime\":\"PT2160H\""));
     }
 
     @Test
@@ -111,7 +119,9 @@ class TokenCommandTest {
         assertThat(token()).isEqualTo(2);
         assertThat(token("create", "ann")).isEqualTo(2);
         assertThat(token("create", "ann", "--role", "KING")).isEqualTo(2);
-        assertThat(err.toString()).contains("create, list or revoke", "--role", "KING").doesNotContain("\tat ");
+        assertThat(err.toString())
+                .contains("create, list or revoke", "--role", "KING")
+                .doesNotContain("\tat ");
 
         answers.put(
                 "POST /api/v1/tokens",

@@ -76,6 +76,7 @@ class Waiting implements SmartLifecycle, StudyWatcher {
     private final Lines<Ask.Kind, Asker> holding = new Lines<>();
     /** Those who wait only for what was begun for them, which is soon over. */
     private final Set<Asker> brief = ConcurrentHashMap.newKeySet();
+
     private final Alarm alarm;
     private volatile boolean open;
 
@@ -378,8 +379,8 @@ class Waiting implements SmartLifecycle, StudyWatcher {
     private void refuseVoidCallers() {
         try {
             Collection<Asker> askers = holding.all();
-            Set<Caller> gone =
-                    voided.among(askers.stream().map(asker -> asker.ask.caller()).collect(Collectors.toSet()));
+            Set<Caller> gone = voided.among(
+                    askers.stream().map(asker -> asker.ask.caller()).collect(Collectors.toSet()));
             askers.stream()
                     .filter(asker -> gone.contains(asker.ask.caller()))
                     .forEach(asker -> asker.answer.setErrorResult(ProblemException.of(

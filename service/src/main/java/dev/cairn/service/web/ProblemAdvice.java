@@ -51,7 +51,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> refused(ProblemException e, HttpServletResponse response) {
-        if (e.problem().code() == ProblemCode.UNAUTHENTICATED && !response.containsHeader(HttpHeaders.WWW_AUTHENTICATE)) {
+        if (e.problem().code() == ProblemCode.UNAUTHENTICATED
+                && !response.containsHeader(HttpHeaders.WWW_AUTHENTICATE)) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"cairn\", error=\"invalid_token\"");
         }
         return refused(e);
