@@ -59,6 +59,8 @@ class FastGraphTest {
         return Stream.of(
                 graph("last step", lstm(5), new Last()),
                 graph("one unit", lstm(1), new Last()),
+                // Weights and gradients beyond a cache, products beyond what is multiplied at once.
+                graph("many units", lstm(200), new Last()),
                 graph("three layers", lstm(5), lstm(4), lstm(3), new Last()),
                 graph("last step of a wrapper", lstm(5), new LastTimeStep(lstm(4))),
                 graph("average", lstm(5), pooling(PoolingType.AVG)),
@@ -178,6 +180,8 @@ class FastGraphTest {
         stock.init();
         INDArray mask = Nd4j.ones(2, STEPS);
         mask.putScalar(1, STEPS - 1, 0);
+        INDArray counted = Nd4j.ones(2, 1);
+        counted.putScalar(1, 0, 0);
         var examples = new DataSet(Networks.random(1, 2, INPUTS, STEPS), labels(2), mask, null);
         for (int i = 0; i < 3; i++) {
             fast.fit(examples);
@@ -185,6 +189,9 @@ class FastGraphTest {
             // And back to the whole.
             fast.fit(new DataSet(examples.getFeatures(), labels(2)));
             stock.fit(new DataSet(examples.getFeatures(), labels(2)));
+            // A label that does not count.
+            fast.fit(new DataSet(examples.getFeatures(), labels(2), null, counted));
+            stock.fit(new DataSet(examples.getFeatures(), labels(2), null, counted));
         }
         assertSame(fast.params(), stock.params());
         INDArray[] x = {examples.getFeatures()};
@@ -309,6 +316,25 @@ class FastGraphTest {
                 assertThatThrownBy(() -> fast.fit(x, new INDArray[] {y})).isInstanceOf(RuntimeException.class);
             }
         }
+    }
+
+    @Test
+    void theWholeGoesBackAsFarAsItsLayersDo() {
+        var configuration = configuration(lstm(5), lstm(4), new Last()).apply(numbers());
+        var whole = new FastGraph(configuration.clone(), 2);
+        var layers = new FastGraph(configuration.clone(), 2);
+        layers.setListeners(new Heard());
+        var uncut = new FastGraph(configuration.clone());
+        var examples = new DataSet(Networks.random(1, 4, INPUTS, STEPS), labels(4));
+        for (FastGraph graph : List.of(whole, layers, uncut)) {
+            graph.init();
+            FastCells.install(graph, Cells.FAST);
+            for (int i = 0; i < 5; i++) {
+                graph.fit(examples);
+            }
+        }
+        assertSame(whole.params(), layers.params());
+        assertThat(Networks.largestDifference(whole.params(), uncut.params())).isGreaterThan(0.01);
     }
 
     /** Prediction of a whole sequence in between has no part in the state, nor has the state in it. */
