@@ -143,6 +143,25 @@ class CellGradientTest {
         checkGradients(cell, parameters, mask, undropped, 0, layer.getGradientsViewArray(), back.getSecond());
     }
 
+    @ParameterizedTest
+    @EnumSource(ReferenceCell.class)
+    void aSegmentBeginsWhereTheOneBeforeEnded(ReferenceCell cell) {
+        BaseRecurrentLayer<?> layer = layer(cell);
+        INDArray whole = layer.activate(series(x), false, workspaces).dup();
+
+        layer.rnnActivateUsingStoredState(series(Arrays.copyOfRange(x, 0, 2)), true, true, workspaces);
+        INDArray later =
+                layer.rnnActivateUsingStoredState(series(Arrays.copyOfRange(x, 2, STEPS)), true, true, workspaces);
+
+        for (int t = 2; t < STEPS; t++) {
+            for (int b = 0; b < BATCH; b++) {
+                for (int j = 0; j < UNITS; j++) {
+                    assertThat(later.getDouble(b, j, t - 2)).isEqualTo(whole.getDouble(b, j, t), within(1e-6));
+                }
+            }
+        }
+    }
+
     @Test
     void aPassThatIsRunAgainDropsTheSame() {
         MultiLayerNetwork network = Networks.network(
