@@ -140,8 +140,7 @@ class LstmTrialTest {
     @Test
     void whyANetworkIsNotTrainedAsAWholeIsInTheTrialsRecord() throws Exception {
         var curve = new Trials.Curve();
-        LstmTrial.run(
-                order("sine.csv", Purpose.SEARCH, with(Trials.QUICK, Map.of("inputDropRate", 0.2)), 1), curve);
+        LstmTrial.run(order("sine.csv", Purpose.SEARCH, with(Trials.QUICK, Map.of("inputDropRate", 0.2)), 1), curve);
         assertThat(curve.notes)
                 .containsExactly(
                         Cells.configured() == Cells.FAST

@@ -164,8 +164,8 @@ class CellGradientTest {
 
     @Test
     void aPassThatIsRunAgainDropsTheSame() {
-        MultiLayerNetwork network = Networks.network(
-                Cells.FAST, INPUTS, Networks.own(CellKind.GRU, UNITS, 0.5), Networks.everyStep(1));
+        MultiLayerNetwork network =
+                Networks.network(Cells.FAST, INPUTS, Networks.own(CellKind.GRU, UNITS, 0.5), Networks.everyStep(1));
         var layer = (BaseRecurrentLayer<?>) network.getLayer(0);
         network.initGradientsView();
 
@@ -175,12 +175,14 @@ class CellGradientTest {
         layer.setInput(series(x), workspaces);
         layer.tbpttBackpropGradient(series(errors), 0, workspaces);
 
-        assertThat(Networks.largestDifference(layer.getGradientsViewArray(), kept)).isLessThan(1e-6);
+        assertThat(Networks.largestDifference(layer.getGradientsViewArray(), kept))
+                .isLessThan(1e-6);
         // Unless something is dropped there is nothing to see.
         layer.activate(series(x), false, workspaces);
         layer.activate(series(x), true, workspaces);
         layer.tbpttBackpropGradient(series(errors), 0, workspaces);
-        assertThat(Networks.largestDifference(layer.getGradientsViewArray(), kept)).isGreaterThan(1e-3);
+        assertThat(Networks.largestDifference(layer.getGradientsViewArray(), kept))
+                .isGreaterThan(1e-3);
     }
 
     private static Weights weights(Map<String, INDArray> table) {
