@@ -103,10 +103,11 @@ create index study_open on study (project_id, priority desc, id) where state in 
 create index study_timed on study (id)
     where state = 'ACTIVE' and (deadline is not null or training_limit is not null);
 
--- Doubled thirty times, the shortest back-off has long reached the longest.
+-- In seconds, as doubled so often an interval would overflow, and stop the statement for all studies.
 create function backoff(retry jsonb, failures bigint) returns interval
     language sql stable parallel safe
-    as $$ select least((retry ->> 'backoff')::interval * power(2, least(failures, 30) - 1), (retry ->> 'longestBackoff')::interval) $$;
+    as $$ select make_interval(secs => least(extract(epoch from (retry ->> 'backoff')::interval) * power(2, least(failures, 100) - 1),
+        extract(epoch from (retry ->> 'longestBackoff')::interval))) $$;
 comment on function backoff(jsonb, bigint) is 'how long a trial waits after so many counted failures, by its study''s retry rules';
 
 create table worker (

@@ -22,10 +22,14 @@ import dev.cairn.client.CairnClient;
 import dev.cairn.client.ProblemException;
 import dev.cairn.migrations.TestPostgres;
 import dev.cairn.search.Violation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A search ends with the first part of its budget that is spent, and says which. */
 class BudgetTest {
@@ -304,6 +308,25 @@ class BudgetTest {
         assertThat(ended.state()).isEqualTo(StudyState.FAILED);
         assertThat(ended.reason()).isEqualTo("3 trials failed, most often by DATA_ERROR (2), lastly: because");
         assertThat(ended.best().values()).containsExactly(0.5);
+    }
+
+    @Test
+    void failuresThatWereImportedAreNone(@TempDir Path folder) throws IOException {
+        StudyView study = create(100, "\"failures\": 3, \"failuresInARow\": 2");
+        Path file = Files.writeString(folder.resolve("failed.ndjson"), """
+                {"type": "TRIAL", "number": 1, "state": "FAILED", "cause": "CRASHED", "point": {"x": 0.5, "kind": "a"}}
+                {"type": "TRIAL", "number": 2, "state": "FAILED", "cause": "CRASHED", "point": {"x": 0.6, "kind": "a"}}
+                """);
+        client.studies().importTrials(study.id(), file, "application/x-ndjson", false, false);
+
+        fail(study, FailureCause.DATA_ERROR);
+        client.leases().finish(lease(client, study), completed(0.5));
+        fail(study, FailureCause.DATA_ERROR);
+        assertThat(client.studies().get(study.id()).state()).isEqualTo(StudyState.ACTIVE);
+
+        fail(study, FailureCause.DATA_ERROR);
+        assertThat(client.studies().get(study.id()).reason())
+                .isEqualTo("3 trials failed, most often by DATA_ERROR (3), lastly: because");
     }
 
     @Test

@@ -117,6 +117,18 @@ class RetryTest {
         assertThat(client.leases().take(ask(study))).isPresent();
     }
 
+    /** An interval that overflows would stop the sweep of all studies. */
+    @Test
+    void theWaitIsTheLongestHoweverOftenItWasDoubled() {
+        String rules = "'{\"backoff\": \"%s\", \"longestBackoff\": \"PT24H\"}'";
+
+        for (String backoff : new String[] {"PT24H", "PT0.000001S"}) {
+            assertThat(service.database()
+                            .ask("select extract(epoch from backoff(" + rules.formatted(backoff) + ", 100))"))
+                    .isEqualTo(Duration.ofDays(1).toSeconds());
+        }
+    }
+
     @Test
     void failuresOfEveryCountedCauseLengthenTheWait() {
         StudyView study = create("\"WORKER_LOST\": 9, \"CRASHED\": 9, \"backoff\": \"PT30S\"");

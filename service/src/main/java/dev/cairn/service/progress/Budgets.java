@@ -68,7 +68,7 @@ public class Budgets {
                 .or(() -> withoutProgress(study, budget.patience()));
     }
 
-    /** That too many trials failed, as a sentence with the commonest cause and what was last said of it. */
+    /** That too many trials failed, imported ones aside, as a sentence with the commonest cause and what was last said of it. */
     Optional<String> failing(Study study) {
         Integer failures = study.spec().budget().failures();
         Integer inARow = study.spec().budget().failuresInARow();
@@ -90,11 +90,11 @@ public class Budgets {
                     order by e.seq desc limit coalesce(:inARow, 0))
                 select case
                     when (select count(*) from trial t where t.study_id = :study and t.purpose = 'SEARCH'
-                        and t.state = 'FAILED') >= :failures then :failures || ' trials failed'
+                        and t.state = 'FAILED' and t.origin <> 'IMPORTED') >= :failures then :failures || ' trials failed'
                     when (select count(*) from last where state = 'FAILED') >= :inARow
                         then 'the last ' || :inARow || ' trials failed'
                     when :atStart and (select count(*) from trial t where t.study_id = :study and t.purpose = 'SEARCH'
-                        and t.state = 'FAILED') >= :fewest and not exists (select 1 from trial t where t.study_id = :study and t.purpose = 'SEARCH'
+                        and t.state = 'FAILED' and t.origin <> 'IMPORTED') >= :fewest and not exists (select 1 from trial t where t.study_id = :study and t.purpose = 'SEARCH'
                         and t.state in ('COMPLETED', 'PRUNED', 'INFEASIBLE')) then 'the first ' || :fewest || ' trials failed'
                     end
                 """;
@@ -113,10 +113,12 @@ public class Budgets {
         String sql = """
                 select t.cause, count(*) as trials, (
                     select left(a.message, %d) from trial f join attempt a on a.trial_id = f.id
-                    where f.study_id = :study and f.purpose = 'SEARCH' and f.state = 'FAILED' and f.cause = t.cause
+                    where f.study_id = :study and f.purpose = 'SEARCH' and f.state = 'FAILED' and f.origin <> 'IMPORTED'
+                        and f.cause = t.cause
                         and a.cause = t.cause and a.message is not null
                     order by a.ended_at desc limit 1) as message
                 from trial t where t.study_id = :study and t.purpose = 'SEARCH' and t.state = 'FAILED'
+                    and t.origin <> 'IMPORTED'
                 group by t.cause order by trials desc, t.cause limit 1
                 """.formatted(LONGEST_MESSAGE);
         return jdbc.sql(sql)

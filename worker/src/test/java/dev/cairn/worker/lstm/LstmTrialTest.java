@@ -138,6 +138,17 @@ class LstmTrialTest {
     }
 
     @Test
+    void whyANetworkIsNotTrainedAsAWholeIsInTheTrialsRecord() throws Exception {
+        var curve = new Trials.Curve();
+        LstmTrial.run(order("sine.csv", Purpose.SEARCH, with(Trials.QUICK, Map.of("inputDropRate", 0.2)), 1), curve);
+        assertThat(curve.notes)
+                .containsExactly(
+                        Cells.configured() == Cells.FAST
+                                ? "the network is trained layer by layer, because of the drop-out before recurrent1"
+                                : "layer recurrent1 (LSTM): DL4J's own code, because it was asked for");
+    }
+
+    @Test
     void aConfirmationOpensTheTestPartAndReportsNothingOfItBefore() throws Exception {
         var curve = new Trials.Curve();
         Map<String, Double> metrics = LstmTrial.run(order("sine.csv", Purpose.CONFIRM, Trials.QUICK, 1), curve);

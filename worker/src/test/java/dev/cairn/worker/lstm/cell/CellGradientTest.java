@@ -12,11 +12,13 @@ import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -97,6 +99,90 @@ class CellGradientTest {
         var views = layer.conf().getLayer().initializer().getGradientsFromFlattened(layer.conf(), gradient);
         recurrence.backward(new Series(series(errors)), 0, weights(views), Floats.of(inputErrors));
         checkGradients(cell, parameters, mask, drop, 0, gradient, inputErrors);
+    }
+
+    /** A layer below reads them, and memory is used again. */
+    @ParameterizedTest
+    @EnumSource(CellKind.class)
+    void whereNobodyGoesBackThereAreNoErrorsWhateverWasThere(CellKind kind) {
+        BaseRecurrentLayer<?> layer = layer(ReferenceCell.valueOf(kind.name()));
+        var recurrence = new Recurrence(kind.cell());
+        recurrence.begin(
+                weights(layer.paramTable()), new Series(series(x)), new Shape(BATCH, INPUTS, UNITS, STEPS), null);
+        recurrence.forward(true, null);
+
+        INDArray inputErrors = Nd4j.valueArrayOf(new long[] {INPUTS * BATCH * STEPS}, 9f, DataType.FLOAT);
+        INDArray gradient = Nd4j.create(layer.numParams());
+        var views = layer.conf().getLayer().initializer().getGradientsFromFlattened(layer.conf(), gradient);
+        recurrence.backward(new Series(series(errors)), 2, weights(views), Floats.of(inputErrors));
+
+        float[] left = inputErrors.data().asFloat();
+        for (int i = 0; i < left.length; i++) {
+            if (i < 2 * INPUTS * BATCH) {
+                assertThat(left[i]).isZero();
+            } else {
+                assertThat(left[i]).isNotEqualTo(9f);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(CellKind.class)
+    void theWayBackIsThatOfTheInputThatWasSetLast(CellKind kind) {
+        ReferenceCell cell = ReferenceCell.valueOf(kind.name());
+        BaseRecurrentLayer<?> layer = layer(cell);
+        double[] parameters = parameters(cell, layer);
+        double[][] mask = new double[STEPS][BATCH];
+        Arrays.stream(mask).forEach(row -> Arrays.fill(row, 1));
+        double[][] undropped = {{1, 1, 1}, {1, 1, 1}, {1, 1, 1}};
+
+        layer.activate(series(numbers(STEPS, BATCH, INPUTS)), true, workspaces);
+        layer.setInput(series(x), workspaces);
+        var back = layer.tbpttBackpropGradient(series(errors), 0, workspaces);
+
+        checkGradients(cell, parameters, mask, undropped, 0, layer.getGradientsViewArray(), back.getSecond());
+    }
+
+    @ParameterizedTest
+    @EnumSource(ReferenceCell.class)
+    void aSegmentBeginsWhereTheOneBeforeEnded(ReferenceCell cell) {
+        BaseRecurrentLayer<?> layer = layer(cell);
+        INDArray whole = layer.activate(series(x), false, workspaces).dup();
+
+        layer.rnnActivateUsingStoredState(series(Arrays.copyOfRange(x, 0, 2)), true, true, workspaces);
+        INDArray later =
+                layer.rnnActivateUsingStoredState(series(Arrays.copyOfRange(x, 2, STEPS)), true, true, workspaces);
+
+        for (int t = 2; t < STEPS; t++) {
+            for (int b = 0; b < BATCH; b++) {
+                for (int j = 0; j < UNITS; j++) {
+                    assertThat(later.getDouble(b, j, t - 2)).isEqualTo(whole.getDouble(b, j, t), within(1e-6));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aPassThatIsRunAgainDropsTheSame() {
+        MultiLayerNetwork network =
+                Networks.network(Cells.FAST, INPUTS, Networks.own(CellKind.GRU, UNITS, 0.5), Networks.everyStep(1));
+        var layer = (BaseRecurrentLayer<?>) network.getLayer(0);
+        network.initGradientsView();
+
+        layer.activate(series(x), true, workspaces);
+        layer.tbpttBackpropGradient(series(errors), 0, workspaces);
+        INDArray kept = layer.getGradientsViewArray().dup();
+        layer.setInput(series(x), workspaces);
+        layer.tbpttBackpropGradient(series(errors), 0, workspaces);
+
+        assertThat(Networks.largestDifference(layer.getGradientsViewArray(), kept))
+                .isLessThan(1e-6);
+        // Unless something is dropped there is nothing to see.
+        layer.activate(series(x), false, workspaces);
+        layer.activate(series(x), true, workspaces);
+        layer.tbpttBackpropGradient(series(errors), 0, workspaces);
+        assertThat(Networks.largestDifference(layer.getGradientsViewArray(), kept))
+                .isGreaterThan(1e-3);
     }
 
     private static Weights weights(Map<String, INDArray> table) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -15,6 +16,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -29,6 +31,7 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
+import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,8 @@ class FastGraphTest {
         return Stream.of(
                 graph("last step", lstm(5), new Last()),
                 graph("one unit", lstm(1), new Last()),
+                // Weights and gradients beyond a cache, products beyond what is multiplied at once.
+                graph("many units", lstm(200), new Last()),
                 graph("three layers", lstm(5), lstm(4), lstm(3), new Last()),
                 graph("last step of a wrapper", lstm(5), new LastTimeStep(lstm(4))),
                 graph("average", lstm(5), pooling(PoolingType.AVG)),
@@ -178,6 +183,8 @@ class FastGraphTest {
         stock.init();
         INDArray mask = Nd4j.ones(2, STEPS);
         mask.putScalar(1, STEPS - 1, 0);
+        INDArray counted = Nd4j.ones(2, 1);
+        counted.putScalar(1, 0, 0);
         var examples = new DataSet(Networks.random(1, 2, INPUTS, STEPS), labels(2), mask, null);
         for (int i = 0; i < 3; i++) {
             fast.fit(examples);
@@ -185,6 +192,9 @@ class FastGraphTest {
             // And back to the whole.
             fast.fit(new DataSet(examples.getFeatures(), labels(2)));
             stock.fit(new DataSet(examples.getFeatures(), labels(2)));
+            // A label that does not count.
+            fast.fit(new DataSet(examples.getFeatures(), labels(2), null, counted));
+            stock.fit(new DataSet(examples.getFeatures(), labels(2), null, counted));
         }
         assertSame(fast.params(), stock.params());
         INDArray[] x = {examples.getFeatures()};
@@ -199,6 +209,11 @@ class FastGraphTest {
         assertThat(because(new Bidirectional(lstm(4)), new Last())).isEqualTo("of 0");
         assertThat(because(Networks.lstm(4, builder -> builder.nOut(4).activation(Activation.SOFTSIGN)), new Last()))
                 .isEqualTo("of layer 0 (LSTM): DL4J's own code, because its activation is softsign");
+        assertThat(because(Networks.lstm(4, builder -> builder.weightNoise(new DropConnect(0.5))), new Last()))
+                .isEqualTo("of the weight noise in 0");
+        var segments = configuration(lstm(4), new Last()).apply(numbers());
+        segments.setBackpropType(BackpropType.TruncatedBPTT);
+        assertThat(fast(segments).trainedByLayerBecause()).isEqualTo("sequences are cut into segments");
         var branched = new NeuralNetConfiguration.Builder()
                 .graphBuilder()
                 .addInputs("x")
@@ -250,6 +265,7 @@ class FastGraphTest {
         fast.fit(examples);
         stock.fit(examples);
         assertThat(heard.iterations).hasSize(1).isEqualTo(heardStock.iterations);
+        assertThat(heard.passes).isPositive().isEqualTo(heardStock.passes);
         assertThat(heard.scores.get(0))
                 .isCloseTo(heardStock.scores.get(0), org.assertj.core.data.Offset.offset(TOLERANCE));
     }
@@ -258,6 +274,17 @@ class FastGraphTest {
     private static final class Heard extends BaseTrainingListener {
         private final List<Integer> iterations = new ArrayList<>();
         private final List<Double> scores = new ArrayList<>();
+        private int passes;
+
+        @Override
+        public void onForwardPass(Model model, Map<String, INDArray> activations) {
+            passes++;
+        }
+
+        @Override
+        public void onBackwardPass(Model model) {
+            passes++;
+        }
 
         @Override
         public void iterationDone(Model model, int iteration, int epoch) {
@@ -309,6 +336,45 @@ class FastGraphTest {
                 assertThatThrownBy(() -> fast.fit(x, new INDArray[] {y})).isInstanceOf(RuntimeException.class);
             }
         }
+    }
+
+    /** They are made anew with each call. */
+    @Test
+    void gradientsGoWhereTheyLieNow() {
+        var configuration = configuration(lstm(4), new Last()).apply(numbers());
+        FastGraph fast = fast(configuration.clone());
+        ComputationGraph stock = new ComputationGraph(configuration.clone());
+        stock.init();
+        var examples = new DataSet(Networks.random(1, 4, INPUTS, STEPS), labels(4));
+        for (ComputationGraph graph : List.of(fast, stock)) {
+            for (int i = 0; i < 2; i++) {
+                graph.initGradientsView();
+                graph.setInputs(examples.getFeatures());
+                graph.setLabels(examples.getLabels());
+                graph.computeGradientAndScore();
+            }
+        }
+        assertThat(stock.getGradientsViewArray().amaxNumber().doubleValue()).isPositive();
+        assertSame(fast.getGradientsViewArray(), stock.getGradientsViewArray());
+    }
+
+    @Test
+    void theWholeGoesBackAsFarAsItsLayersDo() {
+        var configuration = configuration(lstm(5), lstm(4), new Last()).apply(numbers());
+        var whole = new FastGraph(configuration.clone(), 2);
+        var layers = new FastGraph(configuration.clone(), 2);
+        layers.setListeners(new Heard());
+        var uncut = new FastGraph(configuration.clone());
+        var examples = new DataSet(Networks.random(1, 4, INPUTS, STEPS), labels(4));
+        for (FastGraph graph : List.of(whole, layers, uncut)) {
+            graph.init();
+            FastCells.install(graph, Cells.FAST);
+            for (int i = 0; i < 5; i++) {
+                graph.fit(examples);
+            }
+        }
+        assertSame(whole.params(), layers.params());
+        assertThat(Networks.largestDifference(whole.params(), uncut.params())).isGreaterThan(0.01);
     }
 
     /** Prediction of a whole sequence in between has no part in the state, nor has the state in it. */
