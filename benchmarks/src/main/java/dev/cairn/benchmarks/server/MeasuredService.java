@@ -103,6 +103,10 @@ public final class MeasuredService implements AutoCloseable {
         return pid;
     }
 
+    long postgresPid() {
+        return postgres.pid();
+    }
+
     /** A connection of a worker's own, kept open. */
     public RawHttp http() {
         return new RawHttp(port);
