@@ -1,5 +1,7 @@
 package dev.cairn.benchmarks.command;
 
+import dev.cairn.api.access.Role;
+import dev.cairn.api.access.TokenRequest;
 import dev.cairn.benchmarks.latency.Machine;
 import dev.cairn.benchmarks.run.Json;
 import dev.cairn.benchmarks.server.BareWorker;
@@ -87,8 +89,40 @@ final class QueueCommand implements Callable<Integer> {
             description = "with optuna and psycopg2 (${DEFAULT-VALUE})")
     private String python = "";
 
+    @Option(
+            names = "--callers",
+            paramLabel = "WHO",
+            defaultValue = "ANYBODY",
+            description =
+                    "how workers are known: ${COMPLETION-CANDIDATES}: not at all, by the token that is set in the service's environment, or by one that was made (${DEFAULT-VALUE})")
+    private Callers callers = Callers.ANYBODY;
+
     @Option(names = "--json", paramLabel = "FILE", description = "where results are appended, a line for each")
     private @Nullable Path json;
+
+    private enum Callers {
+        ANYBODY,
+        ENVIRONMENT,
+        DATABASE;
+
+        private static final String ADMIN = "benchmark-admin-benchmark-admin-benchmark";
+        private static final String WORKER = "benchmark-worker-benchmark-worker-benchmark";
+
+        Map<String, String> environment() {
+            return this == ANYBODY ? Map.of() : Map.of("CAIRN_ADMIN_TOKEN", ADMIN, "CAIRN_WORKER_TOKEN", WORKER);
+        }
+
+        void introduce(MeasuredService service) {
+            if (this == ENVIRONMENT) {
+                service.callAs(WORKER);
+            } else if (this == DATABASE) {
+                service.callAs(service.client()
+                        .access()
+                        .createToken(new TokenRequest("fleet", Role.WORKER, null, null))
+                        .secret());
+            }
+        }
+    }
 
     /**
      * One way with so many workers in one round.
@@ -99,6 +133,7 @@ final class QueueCommand implements Callable<Integer> {
             String version,
             Machine machine,
             String way,
+            Callers callers,
             int workers,
             int round,
             double perSecond,
@@ -112,7 +147,8 @@ final class QueueCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (MeasuredService service = MeasuredService.start(Map.of())) {
+        try (MeasuredService service = MeasuredService.start(callers.environment())) {
+            callers.introduce(service);
             var queue = new WorkQueue(service, "queue");
             queue.fill(QUEUED);
             BareWorker.Sent sent = BareWorker.Sent.watch(service, queue.study());
@@ -176,6 +212,7 @@ final class QueueCommand implements Callable<Integer> {
                         System.getProperty("cairn.version", "unknown"),
                         Machine.here(),
                         way,
+                        callers,
                         number,
                         round,
                         load.perSecond(),

@@ -131,6 +131,7 @@ class Claims {
                 .addValue("worker", request.worker().name())
                 .addValue("visible", ask.caller().visible(), Types.ARRAY)
                 .addValue("caller", ask.caller().name())
+                .addValue("ownToken", ask.caller().token(), Types.VARCHAR)
                 .addValue("request", ask.requestHash())
                 .addValue("leaseToken", ask.tokenHash());
     }

@@ -44,10 +44,9 @@ class Handovers {
      * @throws org.springframework.dao.DuplicateKeyException if the same request was granted at the same moment; then the outcome is
      *     not stored either
      */
-    Optional<Handover.Answer> handOver(
-            long attempt, byte[] tokenHash, Outcome outcome, Ending ending, Context context, Ask next) {
-        MapSqlParameterSource parameters = outcomes.parameters(attempt, tokenHash, outcome, ending, context);
-        var text = new Text(OutcomeText.of(ending.cause()), ClaimText.of(next, true));
+    Optional<Handover.Answer> handOver(Outcomes.Sent sent, Ending ending, Context context, Ask next) {
+        MapSqlParameterSource parameters = outcomes.parameters(sent, ending, context);
+        var text = new Text(OutcomeText.of(ending), ClaimText.of(next, true));
         return jdbc.sql(texts.computeIfAbsent(text, Text::statement))
                 .paramSource(claims.bind(next, parameters))
                 .query((row, index) -> new Handover.Answer(

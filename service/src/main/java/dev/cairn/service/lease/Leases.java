@@ -6,6 +6,8 @@ import dev.cairn.api.lease.Report;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.service.CairnSettings;
+import dev.cairn.service.access.Caller;
+import dev.cairn.service.access.RecentTokens;
 import dev.cairn.service.web.ProblemException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,6 +47,7 @@ class Leases {
                 from attempt a join trial t on t.id = a.trial_id join study s on s.id = t.study_id
                 where a.id = :attempt and a.token_hash = :token and t.attempt = a.number
                     and t.state in ('RUNNING', 'QUEUED') and a.state in ('RUNNING', 'LOST')
+                    and %s
                 for update of t, a),
             renewed as (
                 update trial t set state = 'RUNNING',
@@ -64,7 +67,7 @@ class Leases {
                 on conflict do nothing),
             saved as (%s)
             select f.trial_id, f.study_id, f.directive, f.maybe_pruned, r.seconds_left from fence f, renewed r
-            """.formatted(SAVE_CHECKPOINT);
+            """.formatted(RecentTokens.IS_GOOD, SAVE_CHECKPOINT);
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -88,14 +91,15 @@ class Leases {
      * Writes measurements and renews the lease, if the attempt is still its trial's latest. A trial that expired but was not
      * granted again is taken back. In a study that is stopping the lease is not renewed: what is left of it is the grace.
      *
-     * @return empty if the fence refuses
+     * @return empty if the fence refuses, or the caller's token is void
      * @throws org.springframework.dao.DataIntegrityViolationException if the checkpoint was not uploaded
      */
-    Optional<Accepted> report(long attempt, byte[] tokenHash, Report report) {
+    Optional<Accepted> report(long attempt, byte[] tokenHash, Report report, Caller caller) {
         Checkpoint checkpoint = report.checkpoint();
         return jdbc.sql(REPORT)
                 .param("attempt", attempt)
                 .param("token", tokenHash)
+                .param("ownToken", caller.token(), Types.VARCHAR)
                 .param("seconds", leaseSeconds)
                 .param("log", clean(report.log()))
                 .param("measurements", text(report.measurements()))

@@ -4,6 +4,7 @@ import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.search.objective.Objective;
+import dev.cairn.service.access.Caller;
 import java.sql.Types;
 import java.util.List;
 import java.util.Optional;
@@ -25,29 +26,34 @@ class Outcomes {
         this.leases = leases;
     }
 
+    /** An outcome as it came in, with the lease's token. */
+    record Sent(long attempt, byte[] tokenHash, Outcome outcome, Caller caller) {}
+
     /**
      * Ends an attempt, if it is still its trial's latest and the study's specification still that of the context.
      *
-     * @return the trial and its state now; empty if the fence refuses
+     * @return the trial and its state now; empty if the fence refuses, or the caller's token is void
      * @throws org.springframework.dao.DataIntegrityViolationException if a blob was not uploaded
      */
-    Optional<Outcome.Answer> end(long attempt, byte[] tokenHash, Outcome outcome, Ending ending, Context context) {
-        return jdbc.sql(OutcomeText.of(ending.cause()).statement())
-                .paramSource(parameters(attempt, tokenHash, outcome, ending, context))
+    Optional<Outcome.Answer> end(Sent sent, Ending ending, Context context) {
+        return jdbc.sql(OutcomeText.of(ending).statement())
+                .paramSource(parameters(sent, ending, context))
                 .query((row, index) ->
                         new Outcome.Answer(row.getLong("id"), TrialState.valueOf(row.getString("state"))))
                 .optional();
     }
 
     /** What an outcome's text takes. */
-    MapSqlParameterSource parameters(long attempt, byte[] tokenHash, Outcome outcome, Ending ending, Context context) {
+    MapSqlParameterSource parameters(Sent sent, Ending ending, Context context) {
+        Outcome outcome = sent.outcome();
         Objective first = context.spec().objectives().get(0);
         Checkpoint checkpoint = outcome.checkpoint();
         List<Double> values = ending.values();
         List<Double> outcomes = ending.outcomes();
         return new MapSqlParameterSource()
-                .addValue("attempt", attempt)
-                .addValue("token", tokenHash)
+                .addValue("attempt", sent.attempt())
+                .addValue("token", sent.tokenHash())
+                .addValue("ownToken", sent.caller().token(), Types.VARCHAR)
                 .addValue("spec", context.specMd5())
                 .addValue("trialState", ending.trial().name())
                 .addValue("attemptState", ending.attempt().name())
