@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param seesAll of every project
  */
 record ClaimText(boolean isOfOne, boolean isInTurn, boolean seesAll) {
-    private static final Map<ClaimText, String> STATEMENTS = new ConcurrentHashMap<>();
+    private static final Map<ClaimText, LongStatement> STATEMENTS = new ConcurrentHashMap<>();
 
     static final String GRANT = """
             select a.id as attempt, a.number, t.id as trial, t.number as trial_number, t.study_id, t.purpose, t.point, t.seed, t.refit,
@@ -43,8 +43,8 @@ record ClaimText(boolean isOfOne, boolean isInTurn, boolean seesAll) {
     }
 
     /** The whole claim, which answers {@link #GRANT}. */
-    String statement() {
-        return STATEMENTS.computeIfAbsent(this, text -> "with recursive " + text.ctes(null) + GRANT + granted());
+    LongStatement statement() {
+        return STATEMENTS.computeIfAbsent(this, text -> new LongStatement("with recursive " + text.ctes(null) + GRANT + granted()));
     }
 
     /** A condition on a row with {@code project_id}. */

@@ -17,12 +17,12 @@ enum OutcomeText {
 
     private final boolean completes;
     private final @Nullable FailureCause ranOut;
-    private final String statement;
+    private final LongStatement statement;
 
     OutcomeText(boolean completes, @Nullable FailureCause ranOut) {
         this.completes = completes;
         this.ranOut = ranOut;
-        this.statement = "with " + ctes() + "select id, state from moved";
+        this.statement = new LongStatement("with " + ctes() + "select id, state from moved");
     }
 
     static OutcomeText of(Ending ending) {
@@ -36,7 +36,7 @@ enum OutcomeText {
     }
 
     /** The whole outcome, which answers with the trial's {@code id} and {@code state} if the fence lets it through. */
-    String statement() {
+    LongStatement statement() {
         return statement;
     }
 

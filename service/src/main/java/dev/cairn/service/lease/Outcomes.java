@@ -8,19 +8,19 @@ import dev.cairn.service.access.Caller;
 import java.sql.Types;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Ends attempts: one statement that fences, writes the last points, attaches blobs, moves the trial and tells the event. */
 @Repository
 class Outcomes {
-    private final JdbcClient jdbc;
+    private final JdbcOperations jdbc;
     private final JsonMapper json;
     private final Leases leases;
 
-    Outcomes(JdbcClient jdbc, JsonMapper json, Leases leases) {
+    Outcomes(JdbcOperations jdbc, JsonMapper json, Leases leases) {
         this.jdbc = jdbc;
         this.json = json;
         this.leases = leases;
@@ -36,11 +36,13 @@ class Outcomes {
      * @throws org.springframework.dao.DataIntegrityViolationException if a blob was not uploaded
      */
     Optional<Outcome.Answer> end(Sent sent, Ending ending, Context context) {
-        return jdbc.sql(OutcomeText.of(ending).statement())
-                .paramSource(parameters(sent, ending, context))
-                .query((row, index) ->
-                        new Outcome.Answer(row.getLong("id"), TrialState.valueOf(row.getString("state"))))
-                .optional();
+        return OutcomeText.of(ending)
+                .statement()
+                .query(
+                        jdbc,
+                        parameters(sent, ending, context),
+                        (row, index) ->
+                                new Outcome.Answer(row.getLong("id"), TrialState.valueOf(row.getString("state"))));
     }
 
     /** What an outcome's text takes. */
