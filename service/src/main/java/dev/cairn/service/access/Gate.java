@@ -43,13 +43,13 @@ class Gate implements HandlerInterceptor {
     private static final Set<String> CHANGES = Set.of("POST", "PUT", "PATCH", "DELETE");
 
     private final Ownership ownership;
-    private final RateLimits limits;
+    private final Calls calls;
     private final RecentTokens tokens;
 
-    Gate(Ownership ownership, RateLimits limits, RecentTokens tokens) {
+    Gate(Ownership ownership, Calls calls, RecentTokens tokens) {
         this.tokens = tokens;
         this.ownership = ownership;
-        this.limits = limits;
+        this.calls = calls;
     }
 
     @Override
@@ -64,9 +64,7 @@ class Gate implements HandlerInterceptor {
         }
         Caller caller = Caller.current()
                 .orElseThrow(() -> ProblemException.of(ProblemCode.UNAUTHENTICATED, "nobody knows who calls"));
-        if (caller.role() != Role.WORKER && caller != Caller.LOCAL) {
-            limits.count(caller.name());
-        }
+        calls.count(request);
         if (allowed != null && !admits(allowed, caller.role())) {
             throw ProblemException.of(
                     ProblemCode.FORBIDDEN,
