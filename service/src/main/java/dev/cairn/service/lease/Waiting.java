@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -56,6 +57,10 @@ class Waiting implements SmartLifecycle, StudyWatcher {
     private static final int MOST_LOOKS = 3;
     /** Of a line so many look at once when there is news, and each who is served sends the next. */
     private static final int SOME = 16;
+    /** Of a hold of so many milliseconds or more, up to so small a part is left out. */
+    private static final long SPREAD_FROM_MILLIS = 20_000;
+
+    private static final long SPREAD_PART = 5;
     /** The container ends a hold only if nobody here has. */
     private static final long LATE_MILLIS = 5000;
 
@@ -115,6 +120,7 @@ class Waiting implements SmartLifecycle, StudyWatcher {
     /** One call. Woken while it is being served, it is served again. */
     private final class Asker {
         private final Ask ask;
+        private final boolean hasLooked;
         final LeaseRequest request;
         final DeferredResult<ResponseEntity<Lease>> answer;
         final boolean holds;
@@ -134,8 +140,9 @@ class Waiting implements SmartLifecycle, StudyWatcher {
         final AtomicBoolean again = new AtomicBoolean();
         final AtomicBoolean news = new AtomicBoolean();
 
-        Asker(Ask ask) {
+        Asker(Ask ask, boolean hasLooked) {
             this.ask = ask;
+            this.hasLooked = hasLooked;
             this.request = ask.request();
             this.holds = !request.hold().isZero();
             this.answer = new DeferredResult<>(holds ? request.hold().toMillis() + LATE_MILLIS : null, this::nothing);
@@ -228,10 +235,18 @@ class Waiting implements SmartLifecycle, StudyWatcher {
         void holdUntilTheEnd() {
             try {
                 endOfHold = clock.schedule(
-                        () -> granting.execute(this::end), request.hold().toMillis(), TimeUnit.MILLISECONDS);
+                        () -> granting.execute(this::end), holdMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 turnAway();
             }
+        }
+
+        /** Sometimes a little less than was asked for, so that those who came together do not come together again. */
+        private long holdMillis() {
+            long asked = request.hold().toMillis();
+            return asked < SPREAD_FROM_MILLIS
+                    ? asked
+                    : asked - ThreadLocalRandom.current().nextLong(asked / SPREAD_PART);
         }
 
         private void end() {
@@ -269,14 +284,14 @@ class Waiting implements SmartLifecycle, StudyWatcher {
             answer.setResult(noContent(new Reasons.Nothing(NoWork.SERVICE_STOPPING)));
         }
 
-        /** The calling thread has just found nothing queued: only what is done here may have put something there. */
+        /** If the calling thread has just found nothing queued, only what is done here may have put something there. */
         private Optional<Lease> look() {
             Claims.Greeting greeting = desk.greet(ask);
             opened = true;
             if (greeting.isUsed()) {
                 return Optional.of(desk.repeated(ask));
             }
-            return desk.expire() || greeting.isNews() ? desk.claim(ask, true) : Optional.empty();
+            return desk.expire() || greeting.isNews() || !hasLooked ? desk.claim(ask, true) : Optional.empty();
         }
 
         private Optional<Lease> lookAgain(boolean isInTurn, boolean isNew) {
@@ -334,9 +349,13 @@ class Waiting implements SmartLifecycle, StudyWatcher {
                 .build();
     }
 
-    /** The answer, now or when there is work or the hold is over. */
-    DeferredResult<ResponseEntity<Lease>> ask(Ask ask) {
-        Asker asker = new Asker(ask);
+    /**
+     * The answer, now or when there is work or the hold is over.
+     *
+     * @param hasLooked whether it was just found that nothing is queued
+     */
+    DeferredResult<ResponseEntity<Lease>> ask(Ask ask, boolean hasLooked) {
+        Asker asker = new Asker(ask, hasLooked);
         if (asker.holds) {
             holding.add(ask.kind(), asker);
             asker.holdUntilTheEnd();
