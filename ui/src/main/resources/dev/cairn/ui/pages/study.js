@@ -5,6 +5,7 @@ import '../components/filter.js';
 import '../components/trials.js';
 import { command } from '../components/curl.js';
 import { address, curl, download, find, now, pages } from '../api.js';
+import { me } from '../components/me.js';
 import { attempt } from '../components/toast.js';
 import { here, remember } from '../url.js';
 import { everything, fitting, read, write } from '../store/filter.js';
@@ -52,6 +53,10 @@ class Study extends View {
 
   connectedCallback() {
     super.connectedCallback();
+    me().then(who => {
+      this.who = who;
+      this.tick++;
+    });
     const store = new StudyStore(this.params.study, read(here().query));
     this.store = store;
     this.on(store, 'change', () => this.changed());
@@ -247,10 +252,10 @@ class Study extends View {
     if (!store?.study) {
       return store?.error ? trouble(store.error) : html`<p class="empty" role="status">Loading the study…</p>`;
     }
-    if (!store.trials) return html`<div class="stack">${header(store)}${figures(store)}${trouble(store.error)}${store.error ? '' : html`<p class="empty" role="status">Loading trials…</p>`}</div>`;
+    if (!store.trials) return html`<div class="stack">${header(store, this.who)}${figures(store)}${trouble(store.error)}${store.error ? '' : html`<p class="empty" role="status">Loading trials…</p>`}</div>`;
     const path = `studies/${store.id}/trials?format=csv`;
     return html`<div class="stack">
-      ${header(store)}${trouble(store.error)}${figures(store)}
+      ${header(store, this.who)}${trouble(store.error)}${figures(store)}
       <cairn-filter .store=${store} .version=${store.version} @filter=${(/** @type {any} */ e) => this.show(e.detail)}></cairn-filter>
       ${this.charts()}
       <section class="panel" aria-labelledby="trials-title"><header><h2 id="trials-title">Trials</h2><div class="tools">
