@@ -43,10 +43,10 @@ function parameter(page, p, i) {
           page.set(at + '/when', condition(e.target.value));
         }}><span id="when-${i}-about" class="small wrong">${page.wrong.get(at + '/when') ?? (draft && !condition(draft) ? 'Write it as name = value, value.' : '')}</span></div></div>
     ${own ? html`<p class="small wrong">${own}</p>` : ''}
-    <button class="quiet small" aria-label="Remove the parameter ${p.name || i + 1}" @click=${() => {
+    <button class="quiet small remove" title="Remove" aria-label="Remove the parameter ${p.name || i + 1}" @click=${() => {
       page.drafts.clear();
       page.set(at, undefined);
-    }}>Remove</button></fieldset>`;
+    }}>✕</button></fieldset>`;
 }
 
 /** @param {Page} page @param {'sampler' | 'pruner'} part @param {string} label @param {string[]} types */
@@ -63,7 +63,7 @@ export function form(page) {
   const labels = page.drafts.get('/labels') ?? Object.entries(spec.labels ?? {}).map(([key, value]) => `${key}=${value}`).join(', ');
   return html`
     ${panel('Study', html`<div class="fields">${page.field('/name', 'Name', { text: true, hint: 'letters, digits, dots, dashes, underscores' })}
-      <div class="field"><label for="labels">Labels</label><input id="labels" autocomplete="off" placeholder="team=research, data=2026" .value=${labels} @input=${(/** @type {any} */ e) => {
+      <div class="field"><label for="labels">Labels</label><input id="labels" autocomplete="off" placeholder="team=research" .value=${labels} @input=${(/** @type {any} */ e) => {
         page.drafts.set('/labels', e.target.value);
         const pairs = e.target.value.split(',').map((/** @type {string} */ one) => one.split('=').map(word => word.trim())).filter((/** @type {string[]} */ one) => one.length === 2 && one[0]);
         page.set('/labels', pairs.length ? Object.fromEntries(pairs) : undefined);

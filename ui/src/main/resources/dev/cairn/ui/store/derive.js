@@ -90,7 +90,8 @@ function scattered(i) {
 export function thin(rows, most, keep = []) {
   if (rows.length <= most) return Array.from(rows);
   const step = rows.length / most;
-  const places = Array.from({ length: most }, (_, i) => Math.floor((i + scattered(i)) * step));
+  const begin = (/** @type {number} */ i) => Math.floor(i * step);
+  const places = Array.from({ length: most }, (_, i) => begin(i) + Math.floor(scattered(i) * (begin(i + 1) - begin(i))));
   for (const row of keep) {
     const at = Array.prototype.indexOf.call(rows, row);
     if (at >= 0) places.push(at);
