@@ -62,7 +62,7 @@ class ModulesTest {
     @Test
     void csvIsReadAsItArrivesHoweverItIsChopped() {
         assertThat(of("store/csv.js", """
-                const text = 'a,b\\r\\n"x\\ny, ""z""",2\\r\\n3,\\n4,5';
+                const text = 'a,b\\r\\n"x\\ny, ""z\""",2\\r\\n3,\\n4,5';
                 const expected = JSON.stringify([...m.rows(text)]);
                 for (let size = 1; size <= text.length; size++) {
                     const found = [];

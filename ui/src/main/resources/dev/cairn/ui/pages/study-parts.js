@@ -79,7 +79,7 @@ export function figures(store) {
   const { study } = store;
   const { ended, budget, perHour, secondsLeft } = progress(study, now());
   const running = study.trials?.RUNNING ?? 0;
-  return html`<section class="panel" aria-label="Progress"><div class="body stack"><div></div>
+  return html`<section class="panel" aria-label="Progress"><div class="body stack">
     <dl class="figures">
       <div><dt>Best ${study.spec.objectives[0].metric}</dt><dd>${study.best ? html`${number(study.best.values[0])} <small><a href="#/trials/${study.best.id}">trial ${study.best.number}</a></small>` : '–'}</dd></div>
       <div><dt>Trials ended</dt><dd>${count(ended)} <small>of ${count(budget)}</small></dd></div>
