@@ -30,7 +30,7 @@ const OF = {
   ANOMALY_DETECTION: {
     columns: [{ key: 'time', title: 'Time' }, { key: 'series', title: 'Series', optional: true, hint: 'the column that names a row\'s series' }, { key: 'label', title: 'Label', optional: true, hint: 'marks known anomalies' },
       { key: 'features', title: 'Features: what is watched', many: true }],
-    fields: [['trainingAnomalies', 'Anomalies in the training part', { options: [['', 'keep'], ['LEAVE_OUT', 'leave out']] }], ['gaps', 'Gaps in time', { options: ['REFUSE', 'ALLOW', 'FILL'] }]],
+    fields: [['trainingAnomalies', 'Known anomalies', { options: [['', 'keep'], ['LEAVE_OUT', 'leave out']], hint: 'in the training part' }], ['gaps', 'Gaps in time', { options: ['REFUSE', 'ALLOW', 'FILL'] }]],
   },
 };
 
