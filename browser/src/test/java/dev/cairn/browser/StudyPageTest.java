@@ -172,7 +172,7 @@ class StudyPageTest extends PageContract {
             canvas.scrollIntoViewIfNeeded();
             var box = canvas.boundingBox();
             assertThat(box.height).isGreaterThan(350);
-            tab.page().mouse().move(box.x + 18, box.y + 30);
+            tab.page().mouse().move(box.x + 12, box.y + 30);
             tab.page().mouse().down();
             tab.page().mouse().move(box.x + 60, box.y + 30);
             tab.page().mouse().move(box.x + box.width / 2, box.y + 30);

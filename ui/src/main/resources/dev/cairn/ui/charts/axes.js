@@ -43,7 +43,8 @@ function axis(key, p, hasGaps) {
   const from = hasGaps ? GAP : 0;
   const { labels } = p;
   const unit = (/** @type {number} */ value) => (labels ? (value + 0.5) / labels.length : place(p, value));
-  const at = (/** @type {number} */ value) => (Number.isNaN(value) ? 0 : from + (1 - from) * Math.min(1, Math.max(0, unit(value))));
+  // A logarithm that there is not is that of what lies below the axis.
+  const at = (/** @type {number} */ value) => (Number.isNaN(value) ? 0 : from + (1 - from) * Math.min(1, Math.max(0, unit(value) || 0)));
   const [low, high] = [Number(p.low), Number(p.high)];
   const ticks = labels ? labels.map((text, i) => ({ at: at(i), text })) : marks(low, high, p.scale === 'LOG' && low > 0).map(value => ({ at: at(value), text: number(value) }));
   return {

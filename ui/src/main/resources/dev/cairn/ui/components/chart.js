@@ -86,6 +86,7 @@ class Chart extends View {
       this.waiting = false;
       if (!this.isConnected) return;
       this.picture = this.draw(theme());
+      if (!this.picture.body) this.counts = undefined;
       this.drawn = this.key;
       this.fresh = true;
       this.requestUpdate();

@@ -195,8 +195,10 @@ class Parallel extends View {
   up() {
     if (this.begun === undefined || this.axis === undefined) return;
     clearTimeout(this.timer);
-    this.drag ??= { axis: this.axis, from: this.begun, to: this.begun };
-    this.tell();
+    const key = this.picture?.axes[this.axis].key ?? '';
+    const hasRange = this.filter?.ranges.has(key) || this.filter?.picks.has(key);
+    if (!this.drag && hasRange) this.drag = { axis: this.axis, from: this.begun, to: this.begun };
+    if (this.drag) this.tell();
     this.left();
   }
 
