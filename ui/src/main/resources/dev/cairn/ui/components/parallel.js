@@ -46,6 +46,10 @@ class Parallel extends View {
     this.hovered = undefined;
     /** @type {{axis: number, from: number, to: number} | undefined} places on an axis, in [0, 1] */
     this.drag = undefined;
+    /** The axis that the pointer holds, and where it took it. @type {number | undefined} */
+    this.held = undefined;
+    /** @type {number | undefined} */
+    this.begun = undefined;
     /** Rows of the lines in front, the best last. @type {number[]} */
     this.lines = [];
     this.round = 0;
@@ -173,37 +177,37 @@ class Parallel extends View {
     if (axis === undefined || e.button) return;
     e.target.setPointerCapture(e.pointerId);
     this.begun = this.part(e);
-    this.axis = Number(axis);
+    this.held = Number(axis);
     this.hovered = undefined;
   }
 
   /** @param {PointerEvent} e */
   move(e) {
-    if (this.begun === undefined || this.axis === undefined) {
+    if (this.begun === undefined || this.held === undefined) {
       if (e.pointerType === 'mouse') this.hovered = this.nearest(...this.where(e));
       return;
     }
     const { from, to } = this.layout;
     const at = this.part(e);
     if (!this.drag && Math.abs(at - this.begun) * Math.abs(to - from) < LEAST) return;
-    this.drag = { axis: this.axis, from: this.begun, to: at };
+    this.drag = { axis: this.held, from: this.begun, to: at };
     this.tick++;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.tell(), REST);
   }
 
   up() {
-    if (this.begun === undefined || this.axis === undefined) return;
+    if (this.begun === undefined || this.held === undefined) return;
     clearTimeout(this.timer);
-    const key = this.picture?.axes[this.axis].key ?? '';
+    const key = this.picture?.axes[this.held].key ?? '';
     const hasRange = this.filter?.ranges.has(key) || this.filter?.picks.has(key);
-    if (!this.drag && hasRange) this.drag = { axis: this.axis, from: this.begun, to: this.begun };
+    if (!this.drag && hasRange) this.drag = { axis: this.held, from: this.begun, to: this.begun };
     if (this.drag) this.tell();
     this.left();
   }
 
   left() {
-    this.begun = this.drag = this.axis = undefined;
+    this.begun = this.drag = this.held = undefined;
     this.tick++;
   }
 
