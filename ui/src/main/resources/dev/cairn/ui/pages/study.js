@@ -250,7 +250,7 @@ class Study extends View {
   render() {
     const { store } = this;
     if (!store?.study) {
-      return store?.error ? trouble(store.error) : html`<p class="empty" role="status">Loading the study…</p>`;
+      return store?.error ? html`<div class="stack"><h1>This study cannot be shown</h1>${trouble(store.error)}<p><a href="#/studies">All studies</a></p></div>` : html`<p class="empty" role="status">Loading the study…</p>`;
     }
     if (!store.trials) return html`<div class="stack">${header(store, this.who)}${figures(store)}${trouble(store.error)}${store.error ? '' : html`<p class="empty" role="status">Loading trials…</p>`}</div>`;
     const path = `studies/${store.id}/trials?format=csv`;
