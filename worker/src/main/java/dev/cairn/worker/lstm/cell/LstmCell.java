@@ -26,10 +26,7 @@ final class LstmCell implements Cell {
         float[] o = step[2];
         float[] g = step[3];
         float[] tanh = step[5];
-        Curves.tanh(a, n);
-        Curves.sigmoid(f, n);
-        Curves.sigmoid(o, n);
-        Curves.sigmoid(g, n);
+        Curves.gates(a, f, o, g, new float[][] {step[4], tanh}, n);
         System.arraycopy(carry, 0, step[4], 0, n);
         for (int i = 0; i < n; i++) {
             float c = f[i] * carry[i] + g[i] * a[i];
