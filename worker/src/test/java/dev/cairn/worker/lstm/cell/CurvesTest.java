@@ -41,7 +41,8 @@ class CurvesTest {
             for (int gate = 0; gate < 4; gate++) {
                 for (int i = 0; i < 301; i++) {
                     float x = given[gate][i];
-                    assertThat(gates[gate][i]).isEqualTo(gate == 0 ? Curves.tanh(x) : Curves.sigmoid(x));
+                    Float expected = gate == 0 ? Curves.tanh(x) : Curves.sigmoid(x);
+                    assertThat(gates[gate][i]).isEqualTo(expected);
                 }
             }
         }
