@@ -5,6 +5,10 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /**
  * The matrix products, by the OpenBLAS that ND4J brings. Matrices are column by column; "leading" is the distance between
  * columns. Called directly, as an ND4J operation costs several times what a product of this size does.
@@ -18,7 +22,22 @@ final class Blas {
     private static final int SHALLOW = 80;
     private static final int WIDE = 96;
 
+    private static final boolean HAS_SMALL_KERNELS = hasSmallKernels();
+
     private Blas() {}
+
+    /**
+     * Whether OpenBLAS (0.3.19) multiplies small matrices where they lie: only on Intel's processors with AVX-512. It does not tell
+     * through ND4J's binding; Linux tells the processor.
+     */
+    private static boolean hasSmallKernels() {
+        try {
+            String processor = Files.readString(Path.of("/proc/cpuinfo"));
+            return processor.contains("GenuineIntel") && processor.contains(" avx512vl");
+        } catch (IOException e) {
+            return false;
+        }
+    }
 
     /** A matrix somewhere in memory: where it begins, and the distance between its columns. */
     record Matrix(Floats memory, long from, int leading) {
@@ -44,10 +63,11 @@ final class Blas {
 
     /**
      * OpenBLAS multiplies up to a million numbers where they lie, and beyond copies both matrices first, each time. For few
-     * rows the copying takes as long as the product, for a hundred a third of it: these go in slices of a million.
+     * rows the copying takes as long as the product, for a hundred a third of it: these go in slices of a million. Where it always
+     * copies, slices would be a tenth slower.
      */
     private static void sliced(int second, int rows, int columns, int inner, Matrix a, Matrix b, float kept, Matrix c) {
-        if ((long) rows * columns * inner <= UNCOPIED) {
+        if (!HAS_SMALL_KERNELS || (long) rows * columns * inner <= UNCOPIED) {
             gemm(CblasNoTrans, second, rows, columns, inner, a, b, kept, c);
             return;
         }
