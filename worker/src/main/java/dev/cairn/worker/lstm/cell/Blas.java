@@ -80,7 +80,7 @@ final class Blas {
     private static void slices(int second, int rows, int columns, int inner, Matrix a, Matrix b, float kept, Matrix c) {
         int deep = even(inner, deepest(second, rows, columns));
         int most = rows > FEW_ROWS ? WIDE : columns;
-        int wide = Math.min(most, Math.max(16, UNCOPIED / (rows * deep) / 16 * 16));
+        int wide = even(columns, Math.min(most, Math.max(16, UNCOPIED / (rows * deep) / 16 * 16)));
         for (int column = 0; column < columns; column += wide) {
             int width = Math.min(wide, columns - column);
             Matrix target = c.from(0, column);

@@ -57,13 +57,21 @@ final class Curves {
     }
 
     static void tanh(float[] values, int n) {
-        for (int i = 0; i < n; i++) {
+        tanh(values, 0, n);
+    }
+
+    static void tanh(float[] values, int from, int to) {
+        for (int i = from; i < to; i++) {
             values[i] = tanh(values[i]);
         }
     }
 
     static void sigmoid(float[] values, int n) {
-        for (int i = 0; i < n; i++) {
+        sigmoid(values, 0, n);
+    }
+
+    private static void sigmoid(float[] values, int from, int to) {
+        for (int i = from; i < to; i++) {
             values[i] = sigmoid(values[i]);
         }
     }
@@ -74,28 +82,29 @@ final class Curves {
      *
      * @param scratch two arrays, written over
      */
-    static void gates(float[] tanh, float[] one, float[] two, float[] three, float[][] scratch, int n) {
-        if (areWithin(tanh, one, two, three, scratch[0], scratch[1], n)) {
-            tanhWithin(tanh, n);
-            sigmoidWithin(one, n);
-            sigmoidWithin(two, n);
-            sigmoidWithin(three, n);
+    static void gates(
+            float[] tanh, float[] one, float[] two, float[] three, float[][] scratch, int from, int to) {
+        if (areWithin(tanh, one, two, three, scratch[0], scratch[1], from, to)) {
+            tanhWithin(tanh, from, to);
+            sigmoidWithin(one, from, to);
+            sigmoidWithin(two, from, to);
+            sigmoidWithin(three, from, to);
         } else {
-            tanh(tanh, n);
-            sigmoid(one, n);
-            sigmoid(two, n);
-            sigmoid(three, n);
+            tanh(tanh, from, to);
+            sigmoid(one, from, to);
+            sigmoid(two, from, to);
+            sigmoid(three, from, to);
         }
     }
 
-    private static void tanhWithin(float[] values, int n) {
-        for (int i = 0; i < n; i++) {
+    private static void tanhWithin(float[] values, int from, int to) {
+        for (int i = from; i < to; i++) {
             values[i] = tanhWithin(values[i]);
         }
     }
 
-    private static void sigmoidWithin(float[] values, int n) {
-        for (int i = 0; i < n; i++) {
+    private static void sigmoidWithin(float[] values, int from, int to) {
+        for (int i = from; i < to; i++) {
             values[i] = sigmoidWithin(values[i]);
         }
     }
@@ -105,24 +114,25 @@ final class Curves {
      * with NaN.
      */
     private static boolean areWithin(
-            float[] tanh, float[] one, float[] two, float[] three, float[] powers, float[] upper, int n) {
-        powers(tanh, one, two, three, powers, n);
+            float[] tanh, float[] one, float[] two, float[] three, float[] powers, float[] upper, int from, int to) {
+        powers(tanh, one, two, three, powers, from, to);
         // The upper half is added to the lower one: HotSpot vectorises no sum of one array.
-        int count = n;
+        int count = to - from;
         for (int half = count / 2; count > FEW; half = count / 2) {
-            System.arraycopy(powers, count - half, upper, 0, half);
-            add(upper, powers, half);
+            System.arraycopy(powers, from + count - half, upper, from, half);
+            add(upper, powers, from, half);
             count -= half;
         }
         float sum = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < from + count; i++) {
             sum += powers[i];
         }
         return sum < 0.5f;
     }
 
-    private static void powers(float[] tanh, float[] one, float[] two, float[] three, float[] powers, int n) {
-        for (int i = 0; i < n; i++) {
+    private static void powers(
+            float[] tanh, float[] one, float[] two, float[] three, float[] powers, int from, int to) {
+        for (int i = from; i < to; i++) {
             float sigmoids = one[i] * one[i] + (two[i] * two[i] + three[i] * three[i]);
             float share = TANH_SHARE * (tanh[i] * tanh[i]) + SIGMOID_SHARE * sigmoids;
             share *= share;
@@ -131,8 +141,8 @@ final class Curves {
         }
     }
 
-    private static void add(float[] summand, float[] sum, int n) {
-        for (int i = 0; i < n; i++) {
+    private static void add(float[] summand, float[] sum, int from, int length) {
+        for (int i = from; i < from + length; i++) {
             sum[i] += summand[i];
         }
     }

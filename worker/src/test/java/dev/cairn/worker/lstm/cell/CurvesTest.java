@@ -37,7 +37,7 @@ class CurvesTest {
             gates[place][3 + 99 * place] = odd;
             float[][] given =
                     Arrays.stream(gates).map(float[]::clone).toArray(float[][]::new);
-            Curves.gates(gates[0], gates[1], gates[2], gates[3], new float[2][301], 301);
+            Curves.gates(gates[0], gates[1], gates[2], gates[3], new float[2][301], 0, 301);
             for (int gate = 0; gate < 4; gate++) {
                 for (int i = 0; i < 301; i++) {
                     float x = given[gate][i];
