@@ -167,4 +167,39 @@ class ModulesTest {
                 .isEqualTo(
                         "[{\"type\":\"TRIAL_ENDED\",\"data\":{\"a\":1},\"id\":\"7\"},{\"type\":\"message\",\"data\":{\"b\":2}}]");
     }
+
+    @Test
+    void whatIsHintedWhileWorkRunsHasItRunOnceMore() {
+        Object runs = tab.page().evaluate("""
+                async () => {
+                    const { Hints } = await import('/ui/hints.js');
+                    const runs = [];
+                    const ends = [];
+                    let begun = () => {};
+                    const hints = new Hints(() => new Promise(end => { ends.push(end); begun(); }), 1);
+                    const next = () => new Promise(done => (begun = done));
+                    const first = next();
+                    hints.hint();
+                    hints.hint();
+                    await first;
+                    runs.push(ends.length);
+                    hints.hint();
+                    hints.run();
+                    runs.push(ends.length);
+                    const second = next();
+                    ends[0]();
+                    await second;
+                    runs.push(ends.length);
+                    ends[1]();
+                    await new Promise(done => setTimeout(done, 20));
+                    runs.push(ends.length);
+                    hints.stop();
+                    hints.hint();
+                    await new Promise(done => setTimeout(done, 20));
+                    runs.push(ends.length);
+                    return JSON.stringify(runs);
+                }
+                """);
+        assertThat(runs).isEqualTo("[1,1,2,2,2]");
+    }
 }

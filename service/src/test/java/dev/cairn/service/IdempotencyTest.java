@@ -1,16 +1,22 @@
 package dev.cairn.service;
 
+import static dev.cairn.service.Fixtures.lease;
 import static dev.cairn.service.Fixtures.name;
+import static dev.cairn.service.Fixtures.report;
 import static dev.cairn.service.Fixtures.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.api.lease.Directive;
+import dev.cairn.api.lease.Lease;
 import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.api.study.StudyView;
 import dev.cairn.migrations.TestPostgres;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -161,5 +167,40 @@ class IdempotencyTest {
         String body = "{\"name\": \"" + name() + "\", \"role\": \"READER\"}";
         assertThat(post(service, "/api/v1/tokens", key, body).statusCode()).isEqualTo(201);
         assertThat(post(service, "/api/v1/tokens", key, body).statusCode()).isEqualTo(409);
+    }
+
+    /** Each of them waits for a row that somebody else has locked, and keeps its connection meanwhile. */
+    @Test
+    void longCallsUnderKeysKeepNoReportWaiting() throws Exception {
+        TestPostgres.Database database = TestPostgres.database();
+        ExecutorService many = Executors.newFixedThreadPool(24);
+        try (TestService other = TestService.start(database);
+                Connection lock = database.connect()) {
+            StudyView busy = other.client().studies().create(study(name(), 3, ""));
+            StudyView locked = other.client().studies().create(study(name(), 3, ""));
+            Lease lease = lease(other.client(), busy);
+            lock.setAutoCommit(false);
+            lock.createStatement().execute("select 1 from study where id = " + locked.id() + " for update");
+            List<Future<HttpResponse<String>>> calls = IntStream.range(0, 24)
+                    .mapToObj(i -> many.submit(
+                            () -> post(other, "/api/v1/studies/" + locked.id() + "/retry-failed", key(), "")))
+                    .toList();
+            // As many as get in.
+            while (database.blocked() < 6) {
+                Thread.onSpinWait();
+            }
+
+            for (int i = 1; i <= 30; i++) {
+                assertThat(other.client().leases().report(lease, report(i, 1)).directive())
+                        .isEqualTo(Directive.Kind.CONTINUE);
+            }
+
+            lock.rollback();
+            for (Future<HttpResponse<String>> call : calls) {
+                assertThat(call.get().statusCode()).isEqualTo(200);
+            }
+        } finally {
+            many.shutdownNow();
+        }
     }
 }

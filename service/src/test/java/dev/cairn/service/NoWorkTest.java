@@ -122,4 +122,13 @@ class NoWorkTest {
             assertNothing(asker.leases().ask(anyStudy()), NoWork.NOTHING_OPEN, Duration.ofSeconds(5));
         }
     }
+
+    /** Long before two hours are over, another trial of the study may have come back. */
+    @Test
+    void nobodyIsSentAwayForLongerThanAMinute() {
+        StudyView study = create(1, "\"retry\": {\"backoff\": \"PT2H\"},");
+        client.leases().finish(lease(client, study), ended(Result.FAILED, FailureCause.CRASHED));
+
+        assertNothing(client.leases().ask(ask(study)), NoWork.BACKING_OFF, Duration.ofMinutes(1));
+    }
 }

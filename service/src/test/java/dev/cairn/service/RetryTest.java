@@ -157,4 +157,18 @@ class RetryTest {
 
         assertThat(client.trials().get(lease.trial()).state()).isEqualTo(TrialState.RUNNING);
     }
+
+    @Test
+    void aTrialThatIsGivenBackByAWorkerThatWasAwayDoesNotWait() {
+        StudyView study = create("\"backoff\": \"PT1H\"");
+        Lease lease = lease(client, study);
+        client.leases().report(lease, report(1, 0.5));
+        service.database().moveClock(LONGER_THAN_A_LEASE);
+        assertThat(client.leases().take(ask(study))).isEmpty();
+        client.leases().report(lease, report(2, 0.4));
+
+        client.leases().finish(lease, ended(Result.PREEMPTED, null));
+
+        assertThat(client.leases().take(ask(study))).isPresent();
+    }
 }

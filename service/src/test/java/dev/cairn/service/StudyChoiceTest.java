@@ -1,11 +1,13 @@
 package dev.cairn.service;
 
+import static dev.cairn.service.Fixtures.completed;
 import static dev.cairn.service.Fixtures.ended;
 import static dev.cairn.service.Fixtures.lease;
 import static dev.cairn.service.Fixtures.name;
 import static dev.cairn.service.Fixtures.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.api.lease.Handover;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.Outcome.Result;
@@ -33,10 +35,12 @@ class StudyChoiceTest {
         return client.studies().create(study(name(), trials, "\"priority\": " + priority + ","));
     }
 
+    private static LeaseRequest anyStudy() {
+        return new LeaseRequest(UUID.randomUUID(), new WorkerInfo("w", null, null), null, null);
+    }
+
     private Lease next() {
-        return client.leases()
-                .take(new LeaseRequest(UUID.randomUUID(), new WorkerInfo("w", null, null), null, null))
-                .orElseThrow();
+        return client.leases().take(anyStudy()).orElseThrow();
     }
 
     private List<Long> next(int count) {
@@ -74,5 +78,46 @@ class StudyChoiceTest {
         StudyView high = create(2, 1);
 
         assertThat(next(4)).containsExactly(high.id(), high.id(), low.id(), low.id());
+    }
+
+    /** What an outcome ends is numbered a moment later; until then the study seems to be full. */
+    @Test
+    void theRoomThatAnOutcomeMakesIsForItsStudyFirst() {
+        List<Long> queued = queuedAndLimited();
+
+        assertThat(List.of(endAndAsk(), endAndAsk(), endAndAsk())).containsExactlyElementsOf(queued);
+    }
+
+    @Test
+    void anOutcomeThatAsksForMoreLeavesTheRoomThatItMakesToItsStudy() {
+        List<Long> queued = queuedAndLimited();
+        var studies = new ArrayList<Long>();
+        Lease lease = next();
+        for (int i = 0; i < 3; i++) {
+            studies.add(lease.study());
+            Lease handed = client.leases()
+                    .handOver(lease, new Handover(completed(1), anyStudy()))
+                    .lease();
+            lease = handed == null ? next() : handed;
+        }
+
+        assertThat(studies).containsExactlyElementsOf(queued);
+    }
+
+    /** The order in which one worker gets a study of higher priority that runs one trial at a time, and what is queued beside it. */
+    private List<Long> queuedAndLimited() {
+        StudyView low = create(2, 0);
+        List<Lease> queued = List.of(lease(client, low), lease(client, low));
+        queued.forEach(lease -> client.leases().finish(lease, ended(Result.PREEMPTED, null)));
+        long high = client.studies()
+                .create(study(name(), 2, "\"priority\": 1,").replace("\"trials\": 2", "\"trials\": 2, \"parallel\": 1"))
+                .id();
+        return List.of(high, high, low.id());
+    }
+
+    private long endAndAsk() {
+        Lease lease = next();
+        client.leases().finish(lease, completed(1));
+        return lease.study();
     }
 }

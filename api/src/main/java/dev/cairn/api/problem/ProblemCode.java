@@ -17,6 +17,7 @@ public enum ProblemCode {
     OUTCOME_DIFFERS(409, "A different outcome is already recorded"),
     REQUEST_REUSED(409, "The request id was used for another request"),
     PRECONDITION_FAILED(412, "It has changed since it was read"),
+    TOO_SLOW(408, "The body did not come in time"),
     TOO_LARGE(413, "The body is too large"),
     QUOTA_EXCEEDED(413, "The project has no room for so many bytes"),
     UNSUPPORTED_MEDIA_TYPE(415, "The content type is not supported"),

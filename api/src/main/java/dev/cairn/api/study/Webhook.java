@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Webhook(String url) {
     private static final int LONGEST = 2000;
+    private static final int HIGHEST_PORT = 65_535;
 
     public Webhook {
         String given = url;
@@ -30,6 +31,7 @@ public record Webhook(String url) {
         return uri != null
                 && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
                 && uri.getHost() != null
+                && (uri.getPort() == -1 || uri.getPort() >= 1 && uri.getPort() <= HIGHEST_PORT)
                 && uri.getRawUserInfo() == null
                 && uri.getRawFragment() == null
                 && text.length() <= LONGEST

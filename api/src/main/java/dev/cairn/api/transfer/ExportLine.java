@@ -33,6 +33,9 @@ public sealed interface ExportLine {
     /** The most points of a curve on one line. */
     int MOST_MEASUREMENTS = 1000;
 
+    /** Far from where a study's further numbers would overflow, however often it is added. */
+    long LARGEST_NUMBER = 1_000_000_000_000_000L;
+
     /** @param spec what a new study for the trials is created from */
     record OfStudy(
             long id,
@@ -82,7 +85,10 @@ public sealed interface ExportLine {
             var rules = new Rules();
             if (rules.present(number, "number")) {
                 Long given = number;
-                rules.check(given >= 1, "/number", () -> "number must be at least 1 but was " + given);
+                rules.check(
+                        given >= 1 && given <= LARGEST_NUMBER,
+                        "/number",
+                        () -> "number must be from 1 to " + LARGEST_NUMBER + " but was " + given);
             }
             rules.present(point, "point");
             if (rules.present(state, "state")) {

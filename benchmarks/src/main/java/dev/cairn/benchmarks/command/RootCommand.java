@@ -36,6 +36,7 @@ import tools.jackson.core.JacksonException;
             TablesCommand.class,
             ViewsCommand.class,
             ReportsCommand.class,
+            ExportsCommand.class,
             MemoryCommand.class,
             WakeCommand.class
         },

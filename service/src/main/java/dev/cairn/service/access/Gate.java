@@ -43,11 +43,11 @@ class Gate implements HandlerInterceptor {
     private static final Set<String> CHANGES = Set.of("POST", "PUT", "PATCH", "DELETE");
 
     private final Ownership ownership;
-    private final RateLimits limits;
+    private final Calls calls;
 
-    Gate(Ownership ownership, RateLimits limits) {
+    Gate(Ownership ownership, Calls calls) {
         this.ownership = ownership;
-        this.limits = limits;
+        this.calls = calls;
     }
 
     @Override
@@ -62,9 +62,7 @@ class Gate implements HandlerInterceptor {
         }
         Caller caller = Caller.current()
                 .orElseThrow(() -> ProblemException.of(ProblemCode.UNAUTHENTICATED, "nobody knows who calls"));
-        if (caller.role() != Role.WORKER && caller != Caller.LOCAL) {
-            limits.count(caller.name());
-        }
+        calls.count(request);
         if (allowed != null && !admits(allowed, caller.role())) {
             throw ProblemException.of(
                     ProblemCode.FORBIDDEN,

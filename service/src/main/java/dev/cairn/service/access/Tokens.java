@@ -101,11 +101,21 @@ class Tokens {
                 .list();
     }
 
-    /** @return the name of a token that this revoked; empty if there is none, or it was revoked before */
+    /**
+     * Makes a token void, and tells every replica when the transaction ends.
+     *
+     * @return the name of a token that this revoked; empty if there is none, or it was revoked before
+     */
     Optional<String> revoke(long id) {
         return jdbc.sql("""
-                        update api_token set revoked_at = cairn_now() where id = :id and revoked_at is null returning name
-                        """).param("id", id).query(String.class).optional();
+                        with revoked as (
+                            update api_token set revoked_at = cairn_now() where id = :id and revoked_at is null returning name)
+                        select name, pg_notify(:channel, '')::text from revoked
+                        """)
+                .param("id", id)
+                .param("channel", Voided.CHANNEL)
+                .query((row, index) -> row.getString("name"))
+                .optional();
     }
 
     private static TokenView view(ResultSet row, int index) throws SQLException {

@@ -13,6 +13,9 @@ import org.springframework.stereotype.Repository;
 /** Which callers have lost their tokens since they came in: for calls that stay open. */
 @Repository
 public class Voided {
+    /** Postgres notifies here when a token was revoked. */
+    public static final String CHANNEL = "cairn_tokens";
+
     private static final String PREFIX = "token:";
 
     private final JdbcClient jdbc;

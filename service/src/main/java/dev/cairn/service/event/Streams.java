@@ -148,6 +148,11 @@ class Streams implements StudyWatcher, SmartLifecycle {
         ofHints.forEach(reader -> reader.beat(MOST_BLOCKED_NANOS));
     }
 
+    @Override
+    public void revoked() {
+        endThoseOfVoidTokens();
+    }
+
     /** A token that was revoked or has expired opens nothing any more; what it had opened ends here. */
     private void endThoseOfVoidTokens() {
         try {

@@ -24,17 +24,31 @@ record ClaimText(boolean isOfOne, boolean isInTurn, boolean seesAll) {
                     order by f.attempt_id desc limit 1) as checkpoint
             """;
 
-    /** Whether a study {@code wanting} may take a further trial, and this worker could train it. */
-    static final String WANTS = """
-            (wanting.state = 'ACTIVE' and not wanting.exhausted
-                and wanting.trials_created < wanting.trial_budget
-                and (wanting.parallel_limit is null
-                    or wanting.trials_created - wanting.trials_ended < wanting.parallel_limit)
-                or wanting.state = 'CONFIRMING' and exists (
-                    select 1 from confirmation c where c.study_id = wanting.id and c.history_seq is null))
-                and case when wanting.task_type is null then cardinality(:tasks::text[]) = 0
-                    else wanting.task_type = any(:tasks::text[]) end
-            """;
+    /**
+     * Whether a study {@code wanting} may take a further trial, and this worker could train it. What has ended makes room before it
+     * is numbered: a worker that ends the trial of a full study would else go to another one at once.
+     *
+     * @param after as in {@link #ctes}
+     */
+    static String wants(@Nullable String after) {
+        String endsNow = after == null ? "" : """
+                 - (select count(*) from %s n join trial nt on nt.id = n.trial_id
+                    where nt.study_id = wanting.id and n.state <> 'QUEUED')
+                """.formatted(after);
+        return """
+                (wanting.state = 'ACTIVE' and not wanting.exhausted
+                    and wanting.trials_created < wanting.trial_budget
+                    and case when wanting.parallel_limit is null
+                            or wanting.trials_created - wanting.trials_ended < wanting.parallel_limit then true
+                        else wanting.trials_created - wanting.trials_ended - (select count(*) from event e
+                            where e.study_id = wanting.id and e.seq is null and e.type = 'TRIAL_ENDED')%s
+                            < wanting.parallel_limit end
+                    or wanting.state = 'CONFIRMING' and exists (
+                        select 1 from confirmation c where c.study_id = wanting.id and c.history_seq is null))
+                    and case when wanting.task_type is null then cardinality(:tasks::text[]) = 0
+                        else wanting.task_type = any(:tasks::text[]) end
+                """.formatted(endsNow);
+    }
 
     static ClaimText of(Ask ask, boolean inTurn) {
         boolean isOfOne = ask.request().study() != null;
@@ -59,8 +73,8 @@ record ClaimText(boolean isOfOne, boolean isInTurn, boolean seesAll) {
     /**
      * The expressions of a claim, the last of which are {@code claimed} and {@code made}.
      *
-     * @param after an expression with the column {@code trial_id} of the trial that the same worker ends in this statement; nothing
-     *     is claimed before it has a row, and without one
+     * @param after an expression with the {@code trial_id} of the trial that the same worker ends in this statement, and what
+     *     {@code state} that has then; nothing is claimed before it has a row, and without one
      */
     String ctes(@Nullable String after) {
         return """
@@ -127,7 +141,7 @@ record ClaimText(boolean isOfOne, boolean isInTurn, boolean seesAll) {
         }
         String turn = isInTurn
                 ? "not exists (select 1 from study wanting where wanting.priority > s.priority and " + sees("wanting")
-                        + " and " + WANTS + ")"
+                        + " and " + wants(after) + ")"
                 : "true";
         // What this worker ends just now does not run any more.
         String ended = after == null ? "" : " and r.id is distinct from (select trial_id from " + after + ")";

@@ -143,7 +143,7 @@ class Claims {
                 order by wanting.priority desc,
                     (select count(*) from trial r where r.study_id = wanting.id and r.state = 'RUNNING'), wanting.id
                 limit 20
-                """.formatted(ask.sees("wanting"), ClaimText.WANTS);
+                """.formatted(ask.sees("wanting"), ClaimText.wants(null));
         return jdbc.sql(sql)
                 .param("visible", ask.caller().visible(), Types.ARRAY)
                 .param("study", request.study())

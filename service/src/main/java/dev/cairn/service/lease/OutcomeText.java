@@ -95,7 +95,8 @@ enum OutcomeText {
                             then cairn_now() + backoff(j.retry, 1 + (select count(*) from attempt p
                                 where p.trial_id = j.trial_id and p.id <> j.attempt_id
                                     and p.number > j.forgiven_attempts and %s))
-                            else t.not_before end,
+                            -- A worker that was only away, and whose trial was backing off, gives it back at once.
+                            else least(t.not_before, cairn_now()) end,
                         memory_above = j.memory_above,
                         device_memory_above = j.device_memory_above,
                         cause = case when j.next_state in ('FAILED', 'INFEASIBLE') then :cause end,

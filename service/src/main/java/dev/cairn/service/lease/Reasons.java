@@ -11,7 +11,7 @@ import org.springframework.stereotype.Repository;
 /** Looks up why there was nothing for a worker. */
 @Repository
 class Reasons {
-    /** A worker that takes any study's trials looks again by then, for a study may have come. */
+    /** A worker looks again by then: another trial may have come back, or another study have come. */
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final JdbcClient jdbc;
@@ -75,7 +75,7 @@ class Reasons {
                 .query((row, index) -> {
                     NoWork why = NoWork.valueOf(row.getString("why"));
                     return why == NoWork.BACKING_OFF
-                            ? new Nothing(why, wait(row.getLong("wait"), request))
+                            ? new Nothing(why, backingOff(row.getLong("wait")))
                             : new Nothing(why);
                 })
                 .list()
@@ -84,8 +84,8 @@ class Reasons {
                 .orElseGet(() -> new Nothing(request.study() == null ? NoWork.NOTHING_OPEN : NoWork.NO_STUDY));
     }
 
-    private static Duration wait(long seconds, LeaseRequest request) {
+    private static Duration backingOff(long seconds) {
         Duration wait = Duration.ofSeconds(Math.max(1, seconds));
-        return request.study() == null && wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+        return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
     }
 }

@@ -3,8 +3,13 @@ package dev.cairn.service.lease;
 import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.NoWork;
+import dev.cairn.api.problem.ProblemCode;
+import dev.cairn.service.access.Caller;
+import dev.cairn.service.access.Voided;
 import dev.cairn.service.progress.StudyWatcher;
 import dev.cairn.service.suggestion.Suggestions.Result;
+import dev.cairn.service.web.ProblemException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,12 +17,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.UncategorizedDataAccessException;
@@ -44,20 +54,37 @@ class Waiting implements SmartLifecycle, StudyWatcher {
      * looks; who does not hold is not woken for it.
      */
     private static final int MOST_LOOKS = 3;
+    /** Of a line so many look at once when there is news, and each who is served sends the next. */
+    private static final int SOME = 16;
+    /** The container ends a hold only if nobody here has. */
+    private static final long LATE_MILLIS = 5000;
 
     private final Desk desk;
+    private final Voided voided;
     private final ExecutorService granting = Executors.newFixedThreadPool(THREADS, work -> {
         Thread thread = new Thread(work, "granting");
         thread.setDaemon(true);
         return thread;
     });
-    private final Set<Asker> waiting = ConcurrentHashMap.newKeySet();
+    /** Ends holds on time, each at its own: the container would end all of a second at once. */
+    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, work -> {
+        Thread thread = new Thread(work, "holding");
+        thread.setDaemon(true);
+        return thread;
+    });
+    /** Those who hold. */
+    private final Lines<Ask.Kind, Asker> holding = new Lines<>();
+    /** Those who wait only for what was begun for them, which is soon over. */
+    private final Set<Asker> brief = ConcurrentHashMap.newKeySet();
+
     private final Alarm alarm;
     private volatile boolean open;
 
-    Waiting(Desk desk) {
+    Waiting(Desk desk, Voided voided) {
         this.desk = desk;
-        this.alarm = new Alarm(desk::untilNextReady, granting, () -> waiting.forEach(Asker::tell));
+        this.voided = voided;
+        this.alarm = new Alarm(desk::untilNextReady, granting, () -> tell(any -> true, SOME));
+        clock.setRemoveOnCancelPolicy(true);
     }
 
     /** A further trial of a study that an asker waits for. */
@@ -98,6 +125,11 @@ class Waiting implements SmartLifecycle, StudyWatcher {
         /** By study; one that came to nothing stays, so that the study is not asked again before there is news. */
         private final Map<Long, Wish> wishes = new ConcurrentHashMap<>();
 
+        /** It was sent by news, which is to go on to the next of its line if it is served. */
+        private volatile boolean isSent;
+
+        private volatile Future<?> endOfHold = CompletableFuture.completedFuture(null);
+
         final AtomicBoolean busy = new AtomicBoolean();
         final AtomicBoolean again = new AtomicBoolean();
         final AtomicBoolean news = new AtomicBoolean();
@@ -106,7 +138,7 @@ class Waiting implements SmartLifecycle, StudyWatcher {
             this.ask = ask;
             this.request = ask.request();
             this.holds = !request.hold().isZero();
-            this.answer = new DeferredResult<>(holds ? request.hold().toMillis() : null, this::nothing);
+            this.answer = new DeferredResult<>(holds ? request.hold().toMillis() + LATE_MILLIS : null, this::nothing);
         }
 
         ResponseEntity<Lease> nothing() {
@@ -189,9 +221,37 @@ class Waiting implements SmartLifecycle, StudyWatcher {
             wishes.values().forEach(wish -> wish.result().cancel(false));
         }
 
+        boolean stillWaits() {
+            return !answer.isSetOrExpired();
+        }
+
+        void holdUntilTheEnd() {
+            try {
+                endOfHold = clock.schedule(
+                        () -> granting.execute(this::end), request.hold().toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                turnAway();
+            }
+        }
+
+        private void end() {
+            if (stillWaits()) {
+                answer.setResult(nothing());
+            }
+        }
+
         void tell() {
+            isSent = true;
             news.set(true);
             wake();
+        }
+
+        /** Whoever was sent by news and has its lease, or is gone, leaves the news to the next. */
+        private void passOn() {
+            if (isSent && !stillWaits()) {
+                isSent = false;
+                holding.first(ask.kind(), 1, Asker::stillWaits).forEach(Asker::tell);
+            }
         }
 
         void wake() {
@@ -250,6 +310,7 @@ class Waiting implements SmartLifecycle, StudyWatcher {
                 fail(e);
             } finally {
                 busy.set(false);
+                passOn();
             }
             // A wake between the last look and the line above would otherwise be lost.
             if (again.get() && !answer.isSetOrExpired()) {
@@ -276,30 +337,69 @@ class Waiting implements SmartLifecycle, StudyWatcher {
     /** The answer, now or when there is work or the hold is over. */
     DeferredResult<ResponseEntity<Lease>> ask(Ask ask) {
         Asker asker = new Asker(ask);
-        waiting.add(asker);
+        if (asker.holds) {
+            holding.add(ask.kind(), asker);
+            asker.holdUntilTheEnd();
+        } else {
+            brief.add(asker);
+        }
         asker.answer.onCompletion(() -> {
-            waiting.remove(asker);
+            asker.endOfHold.cancel(false);
+            holding.remove(ask.kind(), asker);
+            brief.remove(asker);
             asker.withdraw();
         });
         asker.wake();
         return asker.answer;
     }
 
-    @Override
-    public void moved(long study) {
-        waiting.stream()
-                .filter(asker -> asker.request.study() == null || asker.request.study() == study)
-                .forEach(Asker::tell);
+    private void tell(Predicate<Ask.Kind> which, int most) {
+        holding.firstOfEach(which, most, Asker::stillWaits).forEach(Asker::tell);
+        brief.stream().filter(asker -> which.test(asker.ask.kind())).forEach(Asker::tell);
     }
 
     @Override
+    public void moved(long study) {
+        tell(kind -> kind.study() == null || kind.study() == study, SOME);
+    }
+
+    /** One of each line: where that finds something, its notification was lost. */
+    @Override
     public void look() {
-        waiting.forEach(Asker::tell);
+        refuseVoidCallers();
+        tell(any -> true, 1);
+    }
+
+    @Override
+    public void revoked() {
+        refuseVoidCallers();
+    }
+
+    /** Whose token was revoked or has expired gets nothing any more. */
+    private void refuseVoidCallers() {
+        try {
+            Collection<Asker> askers = holding.all();
+            Set<Caller> gone = voided.among(
+                    askers.stream().map(asker -> asker.ask.caller()).collect(Collectors.toSet()));
+            askers.stream()
+                    .filter(asker -> gone.contains(asker.ask.caller()))
+                    .forEach(asker -> asker.answer.setErrorResult(ProblemException.of(
+                            ProblemCode.UNAUTHENTICATED, "the token was revoked or has expired meanwhile")));
+        } catch (DataAccessException e) {
+            log.debug(
+                    "Tokens of who waits are looked at later: {}",
+                    NestedExceptionUtils.getMostSpecificCause(e).getMessage());
+        }
+    }
+
+    @Override
+    public void missed() {
+        tell(any -> true, SOME);
     }
 
     /** How many calls are held. */
     int held() {
-        return waiting.size();
+        return holding.size() + brief.size();
     }
 
     @Override
@@ -312,7 +412,9 @@ class Waiting implements SmartLifecycle, StudyWatcher {
     public void stop() {
         open = false;
         granting.shutdown();
-        waiting.forEach(Asker::turnAway);
+        clock.shutdownNow();
+        holding.all().forEach(Asker::turnAway);
+        brief.forEach(Asker::turnAway);
     }
 
     @Override

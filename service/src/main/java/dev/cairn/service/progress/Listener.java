@@ -1,6 +1,7 @@
 package dev.cairn.service.progress;
 
 import dev.cairn.service.CairnSettings;
+import dev.cairn.service.access.Voided;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -78,6 +79,7 @@ class Listener implements SmartLifecycle {
             try (Connection connection = DriverManager.getConnection(url, login);
                     Statement statement = connection.createStatement()) {
                 statement.execute("listen " + Sequencer.CHANNEL);
+                statement.execute("listen " + Voided.CHANNEL);
                 PGConnection notified = connection.unwrap(PGConnection.class);
                 watchers.forEach(StudyWatcher::missed);
                 long looked = System.nanoTime();
@@ -100,7 +102,11 @@ class Listener implements SmartLifecycle {
     }
 
     private void tell(PGNotification[] heard) {
+        if (Arrays.stream(heard).anyMatch(notification -> notification.getName().equals(Voided.CHANNEL))) {
+            watchers.forEach(StudyWatcher::revoked);
+        }
         Arrays.stream(heard)
+                .filter(notification -> notification.getName().equals(Sequencer.CHANNEL))
                 .map(PGNotification::getParameter)
                 .distinct()
                 .mapToLong(Long::parseLong)

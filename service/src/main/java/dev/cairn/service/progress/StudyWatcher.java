@@ -11,4 +11,9 @@ public interface StudyWatcher {
     default void missed() {
         look();
     }
+
+    /** A token was revoked: what is open for whoever came with it is to end. */
+    default void revoked() {
+        // Most keep nothing open.
+    }
 }

@@ -2,18 +2,17 @@ package dev.cairn.service.web;
 
 import dev.cairn.api.problem.ProblemCode;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,16 +48,26 @@ class Idempotency extends OncePerRequestFilter {
     private static final Pattern WITHOUT = Pattern.compile("/api/v1/(leases|attempts/.*|datasets|tokens|studies/preview"
             + "|studies/[^/]*/(suggestions|trials/import))");
 
+    /** Of twelve connections to the database: reports and outcomes must never wait for what people do. */
+    private static final int AT_ONCE = 6;
+
+    private static final int IN_LINE = 32;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Turnstile turnstile = new Turnstile(AT_ONCE, IN_LINE, PATIENCE);
+    private final Admission admission;
     private final Answers answers;
     private final FirstLock lock;
     private final TransactionTemplate transaction;
     private final HandlerExceptionResolver problems;
 
     Idempotency(
+            Admission admission,
             Answers answers,
             FirstLock lock,
             TransactionTemplate transaction,
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+        this.admission = admission;
         this.answers = answers;
         this.lock = lock;
         this.transaction = transaction;
@@ -81,25 +90,15 @@ class Idempotency extends OncePerRequestFilter {
         var held = new ContentCachingResponseWrapper(response);
         try {
             Answers.Key key = key(request);
+            // Here, since a repetition gets its answer before anybody else would count it.
+            admission.count(request);
             byte[] body = request.getInputStream().readNBytes(WebSettings.LARGEST_BODY + 1);
             if (body.length > WebSettings.LARGEST_BODY) {
                 throw ProblemException.of(
                         ProblemCode.TOO_LARGE, "with an " + KEY + " at most " + WebSettings.LARGEST_BODY + " bytes");
             }
             byte[] hash = hash(request.getContentType(), body);
-            boolean isFirst = Boolean.TRUE.equals(transaction.execute(status -> {
-                if (!answers.take(key, hash)) {
-                    return false;
-                }
-                lock.take(request.getRequestURI());
-                call(new Again(request, body), held, chain);
-                if (held.getStatus() / 100 == 2) {
-                    answers.keep(key, answer(held, hash));
-                } else {
-                    status.setRollbackOnly();
-                }
-                return true;
-            }));
+            boolean isFirst = turnstile.pass(() -> isDone(key, hash, new Again(request, body), held, chain));
             if (!isFirst) {
                 replay(key, hash, held);
             }
@@ -108,6 +107,24 @@ class Idempotency extends OncePerRequestFilter {
             problems.resolveException(request, held, null, e);
         }
         held.copyBodyToResponse();
+    }
+
+    /** Whether the key was free, and the call was made under it. */
+    private boolean isDone(
+            Answers.Key key, byte[] hash, Again request, ContentCachingResponseWrapper held, FilterChain chain) {
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            if (!answers.take(key, hash)) {
+                return false;
+            }
+            lock.take(request.getRequestURI());
+            call(request, held, chain);
+            if (held.getStatus() / 100 == 2) {
+                answers.keep(key, answer(held, hash));
+            } else {
+                status.setRollbackOnly();
+            }
+            return true;
+        }));
     }
 
     private static void call(HttpServletRequest request, HttpServletResponse response, FilterChain chain) {
@@ -183,41 +200,16 @@ class Idempotency extends OncePerRequestFilter {
 
     /** The request with its body once more. */
     private static final class Again extends HttpServletRequestWrapper {
-        private final ByteArrayInputStream body;
+        private final ServletInputStream body;
 
         Again(HttpServletRequest request, byte[] body) {
             super(request);
-            this.body = new ByteArrayInputStream(body);
+            this.body = new HeldBody(body);
         }
 
         @Override
         public ServletInputStream getInputStream() {
-            return new ServletInputStream() {
-                @Override
-                public int read() {
-                    return body.read();
-                }
-
-                @Override
-                public int read(byte[] to, int offset, int length) {
-                    return body.read(to, offset, length);
-                }
-
-                @Override
-                public boolean isFinished() {
-                    return body.available() == 0;
-                }
-
-                @Override
-                public boolean isReady() {
-                    return true;
-                }
-
-                @Override
-                public void setReadListener(ReadListener listener) {
-                    throw new IllegalStateException("a call with an " + KEY + " is read by its own thread");
-                }
-            };
+            return body;
         }
     }
 }

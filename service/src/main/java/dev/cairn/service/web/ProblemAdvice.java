@@ -50,7 +50,15 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final String UNTRANSLATABLE = "22021";
 
     @ExceptionHandler
-    ResponseEntity<Object> refused(ProblemException e) {
+    ResponseEntity<Object> refused(ProblemException e, HttpServletResponse response) {
+        if (e.problem().code() == ProblemCode.UNAUTHENTICATED
+                && !response.containsHeader(HttpHeaders.WWW_AUTHENTICATE)) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"cairn\", error=\"invalid_token\"");
+        }
+        return refused(e);
+    }
+
+    private static ResponseEntity<Object> refused(ProblemException e) {
         var headers = new HttpHeaders();
         if (e.problem().code() == ProblemCode.BUSY || e.problem().code() == ProblemCode.RATE_LIMITED) {
             headers.set(HttpHeaders.RETRY_AFTER, "1");

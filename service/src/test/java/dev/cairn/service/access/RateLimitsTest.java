@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.service.Fixtures;
 import dev.cairn.service.web.ProblemException;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,26 @@ class RateLimitsTest {
             for (int i = 0; i < 40; i++) {
                 assertThat(guarded.get(Guarded.WORKER, "/me").status()).isEqualTo(200);
             }
+        }
+    }
+
+    @Test
+    void repetitionsUnderAKeyAreCountedLikeTheFirst() {
+        try (var guarded = new Guarded("--cairn.access.rate=1")) {
+            Map<String, String> key = Map.of("Idempotency-Key", "again");
+            String body = Fixtures.study("repeated", 3, "");
+            Guarded.Answer first = guarded.call(Guarded.ADMIN, "POST", "/studies", body, key);
+            assertThat(first.status()).isEqualTo(201);
+            int replayed = 0;
+            Guarded.Answer answer = first;
+            while (answer.status() == 201 && replayed < 40) {
+                answer = guarded.call(Guarded.ADMIN, "POST", "/studies", body, key);
+                replayed++;
+            }
+
+            assertThat(answer.code()).isEqualTo("RATE_LIMITED");
+            // Once each: ten at once, the first among them, and one more for each second that this took.
+            assertThat(replayed).isGreaterThanOrEqualTo(10);
         }
     }
 }

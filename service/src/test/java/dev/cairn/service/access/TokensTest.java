@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,9 +114,10 @@ class TokensTest {
                 .isEqualTo("NAME_TAKEN");
     }
 
+    /** And not with the next heartbeat only. */
     @Test
     void aStreamEndsWithItsToken() throws IOException {
-        try (var guarded = new Guarded("--cairn.events.heartbeat=PT0.2S")) {
+        try (var guarded = new Guarded("--cairn.events.heartbeat=PT1M")) {
             NewToken made = guarded.create("reader", "\"role\": \"READER\"");
             try (var socket = new Socket(
                     InetAddress.getLoopbackAddress(), guarded.service.url().getPort())) {
@@ -129,6 +134,38 @@ class TokensTest {
 
                 assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
             }
+        }
+    }
+
+    @Test
+    void aHeldCallIsRefusedWhenItsTokenIsRevokedOnAnotherReplica() throws Exception {
+        NewToken made = GUARDED.create("holder", "\"role\": \"WORKER\"");
+        long study = GUARDED.study(Guarded.ADMIN, "default", "held-by-nobody");
+        GUARDED.post(Guarded.ADMIN, "/studies/" + study + "/pause", null);
+        try (var replica =
+                TestService.start(GUARDED.database, GUARDED.database.url(), "PT1H", "--cairn.access.auth=token")) {
+            CompletableFuture<HttpResponse<String>> held = CompletableFuture.supplyAsync(
+                    () -> replica.send(HttpRequest.newBuilder(replica.url().resolve("/api/v1/leases"))
+                            .header("Authorization", "Bearer " + made.secret())
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString("{\"request\": \"" + UUID.randomUUID()
+                                    + "\", \"study\": " + study
+                                    + ", \"hold\": \"PT30S\", \"worker\": {\"name\": \"w\"}}"))));
+            while (GUARDED.service
+                            .bean(JdbcClient.class)
+                            .sql("select count(*) from worker")
+                            .query(Long.class)
+                            .single()
+                    == 0) {
+                Thread.onSpinWait();
+            }
+
+            GUARDED.delete(Guarded.ADMIN, "/tokens/" + made.token().id());
+
+            HttpResponse<String> refused = held.get(20, TimeUnit.SECONDS);
+            assertThat(refused.statusCode()).isEqualTo(401);
+            assertThat(refused.body()).contains("UNAUTHENTICATED", "revoked");
+            assertThat(refused.headers().allValues("WWW-Authenticate")).hasSize(1);
         }
     }
 

@@ -70,6 +70,11 @@ final class Overheard {
                 }
 
                 @Override
+                public int available() throws IOException {
+                    return in.available();
+                }
+
+                @Override
                 public boolean isFinished() {
                     return in.isFinished();
                 }

@@ -349,8 +349,10 @@ final class Model {
             trial.value = outcome.metrics().get(Plan.METRIC);
         }
         move(attempt, next, cause);
-        if (next == TrialState.QUEUED && attempt.state == AttemptState.FAILED) {
-            trial.notBefore = now + plan.backoffMinutes(trial.failures());
+        if (next == TrialState.QUEUED) {
+            trial.notBefore = attempt.state == AttemptState.FAILED
+                    ? now + plan.backoffMinutes(trial.failures())
+                    : Math.min(trial.notBefore, now);
         }
         settle();
         return new Ended(next, null);

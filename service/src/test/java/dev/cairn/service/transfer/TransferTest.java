@@ -227,14 +227,16 @@ class TransferTest {
 
                 {"type": "TRIALL"}
                 oops
+                {"type": "TRIAL", "number": 9223372036854775807, "state": "CANCELLED", "point": {"x": 0.3, "kind": "a"}}
                 """);
 
         assertThat(problem.violations())
                 .extracting(Violation::pointer)
-                .containsExactly("/point/x", "/metrics/loss", "/cause", "/number", "/attempt", "/type", "");
+                .containsExactly("/point/x", "/metrics/loss", "/cause", "/number", "/attempt", "/type", "", "/number");
         assertThat(problem.violations())
                 .extracting(v -> v.message().substring(0, 7))
-                .containsExactly("line 2:", "line 3:", "line 4:", "line 5:", "line 6:", "line 8:", "line 9:");
+                .containsExactly(
+                        "line 2:", "line 3:", "line 4:", "line 5:", "line 6:", "line 8:", "line 9:", "line 10");
         assertThat(client.trials().all(study.id(), Purpose.SEARCH)).isEmpty();
         assertThat(row(study).lastTrialNumber()).isZero();
     }

@@ -218,6 +218,16 @@ class WebhookTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"https://example.org:65536/hook", "https://example.org:0/hook"})
+    void anAddressThatNoSocketConnectsToIsRefused(String url) {
+        HttpResponse<String> refused = TestService.shared()
+                .post("/api/v1/studies", study(name(), 1, "\"webhook\": {\"url\": \"" + url + "\"},"));
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("/webhook/url");
+    }
+
     @Test
     void withoutASecretAStudyWithAWebhookIsRefused() {
         HttpResponse<String> refused = TestService.shared()

@@ -6,6 +6,7 @@ import { command } from '../components/curl.js';
 import { connection } from '../components/connection.js';
 import { curl, get, pages } from '../api.js';
 import { listen } from '../events.js';
+import { Hints } from '../hints.js';
 import { count, duration, number, seconds, time } from '../format.js';
 import { here, remember } from '../url.js';
 
@@ -87,13 +88,14 @@ class Fleet extends View {
     this.sort = 'state';
     this.descending = false;
     this.at = 0;
+    this.hints = new Hints(() => this.load(), TOGETHER);
   }
 
   connectedCallback() {
     super.connectedCallback();
     document.title = 'Fleet · Cairn';
-    this.load();
-    this.every(LOOK, () => this.load());
+    this.hints.run();
+    this.every(LOOK, () => this.hints.run());
     this.later(listen('events', {
       told: () => this.hear(),
       state: state => {
@@ -103,20 +105,15 @@ class Fleet extends View {
     }));
     this.later(() => {
       connection(undefined);
-      clearTimeout(this.timer);
+      this.hints.stop();
     });
   }
 
   hear() {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.load();
-    }, TOGETHER);
+    this.hints.hint();
   }
 
   async load() {
-    if (this.loading) return;
-    this.loading = true;
     try {
       const rows = [];
       for await (const items of pages(`workers?within=${this.within}`)) rows.push(...items);
@@ -126,7 +123,6 @@ class Fleet extends View {
     } catch (e) {
       this.error = /** @type {Error} */ (e);
     }
-    this.loading = false;
   }
 
   shown() {
@@ -178,7 +174,7 @@ class Fleet extends View {
     return html`<div class="stack">
       <div class="row"><h1 class="grow">Fleet</h1><div class="row" role="search">
         <input type="search" aria-label="Search workers" placeholder="Search names, backends, studies" .value=${this.search} @input=${(/** @type {any} */ e) => { this.search = e.target.value; this.at = 0; remember({ q: this.search }); }}>
-        <select aria-label="How long ago" @change=${(/** @type {any} */ e) => { this.within = e.target.value; remember({ within: this.within }); this.load(); }}>${
+        <select aria-label="How long ago" @change=${(/** @type {any} */ e) => { this.within = e.target.value; remember({ within: this.within }); this.hints.run(); }}>${
           Object.entries(HOURS).map(([value, word]) => html`<option value=${value} ?selected=${value === this.within}>${word}</option>`)}</select></div></div>
       ${trouble(this.error)}
       ${!this.workers ? (this.error ? '' : html`<p class="empty" role="status">Loading the fleet…</p>`) : html`${this.figures()}

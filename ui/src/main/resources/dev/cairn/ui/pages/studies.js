@@ -7,6 +7,7 @@ import { command } from '../components/curl.js';
 import { connection } from '../components/connection.js';
 import { address, curl, find, now, pages } from '../api.js';
 import { listen } from '../events.js';
+import { Hints } from '../hints.js';
 import { ago, count, duration, number } from '../format.js';
 import { progress } from '../store/progress.js';
 import { here, remember } from '../url.js';
@@ -70,22 +71,28 @@ class Studies extends View {
     this.at = 0;
     /** @type {Set<number>} */
     this.moved = new Set();
+    /** Whether any may have moved. */
+    this.all = true;
+    this.hints = new Hints(() => this.catchUp(), TOGETHER);
   }
 
   connectedCallback() {
     super.connectedCallback();
     document.title = 'Studies · Cairn';
-    this.load();
+    this.hints.run();
     this.later(listen('events', {
-      told: ({ type, data }) => (type === 'STUDY_MOVED' ? this.hear(data.study) : type === 'STUDIES_MOVED' && this.load()),
+      told: ({ type, data }) => (type === 'STUDY_MOVED' ? this.hear(data.study) : type === 'STUDIES_MOVED' && this.hearAll()),
       // Hints are not replayed: whatever moved while nobody listened is asked for again.
       state: state => {
         connection(state);
-        if (state === 'live' && this.lost) this.load();
+        if (state === 'live' && this.lost) this.hearAll();
         this.lost = state !== 'live';
       },
     }));
-    this.later(() => connection(undefined));
+    this.later(() => {
+      connection(undefined);
+      this.hints.stop();
+    });
     this.every(5000, () => this.requestUpdate());
     // Whoever looks at the list opens a study next: its scripts come while nobody waits for them.
     requestIdleCallback(() => Promise.all([import('./study.js'), import('echarts')]).catch(() => {}), { timeout: 2000 });
@@ -105,19 +112,26 @@ class Studies extends View {
   /** @param {number} study */
   hear(study) {
     this.moved.add(study);
-    this.timer ??= setTimeout(() => this.catchUp(), TOGETHER);
+    this.hints.hint();
+  }
+
+  hearAll() {
+    this.all = true;
+    this.hints.hint();
   }
 
   async catchUp() {
     const moved = [...this.moved];
     this.moved.clear();
+    if (this.all) {
+      this.all = false;
+      return this.load();
+    }
     await Promise.all(moved.map(async id => {
       const study = await find(`studies/${id}`).catch(() => this.studies?.get(id));
       if (study && (!study.archived || this.archived)) this.studies?.set(id, study);
       else this.studies?.delete(id);
     }));
-    this.timer = undefined;
-    if (this.moved.size) this.timer = setTimeout(() => this.catchUp(), TOGETHER);
     this.requestUpdate();
   }
 
@@ -152,7 +166,8 @@ class Studies extends View {
       <label class="check"><input type="checkbox" .checked=${this.archived} @change=${(/** @type {any} */ e) => {
         this.archived = e.target.checked;
         remember({ archived: this.archived ? 'true' : null });
-        this.load();
+        this.all = true;
+        this.hints.run();
       }}> Archived</label></div>`;
   }
 

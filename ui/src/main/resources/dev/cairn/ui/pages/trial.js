@@ -9,6 +9,7 @@ import { attempt, toast } from '../components/toast.js';
 import { mayChange, me, whyNot } from '../components/me.js';
 import { call, curl, find, get, send } from '../api.js';
 import { listen } from '../events.js';
+import { Hints } from '../hints.js';
 import { here, remember } from '../url.js';
 import { byLayer, curveOf, together } from '../store/curve.js';
 import { nearest } from '../store/near.js';
@@ -48,6 +49,7 @@ class Trial extends View {
     this.shown = query.get('curve') ?? '';
     this.log = query.get('log') === 'true';
     this.stops = new AbortController();
+    this.hints = new Hints(() => this.load(), TOGETHER);
   }
 
   connectedCallback() {
@@ -66,18 +68,15 @@ class Trial extends View {
     }));
     this.later(() => {
       connection(undefined);
-      clearTimeout(this.timer);
+      this.hints.stop();
       this.stops.abort();
     });
     this.every(LOOK, () => this.trial && !FINAL.includes(this.trial.state) && this.hear());
-    this.load();
+    this.hints.run();
   }
 
   hear() {
-    this.timer ??= setTimeout(async () => {
-      await this.load();
-      this.timer = undefined;
-    }, TOGETHER);
+    this.hints.hint();
   }
 
   async load() {
@@ -133,7 +132,7 @@ class Trial extends View {
     await attempt(async () => {
       this.trial = await send(path, 'POST', body);
       this.tick++;
-      await this.load();
+      await this.hints.run();
     });
   }
 

@@ -1,6 +1,7 @@
 import { call, get } from '../api.js';
 import { listen } from '../events.js';
 import { connection } from '../components/connection.js';
+import { Hints } from '../hints.js';
 import * as csv from './csv.js';
 import { everything, fitting } from './filter.js';
 import { inOrder } from './derive.js';
@@ -58,7 +59,10 @@ export class StudyStore extends EventTarget {
     /** @type {Error | undefined} */
     this.error = undefined;
     this.loading = true;
+    /** Number of the last event of which all that it changed is here. */
+    this.heardTo = 0;
     this.stops = new AbortController();
+    this.hints = new Hints(() => (this.trials ? this.catchUp(this.trials) : this.load()), TOGETHER);
   }
 
   get over() {
@@ -83,10 +87,10 @@ export class StudyStore extends EventTarget {
     this.stops.signal.addEventListener('abort', () => {
       stop();
       connection(undefined);
-      clearTimeout(this.timer);
+      this.hints.stop();
       clearInterval(this.looking);
     });
-    await this.load();
+    await this.hints.run();
     this.looking = setInterval(() => document.hidden || this.look(), LOOK);
   }
 
@@ -97,11 +101,13 @@ export class StudyStore extends EventTarget {
   async load() {
     try {
       this.study = await get(`studies/${this.id}`, { signal: this.stops.signal });
+      const heardTo = this.study.lastEvent;
       this.told();
       const trials = new Trials(this.study.spec);
       const count = Object.values(this.study.trials ?? {}).reduce((a, b) => a + b, 0);
       await this.read(trials, '', count <= POINTS_AT_ONCE);
       this.trials = trials;
+      this.heardTo = heardTo;
       this.error = undefined;
       if (trials.withPoint < trials.size) this.fill(trials);
     } catch (e) {
@@ -153,22 +159,16 @@ export class StudyStore extends EventTarget {
   }
 
   hear() {
-    this.timer ??= setTimeout(async () => {
-      await this.catchUp();
-      this.timer = undefined;
-    }, TOGETHER);
+    this.hints.hint();
   }
 
-  /** Asks for what may have changed: trials that are open or new, have ended since, or were changed after their end. */
-  async catchUp() {
-    const { trials } = this;
-    if (!trials) return;
+  /** Asks for what may have changed: trials that are open or new, have ended since, or were changed after their end. @param {Trials} trials */
+  async catchUp(trials) {
     try {
       const [newest] = this.ends(trials);
       const ended = trials.latestEnd ? ` or endedAt >= '${trials.latestEnd}'` : '';
-      const before = this.study.lastEvent;
       const study = await get(`studies/${this.id}`, { signal: this.stops.signal });
-      const changed = await this.changedAfterwards(before);
+      const changed = await this.changedAfterwards(this.heardTo);
       if (!changed) return this.load();
       const seen = await this.read(trials, `number > ${newest} or state in ['QUEUED', 'RUNNING']${ended}`);
       // One that ended before another of which we heard earlier is open here and nowhere else.
@@ -177,6 +177,7 @@ export class StudyStore extends EventTarget {
       for (let i = 0; i < missed.length; i += NUMBERS) await this.read(trials, `number in [${missed.slice(i, i + NUMBERS).join(', ')}]`);
       // Only now: what a call that failed would have told is asked for again.
       this.study = study;
+      this.heardTo = study.lastEvent;
       this.error = undefined;
       this.changed();
     } catch (e) {

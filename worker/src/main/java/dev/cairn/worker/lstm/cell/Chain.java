@@ -59,6 +59,13 @@ final class Chain {
                 && input.size(2) > 0;
     }
 
+    /** What labels must be: [examples, outputs]. Others are DL4J's to refuse. */
+    boolean judges(INDArray labels, INDArray input) {
+        return labels.rank() == 2
+                && labels.size(0) == input.size(0)
+                && labels.size(1) == linears.get(linears.size() - 1).outputs();
+    }
+
     /** The network's answers, in an array of their own. */
     @SuppressWarnings("try") // Needed while it is open, not itself.
     INDArray output(INDArray input) {

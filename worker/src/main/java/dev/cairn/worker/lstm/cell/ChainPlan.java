@@ -1,6 +1,7 @@
 package dev.cairn.worker.lstm.cell;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
@@ -32,6 +33,9 @@ record ChainPlan(
         List<Layer> heads,
         @Nullable String obstacle,
         @Nullable String trainingObstacle) {
+
+    /** The dimension of time, which a pooling layer that names none pools over. */
+    private static final int[] STEPS = {2};
 
     static ChainPlan of(ComputationGraph graph) {
         return new Reader(graph).plan();
@@ -155,6 +159,11 @@ record ChainPlan(
         private void pool(String name, Layer layer) {
             var configured = (org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer)
                     layer.conf().getLayer();
+            int[] over = configured.getPoolingDimensions();
+            if (over != null && !Arrays.equals(over, STEPS)) {
+                obstacle = "of " + name;
+                return;
+            }
             switch (configured.getPoolingType()) {
                 case AVG -> pool(name, Pooling.AVERAGE);
                 case MAX -> pool(name, Pooling.MAXIMUM);

@@ -106,8 +106,8 @@ public class FastGraph extends ComputationGraph {
         if (plan().trainingObstacle() != null
                 || !getListeners().isEmpty()
                 || labels == null
-                || labels[0].rank() != 2
-                || !isWhole(getInputs(), getInputMaskArrays(), getLabelMaskArrays())) {
+                || !isWhole(getInputs(), getInputMaskArrays(), getLabelMaskArrays())
+                || !chain().judges(labels[0], getInputs()[0])) {
             super.computeGradientAndScore();
             return;
         }

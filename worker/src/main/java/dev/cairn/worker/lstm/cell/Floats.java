@@ -9,12 +9,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * vectorises; {@link #get} and {@link #put} move a block between the two at the speed of memory.
  */
 final class Floats {
+    /** A buffer counts its bytes as an int: beyond, it would silently be shorter than its memory. */
+    private static final long MOST = Integer.MAX_VALUE / Float.BYTES;
+
     private FloatPointer pointer;
     private FloatBuffer buffer;
 
     /** Own memory, freed after the garbage collector found this object unused. */
     Floats(long length) {
-        this(new FloatPointer(length), length);
+        this(allocated(length), length);
     }
 
     private Floats(FloatPointer pointer, FloatBuffer buffer) {
@@ -40,6 +43,14 @@ final class Floats {
         return new Floats(new FloatPointer(), FloatBuffer.wrap(values));
     }
 
+    private static FloatPointer allocated(long length) {
+        if (length > MOST) {
+            throw new OutOfMemoryError(
+                    "native memory for " + length + " numbers of one layer, of which " + MOST + " are possible");
+        }
+        return new FloatPointer(length);
+    }
+
     private static FloatBuffer view(FloatPointer pointer, long length) {
         return pointer.capacity(length).asBuffer();
     }
@@ -48,7 +59,9 @@ final class Floats {
     void reserve(long length) {
         if (buffer.capacity() < length) {
             pointer.close();
-            pointer = new FloatPointer(length);
+            // Should the next line fail, nobody must reach what has been freed.
+            buffer = FloatBuffer.allocate(0);
+            pointer = allocated(length);
             buffer = view(pointer, length);
         }
     }

@@ -49,6 +49,10 @@ final class Linear {
         this.resultMemory = Floats.of(result);
     }
 
+    int outputs() {
+        return outputs;
+    }
+
     /** z, to be used until the next call. */
     INDArray forward(float[] x, int examples) {
         resize(examples);

@@ -1,6 +1,7 @@
 package dev.cairn.worker.lstm.cell;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.io.IOException;
@@ -40,6 +41,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -272,7 +274,12 @@ class FastGraphTest {
     @ParameterizedTest
     @MethodSource("strangeNumbers")
     void infinityAndNotANumberSpreadAsInStock(float strange, OutputLayer output) {
-        var configuration = configuration(lstm(4), new Last()).apply(output);
+        for (Layer end : List.of(new Last(), pooling(PoolingType.AVG), pooling(PoolingType.MAX))) {
+            assertSpreadsAsInStock(strange, configuration(lstm(4), end).apply(output));
+        }
+    }
+
+    private static void assertSpreadsAsInStock(float strange, ComputationGraphConfiguration configuration) {
         FastGraph fast = fast(configuration.clone());
         ComputationGraph stock = new ComputationGraph(configuration.clone());
         stock.init();
@@ -290,6 +297,43 @@ class FastGraphTest {
         assertThat(Double.isNaN(fast.score())).isEqualTo(Double.isNaN(stock.score()));
         assertThat(Double.isNaN(fast.params().sumNumber().doubleValue()))
                 .isEqualTo(Double.isNaN(stock.params().sumNumber().doubleValue()));
+    }
+
+    /** Read as if they were of the batch's shape, they would be taken for other examples'. */
+    @Test
+    void labelsOfAnotherShapeAreRefusedAsInStock() {
+        for (OutputLayer output : List.of(numbers(), classes())) {
+            FastGraph fast = fast(configuration(lstm(4), new Last()).apply(output));
+            INDArray[] x = {Networks.random(1, 4, INPUTS, STEPS)};
+            for (INDArray y : List.of(labels(5), Nd4j.ones(4, 3))) {
+                assertThatThrownBy(() -> fast.fit(x, new INDArray[] {y})).isInstanceOf(RuntimeException.class);
+            }
+        }
+    }
+
+    /** Prediction of a whole sequence in between has no part in the state, nor has the state in it. */
+    @Test
+    void predictionStepByStepKeepsAStateOfItsOwn() {
+        FastGraph fast = fast(configuration(lstm(5), lstm(4), new Last()).apply(numbers()));
+        INDArray x = Networks.random(1, 4, INPUTS, STEPS);
+        INDArray whole = fast.outputSingle(x);
+        INDArray step = whole;
+        for (int t = 0; t < STEPS; t++) {
+            step = fast.rnnTimeStep(x.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(t, t + 1)))[0];
+            assertThat(fast.outputSingle(x)).isEqualTo(whole);
+        }
+        assertSame(step, whole);
+        fast.rnnClearPreviousState();
+        assertSame(fast.rnnTimeStep(x)[0], whole);
+    }
+
+    /** DL4J can pool over the features, too. */
+    @Test
+    void poolingOfAnotherKindIsLeftToTheLayers() {
+        Layer overFeatures = new GlobalPoolingLayer.Builder(PoolingType.AVG)
+                .poolingDimensions(1)
+                .build();
+        assertThat(because(lstm(4), overFeatures)).isEqualTo("of 1");
     }
 
     @Test
