@@ -76,7 +76,9 @@ class LeaseController {
 
     /** A queued trial at once, by the calling thread; whoever has to wait for one does so without a thread. */
     @PostMapping("/leases")
-    @Allowed(value = {Role.USER, Role.WORKER}, asksItself = true)
+    @Allowed(
+            value = {Role.USER, Role.WORKER},
+            asksItself = true)
     Object lease(@Body LeaseRequest request, Caller caller) {
         Ask ask = new Ask(request, caller);
         boolean looks = mayLook();
@@ -116,14 +118,17 @@ class LeaseController {
     }
 
     @PostMapping("/attempts/{attempt}/measurements")
-    @Allowed(value = {Role.USER, Role.WORKER}, asksItself = true)
+    @Allowed(
+            value = {Role.USER, Role.WORKER},
+            asksItself = true)
     Directive report(
             @PathVariable long attempt,
             @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,
             @Body Report report,
             Caller caller) {
         byte[] tokenHash = hash(token, caller);
-        Leases.Accepted accepted = Attachments.written("/checkpoint", () -> leases.report(attempt, tokenHash, report, caller))
+        Leases.Accepted accepted = Attachments.written(
+                        "/checkpoint", () -> leases.report(attempt, tokenHash, report, caller))
                 .orElseThrow(() -> {
                     tokens.requireGood(caller);
                     return leases.refusal(attempt, tokenHash);
@@ -148,7 +153,9 @@ class LeaseController {
     }
 
     @PostMapping("/attempts/{attempt}/outcome")
-    @Allowed(value = {Role.USER, Role.WORKER}, asksItself = true)
+    @Allowed(
+            value = {Role.USER, Role.WORKER},
+            asksItself = true)
     Outcome.Answer end(
             @PathVariable long attempt,
             @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,
@@ -158,7 +165,9 @@ class LeaseController {
     }
 
     @PostMapping("/attempts/{attempt}/handover")
-    @Allowed(value = {Role.USER, Role.WORKER}, asksItself = true)
+    @Allowed(
+            value = {Role.USER, Role.WORKER},
+            asksItself = true)
     Handover.Answer handOver(
             @PathVariable long attempt,
             @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,
