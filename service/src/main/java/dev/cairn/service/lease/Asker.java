@@ -47,7 +47,7 @@ final class Asker {
     private final LeaseRequest request;
     private final DeferredResult<ResponseEntity<Lease>> answer;
     private final boolean holds;
-    /** The first look has begun; written only by who holds {@link #busy}. */
+    /** The database answered this ask once: from then on it waits for the database, too. Written only by who holds {@link #busy}. */
     private volatile boolean opened;
     /** Written only by who holds {@link #busy}. */
     private volatile int looks;
@@ -72,6 +72,7 @@ final class Asker {
     Asker(Ask ask, boolean hasLooked, Desk desk, Executor granting, Runnable nothingFound, Consumer<Asker> next) {
         this.ask = ask;
         this.hasLooked = hasLooked;
+        this.opened = hasLooked;
         this.desk = desk;
         this.granting = granting;
         this.nothingFound = nothingFound;
