@@ -47,7 +47,7 @@ final class Asker {
     private final LeaseRequest request;
     private final DeferredResult<ResponseEntity<Lease>> answer;
     private final boolean holds;
-    /** The database answered this ask once: from then on it waits for the database, too. Written only by who holds {@link #busy}. */
+    /** The first look here is over; written only by who holds {@link #busy}. */
     private volatile boolean opened;
     /** Written only by who holds {@link #busy}. */
     private volatile int looks;
@@ -72,7 +72,6 @@ final class Asker {
     Asker(Ask ask, boolean hasLooked, Desk desk, Executor granting, Runnable nothingFound, Consumer<Asker> next) {
         this.ask = ask;
         this.hasLooked = hasLooked;
-        this.opened = hasLooked;
         this.desk = desk;
         this.granting = granting;
         this.nothingFound = nothingFound;
@@ -154,9 +153,9 @@ final class Asker {
         }
     }
 
-    /** Who holds waits for the database too: as soon as it can be heard again, everybody is woken. */
+    /** Who holds waits for the database too, once it answered: as soon as it can be heard again, everybody is woken. */
     private void fail(Throwable failure) {
-        if (!(holds && opened && isAway(failure))) {
+        if (!(holds && (hasLooked || opened) && isAway(failure))) {
             answer.setErrorResult(failure);
         }
     }
