@@ -37,9 +37,8 @@ final class TrainingCommand implements Runnable {
 
     @Option(
             names = "--shape",
-            description =
-                    "units,batch,window,layers, with \",GRU\" or another cell behind it, then \",MASKED\","
-                            + " \",BIDIRECTIONAL\" or \",TEXT\"; may be repeated (default: a grid)")
+            description = "units,batch,window,layers, with \",GRU\" or another cell behind it, then \",MASKED\","
+                    + " \",BIDIRECTIONAL\" or \",TEXT\"; may be repeated (default: a grid)")
     private List<String> shapes = GRID;
 
     @Option(names = "--python", description = "a Python with PyTorch (default: without PyTorch)")

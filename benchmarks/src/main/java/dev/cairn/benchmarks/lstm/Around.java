@@ -27,7 +27,8 @@ public enum Around {
                 : Nd4j.randn(shape.batch(), NetworkShape.FEATURES, shape.window());
     }
 
-    @Nullable INDArray mask(NetworkShape shape) {
+    @Nullable
+    INDArray mask(NetworkShape shape) {
         if (this != MASKED) {
             return null;
         }

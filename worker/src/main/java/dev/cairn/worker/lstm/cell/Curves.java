@@ -82,8 +82,7 @@ final class Curves {
      *
      * @param scratch two arrays, written over
      */
-    static void gates(
-            float[] tanh, float[] one, float[] two, float[] three, float[][] scratch, int from, int to) {
+    static void gates(float[] tanh, float[] one, float[] two, float[] three, float[][] scratch, int from, int to) {
         if (areWithin(tanh, one, two, three, scratch[0], scratch[1], from, to)) {
             tanhWithin(tanh, from, to);
             sigmoidWithin(one, from, to);

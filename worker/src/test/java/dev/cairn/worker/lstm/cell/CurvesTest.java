@@ -35,8 +35,7 @@ class CurvesTest {
         for (int place = 0; place < 4; place++) {
             float[][] gates = gates(301);
             gates[place][3 + 99 * place] = odd;
-            float[][] given =
-                    Arrays.stream(gates).map(float[]::clone).toArray(float[][]::new);
+            float[][] given = Arrays.stream(gates).map(float[]::clone).toArray(float[][]::new);
             Curves.gates(gates[0], gates[1], gates[2], gates[3], new float[2][301], 0, 301);
             for (int gate = 0; gate < 4; gate++) {
                 for (int i = 0; i < 301; i++) {
