@@ -88,7 +88,7 @@ final class Weights {
      * @return the cell's own
      */
     float[] stackInto(Floats stacked, List<Part> parts) {
-        stacked.reserve(columns(parts) * rows());
+        stacked.reserve((long) columns(parts) * rows());
         reserve();
         // Where no part reaches, too, equal weights have equal stacks.
         Arrays.fill(stack, 0);
