@@ -54,8 +54,11 @@ public record ProcessorTime(double load, double service, double postgres) {
         try {
             String stat = Files.readString(PROCESSES.resolve(process + "/stat"));
             // The second field is the program's name in brackets, which may contain anything.
-            List<String> rest = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
-            return Arrays.stream(fields).mapToLong(field -> Long.parseLong(rest.get(field - 2))).sum();
+            List<String> rest =
+                    List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+            return Arrays.stream(fields)
+                    .mapToLong(field -> Long.parseLong(rest.get(field - 2)))
+                    .sum();
         } catch (NoSuchFileException e) {
             return 0;
         } catch (IOException e) {

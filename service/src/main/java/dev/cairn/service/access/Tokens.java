@@ -47,7 +47,10 @@ class Tokens {
                             update api_token t set last_used_at = cairn_now() from known k
                             where t.id = k.id and k.revoked_at is null
                                 and coalesce(k.last_used_at < cairn_now() - interval '40 seconds', true))
-                        """ + STANDING + " from known").param("hash", hash).query(Tokens::known).optional();
+                        """ + STANDING + " from known")
+                .param("hash", hash)
+                .query(Tokens::known)
+                .optional();
     }
 
     /** The same by its name, and nothing is written. */

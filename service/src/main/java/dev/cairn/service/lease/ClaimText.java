@@ -58,7 +58,8 @@ record ClaimText(boolean isOfOne, boolean isInTurn, boolean seesAll) {
 
     /** The whole claim, which answers {@link #GRANT}. */
     LongStatement statement() {
-        return STATEMENTS.computeIfAbsent(this, text -> new LongStatement("with recursive " + text.ctes(null) + GRANT + granted()));
+        return STATEMENTS.computeIfAbsent(
+                this, text -> new LongStatement("with recursive " + text.ctes(null) + GRANT + granted()));
     }
 
     /** A condition on a row with {@code project_id}. */

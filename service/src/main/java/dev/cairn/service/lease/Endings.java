@@ -113,7 +113,8 @@ class Endings {
         }
         if (!Arrays.equals(standing.outcomeHash(), outcomes.hash(sent.outcome()))) {
             throw ProblemException.of(
-                    ProblemCode.OUTCOME_DIFFERS, "attempt " + sent.attempt() + " has already ended with another outcome");
+                    ProblemCode.OUTCOME_DIFFERS,
+                    "attempt " + sent.attempt() + " has already ended with another outcome");
         }
         return new Outcome.Answer(standing.trial(), TrialState.valueOf(standing.outcomeAnswer()));
     }

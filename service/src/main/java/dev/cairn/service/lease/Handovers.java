@@ -31,10 +31,11 @@ class Handovers {
     /** A text for each case of both. */
     private record Text(OutcomeText outcome, ClaimText claim) {
         LongStatement statement() {
-            return new LongStatement("with recursive " + outcome.ctes() + ", ended as (select m.id as trial_id, m.state from moved m), "
-                    + claim.ctes("ended")
-                    + ", granted as (" + ClaimText.GRANT + ClaimText.granted() + ")"
-                    + " select e.trial_id as ended_trial, e.state as ended_state, g.* from ended e left join granted g on true");
+            return new LongStatement(
+                    "with recursive " + outcome.ctes() + ", ended as (select m.id as trial_id, m.state from moved m), "
+                            + claim.ctes("ended")
+                            + ", granted as (" + ClaimText.GRANT + ClaimText.granted() + ")"
+                            + " select e.trial_id as ended_trial, e.state as ended_state, g.* from ended e left join granted g on true");
         }
     }
 

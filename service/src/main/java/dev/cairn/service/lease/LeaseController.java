@@ -68,7 +68,9 @@ class LeaseController {
 
     /** A queued trial at once, by the calling thread; whoever has to wait for one does so without a thread. */
     @PostMapping("/leases")
-    @Allowed(value = {Role.USER, Role.WORKER}, asksItself = true)
+    @Allowed(
+            value = {Role.USER, Role.WORKER},
+            asksItself = true)
     Object lease(@Body LeaseRequest request, Caller caller) {
         Ask ask = new Ask(request, caller);
         Optional<Lease> queued = desk.claim(ask, true);
@@ -91,14 +93,17 @@ class LeaseController {
     }
 
     @PostMapping("/attempts/{attempt}/measurements")
-    @Allowed(value = {Role.USER, Role.WORKER}, asksItself = true)
+    @Allowed(
+            value = {Role.USER, Role.WORKER},
+            asksItself = true)
     Directive report(
             @PathVariable long attempt,
             @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,
             @Body Report report,
             Caller caller) {
         byte[] tokenHash = hash(token, caller);
-        Leases.Accepted accepted = Attachments.written("/checkpoint", () -> leases.report(attempt, tokenHash, report, caller))
+        Leases.Accepted accepted = Attachments.written(
+                        "/checkpoint", () -> leases.report(attempt, tokenHash, report, caller))
                 .orElseThrow(() -> {
                     tokens.requireGood(caller);
                     return leases.refusal(attempt, tokenHash);
@@ -123,7 +128,9 @@ class LeaseController {
     }
 
     @PostMapping("/attempts/{attempt}/outcome")
-    @Allowed(value = {Role.USER, Role.WORKER}, asksItself = true)
+    @Allowed(
+            value = {Role.USER, Role.WORKER},
+            asksItself = true)
     Outcome.Answer end(
             @PathVariable long attempt,
             @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,
@@ -133,7 +140,9 @@ class LeaseController {
     }
 
     @PostMapping("/attempts/{attempt}/handover")
-    @Allowed(value = {Role.USER, Role.WORKER}, asksItself = true)
+    @Allowed(
+            value = {Role.USER, Role.WORKER},
+            asksItself = true)
     Handover.Answer handOver(
             @PathVariable long attempt,
             @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,

@@ -108,18 +108,15 @@ enum OutcomeText {
                         'worker:' || worker
                     from moved)
                 """.formatted(
-                        tooLittle(),
-                        RecentTokens.IS_GOOD,
-                        nextState(),
-                        last(),
-                        Leases.SAVE_CHECKPOINT,
-                        Leases.COUNTS);
+                        tooLittle(), RecentTokens.IS_GOOD, nextState(), last(), Leases.SAVE_CHECKPOINT, Leases.COUNTS);
     }
 
     /** Of the trial. */
     private String nextState() {
         // Who completed a trial that was to be cancelled has done so all the same.
-        return completes ? "'COMPLETED'" : """
+        return completes
+                ? "'COMPLETED'"
+                : """
                 case
                     when f.directive = 'CANCEL' then 'CANCELLED'
                     when :trialState = 'QUEUED' and f.directive = 'STOP' then 'PRUNED'

@@ -87,7 +87,8 @@ public class Sequencer {
             if (numbered.isPresent() && numbered.get().holdsBack()) {
                 heldBack.letGo(study);
             }
-            // Only what the next step writes itself is numbered in the same transaction: others' events of meanwhile, of which
+            // Only what the next step writes itself is numbered in the same transaction: others' events of meanwhile,
+            // of which
             // there would always be more under load, are the next run's.
             mayBeMore = numbered.isPresent()
                     && studies.find(study).filter(nextStep::take).isPresent();

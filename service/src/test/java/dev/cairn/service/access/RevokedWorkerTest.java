@@ -67,8 +67,9 @@ class RevokedWorkerTest {
         assertVoid(send(lease, "measurements", REPORT), why);
         assertVoid(send(lease, "outcome", OUTCOME), why);
         assertVoid(send(lease, "handover", "{\"outcome\": " + OUTCOME + ", \"next\": " + ask() + "}"), why);
-        JsonNode trial =
-                guarded.get(Guarded.ADMIN, "/trials/" + lease.path("trial").asLong()).json();
+        JsonNode trial = guarded.get(
+                        Guarded.ADMIN, "/trials/" + lease.path("trial").asLong())
+                .json();
         assertThat(trial.path("state").asString()).isEqualTo("RUNNING");
         assertThat(guarded.get(Guarded.ADMIN, "/studies/" + study + "/trials?state=RUNNING")
                         .json()
