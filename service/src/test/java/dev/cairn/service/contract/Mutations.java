@@ -55,7 +55,7 @@ final class Mutations {
             "\"../../etc\"",
             "\"\\n\\t\"");
 
-    /** Of what is repeated in one list: what is repeated may have been repeated before. */
+    /** That a repetition adds: what is repeated may have been repeated before. */
     private static final int MOST_NODES = 3000;
 
     private static final List<String> KEYS =
@@ -141,7 +141,7 @@ final class Mutations {
                             : array.get(0).deepCopy();
                     int most = Math.max(1, MOST_NODES / nodes(again));
                     for (int i = 0; i < Math.min(most, 1 + random.nextInt(300)); i++) {
-                        array.add(again);
+                        array.add(again.deepCopy());
                     }
                 }
                 default -> {
