@@ -46,7 +46,8 @@ class ContractPageTest {
             assertThat(document.headerValue("Content-Security-Policy"))
                     .contains("script-src 'self'", "frame-ancestors 'none'")
                     .doesNotContain("unsafe");
-            assertThat(page.locator("#contract h2").first()).containsText("Cairn");
+            assertThat(page.getByRole(AriaRole.HEADING).filter(new Locator.FilterOptions().setHasText("Cairn")))
+                    .isVisible();
             assertThat(tab.complaints()).isEmpty();
         }
     }
