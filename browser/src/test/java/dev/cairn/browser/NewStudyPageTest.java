@@ -138,10 +138,10 @@ class NewStudyPageTest extends PageContract {
         try (Tab tab = open(address())) {
             Page page = tab.page();
             ready(page);
-            Locator task = page.getByLabel("Task");
+            Locator task = page.getByLabel("Task", new Page.GetByLabelOptions().setExact(true));
             assertThat(task).hasValue("");
             task.selectOption(words);
-            page.getByLabel("Data set").selectOption(data);
+            page.getByLabel("Data set", new Page.GetByLabelOptions().setExact(true)).selectOption(data);
             page.getByLabel("Name").first().fill(name);
             ready(page);
             page.getByLabel("Sealed test part").fill("2");

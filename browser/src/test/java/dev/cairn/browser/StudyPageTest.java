@@ -168,6 +168,7 @@ class StudyPageTest extends PageContract {
         try (Tab tab = open(address())) {
             tab.page().setViewportSize(360, 800);
             ready(tab.page());
+            chart(tab.page(), "Parallel coordinates").scrollIntoViewIfNeeded();
             Locator canvas = chart(tab.page(), "Parallel coordinates").locator("canvas");
             canvas.scrollIntoViewIfNeeded();
             var box = canvas.boundingBox();
@@ -223,8 +224,8 @@ class StudyPageTest extends PageContract {
             tab.page()
                     .getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Clone"))
                     .click();
-            assertThat(tab.page().getByLabel("Name").first())
-                    .hasValue(Pattern.compile(Pattern.quote(live.spec().name()) + ".*"));
+            assertThat(tab.page()).hasURL(Pattern.compile(".*#/studies/new\\?from=" + live.id() + "$"));
+            assertThat(tab.page().getByLabel("Labels")).hasValue("team=research");
             assertThat(tab.complaints()).isEmpty();
         }
     }

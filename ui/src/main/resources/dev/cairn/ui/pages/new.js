@@ -208,10 +208,10 @@ export class NewStudy extends View {
   }
 
   start() {
-    return html`<label class="field grow">Start from <select @change=${(/** @type {any} */ e) => this.begin(e.target.value).catch(error => toast(error.message, 'bad'))}>
+    return html`<div class="field"><label for="from">Start from</label><select id="from" @change=${(/** @type {any} */ e) => this.begin(e.target.value).catch(error => toast(error.message, 'bad'))}>
       <option value="none" ?selected=${this.from === 'none'}>nothing: no task, whoever leases trains</option>
       ${this.datasets.length ? html`<optgroup label="A data set">${this.datasets.map(one => html`<option value="data:${one.address}" ?selected=${this.from === `data:${one.address}`}>${one.name}, ${one.rows.toLocaleString('en')} rows</option>`)}</optgroup>` : ''}
-      ${this.studies.length ? html`<optgroup label="A copy of the study">${[...this.studies].reverse().map(one => html`<option value="study:${one.id}" ?selected=${this.from === `study:${one.id}`}>${one.spec.name}</option>`)}</optgroup>` : ''}</select></label>`;
+      ${this.studies.length ? html`<optgroup label="A copy of the study">${[...this.studies].reverse().map(one => html`<option value="study:${one.id}" ?selected=${this.from === `study:${one.id}`}>${one.spec.name}</option>`)}</optgroup>` : ''}</select></div>`;
   }
 
   written() {
