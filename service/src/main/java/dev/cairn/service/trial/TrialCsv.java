@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrialCsv {
     private interface Cell {
-        @Nullable Object read(ResultSet row, Values values, int at) throws SQLException;
+        @Nullable
+        Object read(ResultSet row, Values values, int at) throws SQLException;
     }
 
     /**
@@ -76,9 +77,7 @@ final class TrialCsv {
         columns.put("attempt", whole("t.attempt"));
         columns.put("seed", whole("t.seed"));
         columns.put("createdAt", time("t.created_at"));
-        columns.put(
-                "startedAt",
-                time("(select a.started_at from attempt a where a.trial_id = t.id and a.number = 1)"));
+        columns.put("startedAt", time("(select a.started_at from attempt a where a.trial_id = t.id and a.number = 1)"));
         columns.put("endedAt", time("t.ended_at"));
         columns.put("model", word(TrialRows.MODEL));
         return columns;
@@ -192,7 +191,8 @@ final class TrialCsv {
     }
 
     private static String rounded(double number, MathContext rounding) {
-        // By its shortest digits: those of its binary fraction are fifty, and rounding them took most of a long list's time.
+        // By its shortest digits: those of its binary fraction are fifty, and rounding them took most of a long list's
+        // time.
         return BigDecimal.valueOf(number).round(rounding).stripTrailingZeros().toString();
     }
 
