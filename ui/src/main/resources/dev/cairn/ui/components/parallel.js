@@ -246,8 +246,10 @@ class Parallel extends View {
     let before = -Infinity;
     const ticks = [...axis.ticks].sort((a, b) => a.at - b.at).filter(tick => {
       const spot = tick.at * Math.abs(l.to - l.from);
-      if (spot - before < (l.isAcross ? 13 : 12 + 6.2 * tick.text.length)) return false;
-      before = spot;
+      const size = l.isAcross ? 13 : 6.2 * tick.text.length;
+      const begin = l.isAcross || tick.at < 0.06 ? spot : tick.at > 0.94 ? spot - size : spot - size / 2;
+      if (begin < before) return false;
+      before = begin + size + (l.isAcross ? 0 : 6);
       return true;
     });
     const name = l.isAcross ? cut(axis.name, (this.width - 82) / Math.max(1, l.along.length - 1)) : axis.name;
