@@ -206,7 +206,8 @@ create index trial_best on trial (study_id, score desc, number) where score is n
 create table attempt (
     id bigint generated always as identity primary key,
     trial_id bigint not null references trial on delete cascade,
-    study_id bigint not null references study on delete cascade,
+    -- Its trial's. No foreign key: each would lock the one row that all claims of a study have in common.
+    study_id bigint not null,
     number int not null check (number > 0),
     state text not null default 'RUNNING' check (state in
         ('RUNNING', 'SUCCEEDED', 'LOST', 'PREEMPTED', 'FAILED', 'CANCELLED')),
@@ -256,6 +257,20 @@ begin
         execute format('create table measurement_%s partition of measurement for values with (modulus 8, remainder %s)', i, i);
     end loop;
 end $$;
+-- In a function, so that a claim, which hardly ever resumes one, need not open every partition.
+create function inherit_points(study bigint, earlier bigint, attempt bigint, last_step bigint) returns bigint
+    language plpgsql
+    as $$
+declare copied bigint;
+begin
+    insert into measurement (study_id, attempt_id, step, metrics, measured_at)
+    select m.study_id, attempt, m.step, m.metrics, m.measured_at
+    from measurement m where m.study_id = study and m.attempt_id = earlier and m.step <= last_step;
+    get diagnostics copied = row_count;
+    return copied;
+end $$;
+comment on function inherit_points(bigint, bigint, bigint, bigint) is
+    'copies an earlier attempt''s points up to a step, so that a trial''s curve is its latest attempt''s, whoever reads it';
 -- No foreign key to attempt: a study's deletion takes its measurements by study; by attempt it would read every partition.
 
 create table artifact (
@@ -277,12 +292,13 @@ create index artifact_blob on artifact (project_id, sha256);
 -- What happened, numbered per study by the sequencer after commit.
 create table event (
     id bigint generated always as identity primary key,
-    study_id bigint not null references study on delete cascade,
+    -- No foreign key, for the same reason as an attempt's; who writes an event has its trial or study locked.
+    study_id bigint not null,
     seq bigint check (seq > 0),
     type text not null check (type in
         ('STUDY_CREATED', 'STUDY_CHANGED', 'TRIAL_CREATED', 'TRIAL_QUEUED', 'TRIAL_TOLD', 'TRIAL_ENDED',
         'TRIAL_EXCLUDED', 'TRIAL_MEASURED', 'TRIAL_IMPORTED', 'CANDIDATES_CHOSEN', 'TEST_OPENED')),
-    -- No foreign keys: events go with their study, and need no index for the sake of deleting one trial.
+    -- Nor here: events go with their study, and need no index for the sake of deleting one trial.
     trial_id bigint,
     attempt_id bigint,
     payload jsonb not null default '{}',
@@ -294,6 +310,17 @@ comment on column event.seq is 'position in the study''s history; null until the
 comment on column event.actor is 'who caused it: a caller such as local or token:<name>, worker:<name>, or service';
 create index event_unnumbered on event (study_id, id) where seq is null;
 create unique index an_attempt_ends_its_trial_once on event (attempt_id) where type = 'TRIAL_ENDED';
+
+-- After the foreign keys' own triggers, which come first by their names: by then the study's trials are gone, and with them
+-- whoever was writing an event of one.
+create function take_events_along() returns trigger
+    language plpgsql
+    as $$
+begin
+    delete from event where study_id = old.id;
+    return null;
+end $$;
+create trigger take_events_along after delete on study for each row execute function take_events_along();
 
 -- Enough to compute a suggestion again: the history is the events up to history_seq, and those of the same batch that were
 -- made before it.
@@ -416,10 +443,12 @@ begin
 end $$;
 create trigger legal_state_change before update of state on study for each row
     when (old.state is distinct from new.state) execute function refuse_illegal_state_change();
+-- The changes that nearly every trial and attempt goes through are not looked up.
 create trigger legal_state_change before update of state on trial for each row
-    when (old.state is distinct from new.state) execute function refuse_illegal_state_change();
+    when (old.state is distinct from new.state and not (old.state = 'QUEUED' and new.state = 'RUNNING')
+        and not (old.state = 'RUNNING' and new.state = 'COMPLETED')) execute function refuse_illegal_state_change();
 create trigger legal_state_change before update of state on attempt for each row
-    when (old.state is distinct from new.state) execute function refuse_illegal_state_change();
+    when (old.state is distinct from new.state and not (old.state = 'RUNNING' and new.state = 'SUCCEEDED')) execute function refuse_illegal_state_change();
 
 -- The service changes rows, never tables. Its role is made by the migration program, which knows its password.
 grant usage on schema cairn to cairn_service;

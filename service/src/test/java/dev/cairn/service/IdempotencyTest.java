@@ -186,7 +186,7 @@ class IdempotencyTest {
                             () -> post(other, "/api/v1/studies/" + locked.id() + "/retry-failed", key(), "")))
                     .toList();
             // As many as get in.
-            while (database.blocked() < 6) {
+            while (database.blocked() < 4) {
                 Thread.onSpinWait();
             }
 

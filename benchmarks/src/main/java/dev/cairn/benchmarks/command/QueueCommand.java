@@ -1,5 +1,7 @@
 package dev.cairn.benchmarks.command;
 
+import dev.cairn.api.access.Role;
+import dev.cairn.api.access.TokenRequest;
 import dev.cairn.benchmarks.latency.Machine;
 import dev.cairn.benchmarks.run.Json;
 import dev.cairn.benchmarks.server.BareWorker;
@@ -8,6 +10,7 @@ import dev.cairn.benchmarks.server.HttpWorker;
 import dev.cairn.benchmarks.server.Load;
 import dev.cairn.benchmarks.server.MeasuredService;
 import dev.cairn.benchmarks.server.OptunaWorkers;
+import dev.cairn.benchmarks.server.ProcessorTime;
 import dev.cairn.benchmarks.server.WorkQueue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -85,19 +89,57 @@ final class QueueCommand implements Callable<Integer> {
             description = "with optuna and psycopg2 (${DEFAULT-VALUE})")
     private String python = "";
 
+    @Option(
+            names = "--callers",
+            paramLabel = "WHO",
+            defaultValue = "ANYBODY",
+            description =
+                    "how workers are known: ${COMPLETION-CANDIDATES}: not at all, by the token that is set in the service's environment, or by one that was made (${DEFAULT-VALUE})")
+    private Callers callers = Callers.ANYBODY;
+
     @Option(names = "--json", paramLabel = "FILE", description = "where results are appended, a line for each")
     private @Nullable Path json;
 
-    /** One way with so many workers in one round. */
+    private enum Callers {
+        ANYBODY,
+        ENVIRONMENT,
+        DATABASE;
+
+        private static final String ADMIN = "benchmark-admin-benchmark-admin-benchmark";
+        private static final String WORKER = "benchmark-worker-benchmark-worker-benchmark";
+
+        Map<String, String> environment() {
+            return this == ANYBODY ? Map.of() : Map.of("CAIRN_ADMIN_TOKEN", ADMIN, "CAIRN_WORKER_TOKEN", WORKER);
+        }
+
+        void introduce(MeasuredService service) {
+            if (this == ENVIRONMENT) {
+                service.callAs(WORKER);
+            } else if (this == DATABASE) {
+                service.callAs(service.client()
+                        .access()
+                        .createToken(new TokenRequest("fleet", Role.WORKER, null, null))
+                        .secret());
+            }
+        }
+    }
+
+    /**
+     * One way with so many workers in one round.
+     *
+     * @param spent processor time of a lease and its outcome, in milliseconds; null where the system does not tell
+     */
     private record Result(
             String version,
             Machine machine,
             String way,
+            Callers callers,
             int workers,
             int round,
             double perSecond,
             double p50,
-            double p99) {}
+            double p99,
+            @Nullable ProcessorTime spent) {}
 
     private interface Way {
         Load run(int workers, Duration time);
@@ -105,7 +147,8 @@ final class QueueCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (MeasuredService service = MeasuredService.start(Map.of())) {
+        try (MeasuredService service = MeasuredService.start(callers.environment())) {
+            callers.introduce(service);
             var queue = new WorkQueue(service, "queue");
             queue.fill(QUEUED);
             BareWorker.Sent sent = BareWorker.Sent.watch(service, queue.study());
@@ -130,7 +173,7 @@ final class QueueCommand implements Callable<Integer> {
                 }
             }
             for (int number : workers) {
-                measure(number, all, queue);
+                measure(service, number, all, queue);
             }
         }
         return 0;
@@ -151,23 +194,31 @@ final class QueueCommand implements Callable<Integer> {
         return all;
     }
 
-    private void measure(int number, Map<String, Way> all, WorkQueue queue) throws IOException {
+    private void measure(MeasuredService service, int number, Map<String, Way> all, WorkQueue queue)
+            throws IOException {
         var results = new LinkedHashMap<String, List<Result>>();
         var order = new ArrayList<>(ways);
         for (int round = 1; round <= rounds; round++) {
             for (String way : order) {
                 queue.fill(QUEUED);
                 queue.settle();
+                Optional<ProcessorTime> before = ProcessorTime.now(service);
                 Load load = all.get(way).run(number, Duration.ofSeconds(seconds));
+                ProcessorTime spent = before.flatMap(
+                                then -> ProcessorTime.now(service).map(now -> now.since(then)))
+                        .map(time -> time.each(load.perSecond() * seconds))
+                        .orElse(null);
                 var result = new Result(
                         System.getProperty("cairn.version", "unknown"),
                         Machine.here(),
                         way,
+                        callers,
                         number,
                         round,
                         load.perSecond(),
                         load.quantile(0.5),
-                        load.quantile(0.99));
+                        load.quantile(0.99),
+                        spent);
                 results.computeIfAbsent(way, key -> new ArrayList<>()).add(result);
                 append(result);
             }
@@ -177,14 +228,33 @@ final class QueueCommand implements Callable<Integer> {
                 .getOut()
                 .printf(
                         Locale.ROOT,
-                        "%3d workers  %-10s %8.1f a second  %6.2f of %s  p50 %7.2f ms  p99 %7.2f ms%n",
+                        "%3d workers  %-10s %8.1f a second  %6.2f of %s  p50 %7.2f ms  p99 %7.2f ms%s%n",
                         number,
                         way,
                         median(measured.stream().map(Result::perSecond).toList()),
                         median(ratios(measured, results.getOrDefault(LIMIT, measured))),
                         LIMIT,
                         median(measured.stream().map(Result::p50).toList()),
-                        median(measured.stream().map(Result::p99).toList())));
+                        median(measured.stream().map(Result::p99).toList()),
+                        processors(measured)));
+    }
+
+    /** Of each program, the medians of the rounds. */
+    private static String processors(List<Result> measured) {
+        List<ProcessorTime> spent = new ArrayList<>();
+        for (Result result : measured) {
+            if (result.spent() != null) {
+                spent.add(result.spent());
+            }
+        }
+        return spent.isEmpty()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "  processor ms: load %.2f, service %.2f, Postgres %.2f",
+                        median(spent.stream().map(ProcessorTime::load).toList()),
+                        median(spent.stream().map(ProcessorTime::service).toList()),
+                        median(spent.stream().map(ProcessorTime::postgres).toList()));
     }
 
     private static List<Double> ratios(List<Result> measured, List<Result> limit) {

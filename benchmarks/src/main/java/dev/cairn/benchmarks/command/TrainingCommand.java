@@ -37,9 +37,8 @@ final class TrainingCommand implements Runnable {
 
     @Option(
             names = "--shape",
-            description =
-                    "units,batch,window,layers, with \",GRU\" or another cell behind it; may be repeated (default: a"
-                            + " grid)")
+            description = "units,batch,window,layers, with \",GRU\" or another cell behind it, then \",MASKED\","
+                    + " \",BIDIRECTIONAL\" or \",TEXT\"; may be repeated (default: a grid)")
     private List<String> shapes = GRID;
 
     @Option(names = "--python", description = "a Python with PyTorch (default: without PyTorch)")
@@ -89,7 +88,7 @@ final class TrainingCommand implements Runnable {
                 contenders.add(Contender.dl4j("stock", shape));
             }
             contenders.add(Contender.dl4j("fast", shape));
-            if (python != null && shape.cell().isPyTorchs()) {
+            if (python != null && shape.isPyTorchs()) {
                 Path script = Path.of(System.getProperty("cairn.source"), "benchmarks", "peers", "training_peer.py");
                 contenders.add(Contender.pytorch(python, script, shape));
             }

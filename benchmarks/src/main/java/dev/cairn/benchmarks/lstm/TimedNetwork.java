@@ -22,18 +22,20 @@ import org.nd4j.linalg.lossfunctions.LossFunctions;
 final class TimedNetwork {
     private TimedNetwork() {}
 
-    /** Takes fast or stock, units, batch, window, layers, cell. */
+    /** Takes fast or stock, units, batch, window, layers, cell, what is around. */
     public static void main(String[] arguments) throws Exception {
         NetworkShape shape =
-                NetworkShape.parse(String.join(",", Arrays.asList(arguments).subList(1, 6)));
+                NetworkShape.parse(String.join(",", Arrays.asList(arguments).subList(1, 7)));
         ComputationGraph network = network(Cells.named(arguments[0]), configuration(shape));
-        INDArray[] inputs = {Nd4j.randn(shape.batch(), NetworkShape.FEATURES, shape.window())};
+        INDArray[] inputs = {shape.around().inputs(shape)};
         INDArray[] targets = {Nd4j.randn(shape.batch(), 1)};
+        INDArray mask = shape.around().mask(shape);
+        INDArray[] masks = mask == null ? null : new INDArray[] {mask};
         TimedAnswers.give(what -> {
             if (what.equals("fit")) {
-                network.fit(inputs, targets);
+                network.fit(inputs, targets, masks, null);
             } else {
-                network.output(inputs);
+                network.output(false, inputs, masks);
             }
         });
     }
@@ -53,11 +55,11 @@ final class TimedNetwork {
                 .updater(new Adam(1e-3))
                 .graphBuilder()
                 .addInputs("in");
-        String last = "in";
+        String last = shape.around().before(graph, "in");
         for (int i = 0; i < shape.layers(); i++) {
             String name = "recurrent" + i;
-            graph.addLayer(
-                    name, shape.cell().layer(i == 0 ? NetworkShape.FEATURES : shape.units(), shape.units()), last);
+            int inputs = i == 0 ? NetworkShape.FEATURES : shape.units();
+            graph.addLayer(name, shape.around().layer(shape.cell().layer(inputs, shape.units())), last);
             last = name;
         }
         return graph.addVertex("last", new LastTimeStepVertex("in"), last)

@@ -34,6 +34,7 @@ public final class MeasuredService implements AutoCloseable {
     private final MigratedPostgres postgres;
     private final int port;
     private long pid;
+    private volatile String workerHeader = "";
 
     private MeasuredService(Installation installation, Map<String, String> environment) {
         this.installation = installation;
@@ -86,11 +87,23 @@ public final class MeasuredService implements AutoCloseable {
         return part;
     }
 
+    /** With the admin's token, if the environment has one. */
     public CairnClient client() {
         return CairnClient.builder()
                 .url("http://127.0.0.1:" + port)
+                .token(environment.get("CAIRN_ADMIN_TOKEN"))
                 .retryFor(Duration.ZERO)
                 .build();
+    }
+
+    /** Gives the workers that are made from now on a token. */
+    public void callAs(String token) {
+        workerHeader = "Authorization: Bearer " + token + "\r\n";
+    }
+
+    /** What a worker sends to be known, a whole line or nothing. */
+    String workerHeader() {
+        return workerHeader;
     }
 
     /** The first service's. */
@@ -101,6 +114,10 @@ public final class MeasuredService implements AutoCloseable {
     /** The first service's process. */
     public long pid() {
         return pid;
+    }
+
+    long postgresPid() {
+        return postgres.pid();
     }
 
     /** A connection of a worker's own, kept open. */

@@ -110,6 +110,10 @@ public final class MigratedPostgres implements AutoCloseable {
                 + database;
     }
 
+    long pid() {
+        return server.pid();
+    }
+
     Path log() {
         return folder.resolve("postgres.log");
     }

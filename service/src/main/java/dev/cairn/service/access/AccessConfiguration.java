@@ -76,7 +76,7 @@ class AccessConfiguration implements WebMvcConfigurer {
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .headers(AbstractHttpConfigurer::disable)
-                .oauth2ResourceServer(bearer -> bearer.authenticationManagerResolver(request -> tokens)
+                .oauth2ResourceServer(bearer -> bearer.authenticationManagerResolver(tokens::of)
                         .authenticationEntryPoint(refusals)
                         .accessDeniedHandler(refusals))
                 .exceptionHandling(

@@ -15,4 +15,10 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 public @interface Allowed {
     Role[] value();
+
+    /**
+     * Whether the handler's statement asks by {@link RecentTokens#IS_GOOD} for its caller's token, and {@link
+     * RecentTokens#requireGood} is called before anything else when it answers nothing.
+     */
+    boolean asksItself() default false;
 }

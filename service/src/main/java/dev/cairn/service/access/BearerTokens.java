@@ -1,6 +1,7 @@
 package dev.cairn.service.access;
 
 import dev.cairn.api.access.Role;
+import jakarta.servlet.http.HttpServletRequest;
 import java.security.MessageDigest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -8,19 +9,18 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.stereotype.Component;
 
 /** Who the holder of a token is: of one from the environment, one from the database, or one of an identity provider. */
 @Component
-class BearerTokens implements AuthenticationManager {
-    private final Tokens tokens;
+class BearerTokens {
+    private final RecentTokens tokens;
     private final IdentityProvider provider;
     private final byte @Nullable [] adminHash;
     private final byte @Nullable [] workerHash;
 
-    BearerTokens(Tokens tokens, IdentityProvider provider, AccessSettings settings) {
+    BearerTokens(RecentTokens tokens, IdentityProvider provider, AccessSettings settings) {
         this.tokens = tokens;
         this.provider = provider;
         this.adminHash = settings.adminToken() == null ? null : Secrets.hash(settings.adminToken());
@@ -34,8 +34,13 @@ class BearerTokens implements AuthenticationManager {
         }
     }
 
-    @Override
-    public Authentication authenticate(Authentication sent) {
+    /** The one who answers for a request. */
+    AuthenticationManager of(HttpServletRequest request) {
+        HttpServletRequest asking = RecentTokens.mayServe(request) ? request : null;
+        return sent -> caller(sent, asking);
+    }
+
+    private Caller caller(Authentication sent, @Nullable HttpServletRequest request) {
         String secret = ((BearerTokenAuthenticationToken) sent).getToken();
         Optional<Caller> environment = ofEnvironment(secret);
         if (environment.isPresent()) {
@@ -44,14 +49,7 @@ class BearerTokens implements AuthenticationManager {
         if (provider.isAsked() && !secret.startsWith(Secrets.PREFIX)) {
             return provider.caller(secret);
         }
-        Tokens.Known known = find(secret).orElseThrow(() -> new InvalidBearerTokenException("the token is not known"));
-        if (known.isRevoked()) {
-            throw new InvalidBearerTokenException("the token was revoked");
-        }
-        if (known.isExpired()) {
-            throw new InvalidBearerTokenException("the token has expired");
-        }
-        return known.caller();
+        return ofDatabase(secret, request);
     }
 
     private Optional<Caller> ofEnvironment(String secret) {
@@ -65,9 +63,9 @@ class BearerTokens implements AuthenticationManager {
         return Optional.empty();
     }
 
-    private Optional<Tokens.Known> find(String secret) {
+    private Caller ofDatabase(String secret, @Nullable HttpServletRequest request) {
         try {
-            return tokens.find(secret);
+            return tokens.caller(secret, request);
         } catch (DataAccessException e) {
             throw new CannotTellException(e);
         }

@@ -28,6 +28,9 @@ public record Caller(
 
     private static final String SERVICE = "service";
 
+    /** Before the name of a token of ours. */
+    static final String TOKEN = "token:";
+
     public Caller {
         projects = projects == null ? null : Set.copyOf(projects);
     }
@@ -55,6 +58,11 @@ public record Caller(
     /** For statements: the ids, or null for all. */
     public Long @Nullable [] visible() {
         return projects == null ? null : projects.toArray(Long[]::new);
+    }
+
+    /** The name of its token, if that is one of ours. */
+    public @Nullable String token() {
+        return name.startsWith(TOKEN) ? name.substring(TOKEN.length()) : null;
     }
 
     @Override

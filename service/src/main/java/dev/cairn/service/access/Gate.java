@@ -44,8 +44,10 @@ class Gate implements HandlerInterceptor {
 
     private final Ownership ownership;
     private final Calls calls;
+    private final RecentTokens tokens;
 
-    Gate(Ownership ownership, Calls calls) {
+    Gate(Ownership ownership, Calls calls, RecentTokens tokens) {
+        this.tokens = tokens;
         this.ownership = ownership;
         this.calls = calls;
     }
@@ -67,6 +69,9 @@ class Gate implements HandlerInterceptor {
             throw ProblemException.of(
                     ProblemCode.FORBIDDEN,
                     "the role " + caller.role() + " may not do this; it takes " + words(allowed.value()));
+        }
+        if (RecentTokens.served(request) && (allowed == null || !allowed.asksItself())) {
+            tokens.requireGood(caller);
         }
         requireVisible(request, caller);
         return true;

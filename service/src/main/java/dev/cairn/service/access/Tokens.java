@@ -17,13 +17,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The table of tokens. Nothing is remembered between calls, so that a token is void everywhere as soon as it is revoked. */
+/** The table of tokens. */
 @Repository
 class Tokens {
     private static final String COLUMNS = """
             select t.id, t.name, t.role, t.created_by, t.created_at, t.expires_at, t.last_used_at, t.revoked_at,
                 (select array_agg(p.name order by p.name) from project p where p.id = any(t.projects)) as project_names
             from api_token t
+            """;
+
+    private static final String STANDING = """
+            select name, role, projects, revoked_at is not null as revoked, coalesce(expires_at <= cairn_now(), false) as expired
             """;
 
     private final JdbcClient jdbc;
@@ -35,25 +39,33 @@ class Tokens {
     /** What is known of a secret. */
     record Known(Caller caller, boolean isRevoked, boolean isExpired) {}
 
-    /** By its hash's index; writes when it was used, once a minute at most. */
-    Optional<Known> find(String secret) {
+    /** By its hash's index; writes when it was used, every 40 seconds at most. */
+    Optional<Known> find(byte[] hash) {
         return jdbc.sql("""
                         with known as (select * from api_token where secret_hash = :hash),
                         used as (
                             update api_token t set last_used_at = cairn_now() from known k
                             where t.id = k.id and k.revoked_at is null
-                                and coalesce(k.last_used_at < cairn_now() - interval '1 minute', true))
-                        select name, role, projects, revoked_at is not null as revoked,
-                            coalesce(expires_at <= cairn_now(), false) as expired
-                        from known
-                        """)
-                .param("hash", Secrets.hash(secret))
-                .query((row, index) -> new Known(
-                        new Caller(
-                                "token:" + row.getString("name"), Role.valueOf(row.getString("role")), projects(row)),
-                        row.getBoolean("revoked"),
-                        row.getBoolean("expired")))
+                                and coalesce(k.last_used_at < cairn_now() - interval '40 seconds', true))
+                        """ + STANDING + " from known")
+                .param("hash", hash)
+                .query(Tokens::known)
                 .optional();
+    }
+
+    /** The same by its name, and nothing is written. */
+    Optional<Known> named(String name) {
+        return jdbc.sql(STANDING + " from api_token where name = :name")
+                .param("name", name)
+                .query(Tokens::known)
+                .optional();
+    }
+
+    private static Known known(ResultSet row, int index) throws SQLException {
+        return new Known(
+                new Caller(Caller.TOKEN + row.getString("name"), Role.valueOf(row.getString("role")), projects(row)),
+                row.getBoolean("revoked"),
+                row.getBoolean("expired"));
     }
 
     private static @Nullable Set<Long> projects(ResultSet row) throws SQLException {

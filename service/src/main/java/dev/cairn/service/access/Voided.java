@@ -16,8 +16,6 @@ public class Voided {
     /** Postgres notifies here when a token was revoked. */
     public static final String CHANNEL = "cairn_tokens";
 
-    private static final String PREFIX = "token:";
-
     private final JdbcClient jdbc;
 
     Voided(JdbcClient jdbc) {
@@ -27,10 +25,9 @@ public class Voided {
     /** Of those callers the ones whose tokens were revoked or have expired. */
     public Set<Caller> among(Collection<Caller> callers) {
         Set<String> names = among(callers.stream()
-                .map(Caller::name)
+                .map(Caller::token)
+                .filter(Objects::nonNull)
                 .distinct()
-                .filter(name -> name.startsWith(PREFIX))
-                .map(name -> name.substring(PREFIX.length()))
                 .toList());
         Set<Instant> past = past(
                 callers.stream().map(Caller::until).filter(Objects::nonNull).collect(Collectors.toSet()));
@@ -60,7 +57,7 @@ public class Voided {
                         select :prefix || name from api_token
                         where name = any(:names) and (revoked_at is not null or expires_at <= cairn_now())
                         """)
-                .param("prefix", PREFIX)
+                .param("prefix", Caller.TOKEN)
                 .param("names", names.toArray(String[]::new))
                 .query(String.class)
                 .list());

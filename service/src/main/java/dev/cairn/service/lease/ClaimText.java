@@ -1,5 +1,6 @@
 package dev.cairn.service.lease;
 
+import dev.cairn.service.access.RecentTokens;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param seesAll of every project
  */
 record ClaimText(boolean isOfOne, boolean isInTurn, boolean seesAll) {
-    private static final Map<ClaimText, String> STATEMENTS = new ConcurrentHashMap<>();
+    private static final Map<ClaimText, LongStatement> STATEMENTS = new ConcurrentHashMap<>();
 
     static final String GRANT = """
             select a.id as attempt, a.number, t.id as trial, t.number as trial_number, t.study_id, t.purpose, t.point, t.seed, t.refit,
@@ -56,8 +57,9 @@ record ClaimText(boolean isOfOne, boolean isInTurn, boolean seesAll) {
     }
 
     /** The whole claim, which answers {@link #GRANT}. */
-    String statement() {
-        return STATEMENTS.computeIfAbsent(this, text -> "with recursive " + text.ctes(null) + GRANT + granted());
+    LongStatement statement() {
+        return STATEMENTS.computeIfAbsent(
+                this, text -> new LongStatement("with recursive " + text.ctes(null) + GRANT + granted()));
     }
 
     /** A condition on a row with {@code project_id}. */
@@ -65,9 +67,10 @@ record ClaimText(boolean isOfOne, boolean isInTurn, boolean seesAll) {
         return seesAll ? "true" : row + ".project_id = any(:visible::bigint[])";
     }
 
-    /** Where {@link #GRANT} reads what the {@link #ctes} granted. */
+    /** Where {@link #GRANT} reads what the {@link #ctes} granted; counting what was inherited is what has it inherited. */
     static String granted() {
-        return " from made a join claimed t on t.id = a.trial_id join study s on s.id = t.study_id";
+        return " from made a join claimed t on t.id = a.trial_id join study s on s.id = t.study_id"
+                + " where (select count(points) from inherited) >= 0";
     }
 
     /**
@@ -81,7 +84,7 @@ record ClaimText(boolean isOfOne, boolean isInTurn, boolean seesAll) {
                 asking as (
                     select w.id, w.project_id from worker w
                     where %s and name = :worker and tasks = :tasks::text[]
-                        and backend is not distinct from :backend::text),
+                        and backend is not distinct from :backend::text and %s),
                 seen as (
                     update worker w set last_seen_at = cairn_now(), memory_mebibytes = :memory,
                         device_memory_mebibytes = :deviceMemory from asking
@@ -113,13 +116,10 @@ record ClaimText(boolean isOfOne, boolean isInTurn, boolean seesAll) {
                     from claimed c join study cs on cs.id = c.study_id join asking a on a.project_id = cs.project_id
                     returning id, study_id, number, trial_id, resumed_from_step),
                 inherited as (
-                    -- Copied, so that a trial's curve is its latest attempt's, whoever reads it.
-                    insert into measurement (study_id, attempt_id, step, metrics, measured_at)
-                    select m.study_id, a.id, m.step, m.metrics, m.measured_at
-                    from made a cross join resumed r join measurement m
-                        on m.study_id = a.study_id and m.attempt_id = r.attempt_id and m.step <= r.step)
+                    select inherit_points(a.study_id, r.attempt_id, a.id, r.step) as points from made a cross join resumed r)
                 """.formatted(
                         sees("w"),
+                        RecentTokens.IS_GOOD,
                         open(after),
                         Fleet.OFFERS_MORE,
                         after == null ? "" : "and exists (select 1 from " + after + ")");

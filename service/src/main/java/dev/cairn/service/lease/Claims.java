@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -28,12 +29,20 @@ class Claims {
     private static final double SEEN_SECONDS = 10;
 
     private final JdbcClient jdbc;
+    private final JdbcOperations template;
     private final JsonMapper json;
     private final Specs specs;
     private final Contexts contexts;
     private final double leaseSeconds;
 
-    Claims(JdbcClient jdbc, JsonMapper json, Specs specs, Contexts contexts, CairnSettings settings) {
+    Claims(
+            JdbcClient jdbc,
+            JdbcOperations template,
+            JsonMapper json,
+            Specs specs,
+            Contexts contexts,
+            CairnSettings settings) {
+        this.template = template;
         this.jdbc = jdbc;
         this.json = json;
         this.specs = specs;
@@ -109,10 +118,12 @@ class Claims {
      * @throws org.springframework.dao.DuplicateKeyException if the same request was granted at the same moment
      */
     Optional<Lease> claim(Ask ask, boolean inTurn) {
-        return jdbc.sql(ClaimText.of(ask, inTurn).statement())
-                .paramSource(bind(ask, new MapSqlParameterSource()))
-                .query((row, index) -> lease(row, ask.request().request()))
-                .optional();
+        return ClaimText.of(ask, inTurn)
+                .statement()
+                .query(
+                        template,
+                        bind(ask, new MapSqlParameterSource()),
+                        (row, index) -> lease(row, ask.request().request()));
     }
 
     /** Adds what a claim's text takes. */
@@ -131,6 +142,7 @@ class Claims {
                 .addValue("worker", request.worker().name())
                 .addValue("visible", ask.caller().visible(), Types.ARRAY)
                 .addValue("caller", ask.caller().name())
+                .addValue("ownToken", ask.caller().token(), Types.VARCHAR)
                 .addValue("request", ask.requestHash())
                 .addValue("leaseToken", ask.tokenHash());
     }

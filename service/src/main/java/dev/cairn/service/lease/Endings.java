@@ -2,10 +2,11 @@ package dev.cairn.service.lease;
 
 import dev.cairn.api.lease.Handover;
 import dev.cairn.api.lease.Lease;
+import dev.cairn.api.lease.LeaseRequest;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.trial.TrialState;
-import dev.cairn.service.access.Caller;
+import dev.cairn.service.access.RecentTokens;
 import dev.cairn.service.progress.CatchUp;
 import dev.cairn.service.web.ProblemException;
 import java.util.Arrays;
@@ -23,8 +24,17 @@ class Endings {
     private final Claims claims;
     private final Handovers handovers;
     private final CatchUp catchUp;
+    private final RecentTokens tokens;
 
-    Endings(Contexts contexts, Outcomes outcomes, Leases leases, Claims claims, Handovers handovers, CatchUp catchUp) {
+    Endings(
+            Contexts contexts,
+            Outcomes outcomes,
+            Leases leases,
+            Claims claims,
+            Handovers handovers,
+            CatchUp catchUp,
+            RecentTokens tokens) {
+        this.tokens = tokens;
         this.contexts = contexts;
         this.outcomes = outcomes;
         this.leases = leases;
@@ -42,32 +52,27 @@ class Endings {
     }
 
     /** In one autocommit statement. */
-    Outcome.Answer end(long attempt, byte[] tokenHash, Outcome outcome) {
-        Ended<Outcome.Answer> ended = ended(
-                attempt,
-                outcome,
-                (ending, context) -> outcomes.end(attempt, tokenHash, outcome, ending, context),
-                () -> repeated(attempt, tokenHash, outcome));
+    Outcome.Answer end(Outcomes.Sent sent) {
+        Ended<Outcome.Answer> ended =
+                ended(sent, (ending, context) -> outcomes.end(sent, ending, context), () -> repeated(sent));
         catchUp.soon(ended.study());
         return ended.answer();
     }
 
     /** In one autocommit statement too, unless the outcome was stored before or nothing is queued. */
-    Handover.Answer handOver(long attempt, byte[] tokenHash, Handover handover, Caller caller) {
-        Outcome outcome = handover.outcome();
-        var next = new Ask(handover.next(), caller);
+    Handover.Answer handOver(Outcomes.Sent sent, LeaseRequest wanted) {
+        var next = new Ask(wanted, sent.caller());
         try {
             Ended<Handover.Answer> ended = ended(
-                    attempt,
-                    outcome,
-                    (ending, context) -> handovers.handOver(attempt, tokenHash, outcome, ending, context, next),
-                    () -> answer(repeated(attempt, tokenHash, outcome), claims.claim(next, true)));
+                    sent,
+                    (ending, context) -> handovers.handOver(sent, ending, context, next),
+                    () -> answer(repeated(sent), claims.claim(next, true)));
             catchUp.soon(ended.study());
             Handover.Answer answer = ended.answer();
             return answer.lease() == null ? answer(answer.outcome(), claims.repeated(next)) : answer;
         } catch (DuplicateKeyException e) {
             // The same call came in twice at once, and the other one got the trial; ours took its outcome back with it.
-            return answer(end(attempt, tokenHash, outcome), claims.repeated(next));
+            return answer(end(sent), claims.repeated(next));
         }
     }
 
@@ -75,12 +80,18 @@ class Endings {
         return new Handover.Answer(outcome, lease.orElse(null));
     }
 
-    private <T> Ended<T> ended(long attempt, Outcome outcome, Ender<T> ender, Supplier<T> repeated) {
-        Context known = contexts.of(attempt).orElseThrow(() -> ProblemException.notFound("attempt " + attempt));
+    private <T> Ended<T> ended(Outcomes.Sent sent, Ender<T> ender, Supplier<T> repeated) {
+        long attempt = sent.attempt();
+        Outcome outcome = sent.outcome();
+        Context known = contexts.of(attempt).orElseThrow(() -> {
+            tokens.requireGood(sent.caller());
+            return ProblemException.notFound("attempt " + attempt);
+        });
         Optional<T> answer = ended(outcome, known, ender);
         if (answer.isPresent()) {
             return new Ended<>(known.study(), answer.get());
         }
+        tokens.requireGood(sent.caller());
         Context stored = contexts.stored(attempt).orElse(known);
         if (!stored.specMd5().equals(known.specMd5())) {
             answer = ended(outcome, stored, ender);
@@ -95,14 +106,15 @@ class Endings {
     }
 
     /** An equal outcome gets its first answer again. */
-    private Outcome.Answer repeated(long attempt, byte[] tokenHash, Outcome outcome) {
-        Leases.Standing standing = leases.requireStanding(attempt, tokenHash);
+    private Outcome.Answer repeated(Outcomes.Sent sent) {
+        Leases.Standing standing = leases.requireStanding(sent.attempt(), sent.tokenHash());
         if (standing.outcomeHash() == null || standing.outcomeAnswer() == null) {
-            throw Leases.superseded(attempt);
+            throw Leases.superseded(sent.attempt());
         }
-        if (!Arrays.equals(standing.outcomeHash(), outcomes.hash(outcome))) {
+        if (!Arrays.equals(standing.outcomeHash(), outcomes.hash(sent.outcome()))) {
             throw ProblemException.of(
-                    ProblemCode.OUTCOME_DIFFERS, "attempt " + attempt + " has already ended with another outcome");
+                    ProblemCode.OUTCOME_DIFFERS,
+                    "attempt " + sent.attempt() + " has already ended with another outcome");
         }
         return new Outcome.Answer(standing.trial(), TrialState.valueOf(standing.outcomeAnswer()));
     }

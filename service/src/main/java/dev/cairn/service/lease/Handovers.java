@@ -6,8 +6,8 @@ import dev.cairn.api.trial.TrialState;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
@@ -17,12 +17,12 @@ import org.springframework.stereotype.Repository;
  */
 @Repository
 class Handovers {
-    private final Map<Text, String> texts = new ConcurrentHashMap<>();
-    private final JdbcClient jdbc;
+    private final Map<Text, LongStatement> texts = new ConcurrentHashMap<>();
+    private final JdbcOperations jdbc;
     private final Outcomes outcomes;
     private final Claims claims;
 
-    Handovers(JdbcClient jdbc, Outcomes outcomes, Claims claims) {
+    Handovers(JdbcOperations jdbc, Outcomes outcomes, Claims claims) {
         this.jdbc = jdbc;
         this.outcomes = outcomes;
         this.claims = claims;
@@ -30,11 +30,12 @@ class Handovers {
 
     /** A text for each case of both. */
     private record Text(OutcomeText outcome, ClaimText claim) {
-        String statement() {
-            return "with recursive " + outcome.ctes() + ", ended as (select m.id as trial_id, m.state from moved m), "
-                    + claim.ctes("ended")
-                    + ", granted as (" + ClaimText.GRANT + ClaimText.granted() + ")"
-                    + " select e.trial_id as ended_trial, e.state as ended_state, g.* from ended e left join granted g on true";
+        LongStatement statement() {
+            return new LongStatement(
+                    "with recursive " + outcome.ctes() + ", ended as (select m.id as trial_id, m.state from moved m), "
+                            + claim.ctes("ended")
+                            + ", granted as (" + ClaimText.GRANT + ClaimText.granted() + ")"
+                            + " select e.trial_id as ended_trial, e.state as ended_state, g.* from ended e left join granted g on true");
         }
     }
 
@@ -44,18 +45,18 @@ class Handovers {
      * @throws org.springframework.dao.DuplicateKeyException if the same request was granted at the same moment; then the outcome is
      *     not stored either
      */
-    Optional<Handover.Answer> handOver(
-            long attempt, byte[] tokenHash, Outcome outcome, Ending ending, Context context, Ask next) {
-        MapSqlParameterSource parameters = outcomes.parameters(attempt, tokenHash, outcome, ending, context);
-        var text = new Text(OutcomeText.of(ending.cause()), ClaimText.of(next, true));
-        return jdbc.sql(texts.computeIfAbsent(text, Text::statement))
-                .paramSource(claims.bind(next, parameters))
-                .query((row, index) -> new Handover.Answer(
-                        new Outcome.Answer(
-                                row.getLong("ended_trial"), TrialState.valueOf(row.getString("ended_state"))),
-                        row.getObject("attempt") == null
-                                ? null
-                                : claims.lease(row, next.request().request())))
-                .optional();
+    Optional<Handover.Answer> handOver(Outcomes.Sent sent, Ending ending, Context context, Ask next) {
+        MapSqlParameterSource parameters = outcomes.parameters(sent, ending, context);
+        var text = new Text(OutcomeText.of(ending), ClaimText.of(next, true));
+        return texts.computeIfAbsent(text, Text::statement)
+                .query(
+                        jdbc,
+                        claims.bind(next, parameters),
+                        (row, index) -> new Handover.Answer(
+                                new Outcome.Answer(
+                                        row.getLong("ended_trial"), TrialState.valueOf(row.getString("ended_state"))),
+                                row.getObject("attempt") == null
+                                        ? null
+                                        : claims.lease(row, next.request().request())));
     }
 }

@@ -13,6 +13,7 @@ import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.search.pruner.Verdict;
 import dev.cairn.service.access.Allowed;
 import dev.cairn.service.access.Caller;
+import dev.cairn.service.access.RecentTokens;
 import dev.cairn.service.study.Studies;
 import dev.cairn.service.web.Body;
 import dev.cairn.service.web.ProblemException;
@@ -50,6 +51,7 @@ class LeaseController {
     private final Endings endings;
     private final Desk desk;
     private final Pruning pruning;
+    private final RecentTokens tokens;
 
     LeaseController(
             Studies studies,
@@ -59,7 +61,8 @@ class LeaseController {
             Contexts contexts,
             Endings endings,
             Desk desk,
-            Pruning pruning) {
+            Pruning pruning,
+            RecentTokens tokens) {
         this.studies = studies;
         this.asking = asking;
         this.waiting = waiting;
@@ -68,13 +71,17 @@ class LeaseController {
         this.endings = endings;
         this.desk = desk;
         this.pruning = pruning;
+        this.tokens = tokens;
     }
 
     /** A queued trial at once, by the calling thread; whoever has to wait for one does so without a thread. */
     @PostMapping("/leases")
-    @Allowed({Role.USER, Role.WORKER})
+    @Allowed(
+            value = {Role.USER, Role.WORKER},
+            asksItself = true)
     Object lease(@Body LeaseRequest request, Caller caller) {
         Ask ask = new Ask(request, caller);
+<<<<<<< HEAD
         if (!mayLook()) {
             return waiting.ask(ask, false);
         }
@@ -94,6 +101,14 @@ class LeaseController {
             Thread.currentThread().interrupt();
             return false;
         }
+=======
+        Optional<Lease> queued = desk.claim(ask, true);
+        if (queued.isPresent()) {
+            return ResponseEntity.ok(queued.get());
+        }
+        tokens.requireGood(caller);
+        return waiting.ask(ask);
+>>>>>>> main
     }
 
     /** Trials for people, and for trainers that send no heartbeats. */
@@ -108,15 +123,21 @@ class LeaseController {
     }
 
     @PostMapping("/attempts/{attempt}/measurements")
-    @Allowed({Role.USER, Role.WORKER})
+    @Allowed(
+            value = {Role.USER, Role.WORKER},
+            asksItself = true)
     Directive report(
             @PathVariable long attempt,
             @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,
             @Body Report report,
             Caller caller) {
         byte[] tokenHash = hash(token, caller);
-        Leases.Accepted accepted = Attachments.written("/checkpoint", () -> leases.report(attempt, tokenHash, report))
-                .orElseThrow(() -> leases.refusal(attempt, tokenHash));
+        Leases.Accepted accepted = Attachments.written(
+                        "/checkpoint", () -> leases.report(attempt, tokenHash, report, caller))
+                .orElseThrow(() -> {
+                    tokens.requireGood(caller);
+                    return leases.refusal(attempt, tokenHash);
+                });
         Directive.Kind directive = accepted.directive();
         if (directive == null && accepted.maybePruned()) {
             String reason = judge(attempt, accepted, report).reason();
@@ -137,23 +158,28 @@ class LeaseController {
     }
 
     @PostMapping("/attempts/{attempt}/outcome")
-    @Allowed({Role.USER, Role.WORKER})
+    @Allowed(
+            value = {Role.USER, Role.WORKER},
+            asksItself = true)
     Outcome.Answer end(
             @PathVariable long attempt,
             @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,
             @Body Outcome outcome,
             Caller caller) {
-        return endings.end(attempt, hash(token, caller), outcome);
+        return endings.end(new Outcomes.Sent(attempt, hash(token, caller), outcome, caller));
     }
 
     @PostMapping("/attempts/{attempt}/handover")
-    @Allowed({Role.USER, Role.WORKER})
+    @Allowed(
+            value = {Role.USER, Role.WORKER},
+            asksItself = true)
     Handover.Answer handOver(
             @PathVariable long attempt,
             @RequestHeader(name = Lease.TOKEN_HEADER, required = false) @Nullable String token,
             @Body Handover handover,
             Caller caller) {
-        return endings.handOver(attempt, hash(token, caller), handover, caller);
+        return endings.handOver(
+                new Outcomes.Sent(attempt, hash(token, caller), handover.outcome(), caller), handover.next());
     }
 
     private static byte[] hash(@Nullable String token, Caller caller) {

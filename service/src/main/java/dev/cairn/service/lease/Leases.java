@@ -6,6 +6,8 @@ import dev.cairn.api.lease.Report;
 import dev.cairn.api.problem.ProblemCode;
 import dev.cairn.api.trial.Measurement;
 import dev.cairn.service.CairnSettings;
+import dev.cairn.service.access.Caller;
+import dev.cairn.service.access.RecentTokens;
 import dev.cairn.service.web.ProblemException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,7 +41,7 @@ class Leases {
                 where artifact.step < excluded.step
             """;
 
-    private static final String REPORT = """
+    private static final LongStatement REPORT = new LongStatement("""
             with fence as (
                 select t.id as trial_id, t.study_id, a.id as attempt_id, s.project_id,
                     case when s.state = 'STOPPING' then 'CANCEL' else t.directive end as directive,
@@ -45,6 +49,7 @@ class Leases {
                 from attempt a join trial t on t.id = a.trial_id join study s on s.id = t.study_id
                 where a.id = :attempt and a.token_hash = :token and t.attempt = a.number
                     and t.state in ('RUNNING', 'QUEUED') and a.state in ('RUNNING', 'LOST')
+                    and %s
                 for update of t, a),
             renewed as (
                 update trial t set state = 'RUNNING',
@@ -64,13 +69,15 @@ class Leases {
                 on conflict do nothing),
             saved as (%s)
             select f.trial_id, f.study_id, f.directive, f.maybe_pruned, r.seconds_left from fence f, renewed r
-            """.formatted(SAVE_CHECKPOINT);
+            """.formatted(RecentTokens.IS_GOOD, SAVE_CHECKPOINT));
 
     private final JdbcClient jdbc;
+    private final JdbcOperations template;
     private final JsonMapper json;
     private final double leaseSeconds;
 
-    Leases(JdbcClient jdbc, JsonMapper json, CairnSettings settings) {
+    Leases(JdbcClient jdbc, JdbcOperations template, JsonMapper json, CairnSettings settings) {
+        this.template = template;
         this.jdbc = jdbc;
         this.json = json;
         this.leaseSeconds = settings.leaseDuration().toMillis() / 1000.0;
@@ -88,26 +95,29 @@ class Leases {
      * Writes measurements and renews the lease, if the attempt is still its trial's latest. A trial that expired but was not
      * granted again is taken back. In a study that is stopping the lease is not renewed: what is left of it is the grace.
      *
-     * @return empty if the fence refuses
+     * @return empty if the fence refuses, or the caller's token is void
      * @throws org.springframework.dao.DataIntegrityViolationException if the checkpoint was not uploaded
      */
-    Optional<Accepted> report(long attempt, byte[] tokenHash, Report report) {
+    Optional<Accepted> report(long attempt, byte[] tokenHash, Report report, Caller caller) {
         Checkpoint checkpoint = report.checkpoint();
-        return jdbc.sql(REPORT)
-                .param("attempt", attempt)
-                .param("token", tokenHash)
-                .param("seconds", leaseSeconds)
-                .param("log", clean(report.log()))
-                .param("measurements", text(report.measurements()))
-                .param("checkpoint", checkpoint == null ? null : checkpoint.sha256(), Types.VARCHAR)
-                .param("checkpointStep", checkpoint == null ? null : checkpoint.step(), Types.BIGINT)
-                .query((row, index) -> new Accepted(
+        var parameters = new MapSqlParameterSource()
+                .addValue("attempt", attempt)
+                .addValue("token", tokenHash)
+                .addValue("ownToken", caller.token(), Types.VARCHAR)
+                .addValue("seconds", leaseSeconds)
+                .addValue("log", clean(report.log()), Types.VARCHAR)
+                .addValue("measurements", text(report.measurements()))
+                .addValue("checkpoint", checkpoint == null ? null : checkpoint.sha256(), Types.VARCHAR)
+                .addValue("checkpointStep", checkpoint == null ? null : checkpoint.step(), Types.BIGINT);
+        return REPORT.query(
+                template,
+                parameters,
+                (row, index) -> new Accepted(
                         row.getLong("trial_id"),
                         row.getLong("study_id"),
                         directive(row.getString("directive")),
                         row.getBoolean("maybe_pruned"),
-                        timeLeft(row)))
-                .optional();
+                        timeLeft(row)));
     }
 
     private static Directive.@Nullable Kind directive(@Nullable String stored) {

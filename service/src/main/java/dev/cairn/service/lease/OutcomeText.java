@@ -1,34 +1,42 @@
 package dev.cairn.service.lease;
 
 import dev.cairn.api.trial.FailureCause;
+import dev.cairn.api.trial.TrialState;
+import dev.cairn.service.access.RecentTokens;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SQL of outcomes: a text for each kind of memory that was too small, and one for all else, so that Postgres need not plan an
- * outcome anew.
+ * The SQL of outcomes: a text for each kind of memory that was too small, one for completed trials, which are neither queued again
+ * nor need their curve, and one for all else, so that Postgres need not plan an outcome anew.
  */
 enum OutcomeText {
-    OTHER(null),
-    HOST_OOM(FailureCause.HOST_OOM),
-    DEVICE_OOM(FailureCause.DEVICE_OOM);
+    COMPLETED(true, null),
+    OTHER(false, null),
+    HOST_OOM(false, FailureCause.HOST_OOM),
+    DEVICE_OOM(false, FailureCause.DEVICE_OOM);
 
+    private final boolean completes;
     private final @Nullable FailureCause ranOut;
-    private final String statement;
+    private final LongStatement statement;
 
-    OutcomeText(@Nullable FailureCause ranOut) {
+    OutcomeText(boolean completes, @Nullable FailureCause ranOut) {
+        this.completes = completes;
         this.ranOut = ranOut;
-        this.statement = "with " + ctes() + "select id, state from moved";
+        this.statement = new LongStatement("with " + ctes() + "select id, state from moved");
     }
 
-    static OutcomeText of(@Nullable FailureCause cause) {
-        if (cause == FailureCause.HOST_OOM) {
+    static OutcomeText of(Ending ending) {
+        if (ending.trial() == TrialState.COMPLETED) {
+            return COMPLETED;
+        }
+        if (ending.cause() == FailureCause.HOST_OOM) {
             return HOST_OOM;
         }
-        return cause == FailureCause.DEVICE_OOM ? DEVICE_OOM : OTHER;
+        return ending.cause() == FailureCause.DEVICE_OOM ? DEVICE_OOM : OTHER;
     }
 
     /** The whole outcome, which answers with the trial's {@code id} and {@code state} if the fence lets it through. */
-    String statement() {
+    LongStatement statement() {
         return statement;
     }
 
@@ -43,20 +51,9 @@ enum OutcomeText {
                         join worker w on w.id = a.worker_id
                     where a.id = :attempt and a.token_hash = :token and t.attempt = a.number and s.spec_md5 = :spec
                         and t.state in ('RUNNING', 'QUEUED') and a.state in ('RUNNING', 'LOST')
+                        and %s
                     for update of t, a),
-                judged as (
-                    select f.*,
-                        case
-                            when f.directive = 'CANCEL' and :trialState <> 'COMPLETED' then 'CANCELLED'
-                            when :trialState = 'QUEUED' and f.directive = 'STOP' then 'PRUNED'
-                            when f.directive is null and (select count(*) from attempt p
-                                where p.trial_id = f.trial_id and p.number > f.forgiven_attempts
-                                    and p.state = 'FAILED' and p.cause = :cause) < :retries
-                                then 'QUEUED'
-                            when f.directive is null and %s then 'QUEUED'
-                            else :trialState
-                        end as next_state
-                    from fence f),
+                judged as (select f.*, %s as next_state from fence f),
                 points as (
                     -- Of a step that stands twice the first counts.
                     select distinct on (m.step) j.study_id, j.attempt_id, m.step, m.metrics
@@ -66,14 +63,7 @@ enum OutcomeText {
                 written as (
                     insert into measurement (study_id, attempt_id, step, metrics) select * from points
                     on conflict do nothing),
-                curve as (
-                    select step, metrics from points
-                    union all
-                    select m.step, m.metrics from judged j join measurement m
-                        on m.study_id = j.study_id and m.attempt_id = j.attempt_id),
-                last as (
-                    select c.step, (c.metrics ->> :metric)::double precision as value
-                    from curve c where jsonb_typeof(c.metrics -> :metric) = 'number' order by c.step desc limit 1),
+                %s
                 attached as (
                     insert into artifact (attempt_id, kind, trial_id, project_id, sha256)
                     select j.attempt_id, b.key, j.trial_id, j.project_id, decode(b.value, 'hex')
@@ -118,10 +108,40 @@ enum OutcomeText {
                         'worker:' || worker
                     from moved)
                 """.formatted(
-                        tooLittle(),
-                        ranOut == null ? "false" : "f.bounded and " + Fleet.hasMore("f", "f"),
-                        Leases.SAVE_CHECKPOINT,
-                        Leases.COUNTS);
+                        tooLittle(), RecentTokens.IS_GOOD, nextState(), last(), Leases.SAVE_CHECKPOINT, Leases.COUNTS);
+    }
+
+    /** Of the trial. */
+    private String nextState() {
+        // Who completed a trial that was to be cancelled has done so all the same.
+        return completes
+                ? "'COMPLETED'"
+                : """
+                case
+                    when f.directive = 'CANCEL' then 'CANCELLED'
+                    when :trialState = 'QUEUED' and f.directive = 'STOP' then 'PRUNED'
+                    when f.directive is null and (select count(*) from attempt p
+                        where p.trial_id = f.trial_id and p.number > f.forgiven_attempts
+                            and p.state = 'FAILED' and p.cause = :cause) < :retries
+                        then 'QUEUED'
+                    when f.directive is null and %s then 'QUEUED'
+                    else :trialState
+                end
+                """.formatted(ranOut == null ? "false" : "f.bounded and " + Fleet.hasMore("f", "f"));
+    }
+
+    /** A pruned trial's last point. */
+    private String last() {
+        return completes ? "last as (select null::bigint as step, null::double precision as value)," : """
+                curve as (
+                    select step, metrics from points
+                    union all
+                    select m.step, m.metrics from judged j join measurement m
+                        on m.study_id = j.study_id and m.attempt_id = j.attempt_id),
+                last as (
+                    select c.step, (c.metrics ->> :metric)::double precision as value
+                    from curve c where jsonb_typeof(c.metrics -> :metric) = 'number' order by c.step desc limit 1),
+                """;
     }
 
     /**

@@ -4,50 +4,58 @@ import dev.cairn.api.lease.Checkpoint;
 import dev.cairn.api.lease.Outcome;
 import dev.cairn.api.trial.TrialState;
 import dev.cairn.search.objective.Objective;
+import dev.cairn.service.access.Caller;
 import java.sql.Types;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Ends attempts: one statement that fences, writes the last points, attaches blobs, moves the trial and tells the event. */
 @Repository
 class Outcomes {
-    private final JdbcClient jdbc;
+    private final JdbcOperations jdbc;
     private final JsonMapper json;
     private final Leases leases;
 
-    Outcomes(JdbcClient jdbc, JsonMapper json, Leases leases) {
+    Outcomes(JdbcOperations jdbc, JsonMapper json, Leases leases) {
         this.jdbc = jdbc;
         this.json = json;
         this.leases = leases;
     }
 
+    /** An outcome as it came in, with the lease's token. */
+    record Sent(long attempt, byte[] tokenHash, Outcome outcome, Caller caller) {}
+
     /**
      * Ends an attempt, if it is still its trial's latest and the study's specification still that of the context.
      *
-     * @return the trial and its state now; empty if the fence refuses
+     * @return the trial and its state now; empty if the fence refuses, or the caller's token is void
      * @throws org.springframework.dao.DataIntegrityViolationException if a blob was not uploaded
      */
-    Optional<Outcome.Answer> end(long attempt, byte[] tokenHash, Outcome outcome, Ending ending, Context context) {
-        return jdbc.sql(OutcomeText.of(ending.cause()).statement())
-                .paramSource(parameters(attempt, tokenHash, outcome, ending, context))
-                .query((row, index) ->
-                        new Outcome.Answer(row.getLong("id"), TrialState.valueOf(row.getString("state"))))
-                .optional();
+    Optional<Outcome.Answer> end(Sent sent, Ending ending, Context context) {
+        return OutcomeText.of(ending)
+                .statement()
+                .query(
+                        jdbc,
+                        parameters(sent, ending, context),
+                        (row, index) ->
+                                new Outcome.Answer(row.getLong("id"), TrialState.valueOf(row.getString("state"))));
     }
 
     /** What an outcome's text takes. */
-    MapSqlParameterSource parameters(long attempt, byte[] tokenHash, Outcome outcome, Ending ending, Context context) {
+    MapSqlParameterSource parameters(Sent sent, Ending ending, Context context) {
+        Outcome outcome = sent.outcome();
         Objective first = context.spec().objectives().get(0);
         Checkpoint checkpoint = outcome.checkpoint();
         List<Double> values = ending.values();
         List<Double> outcomes = ending.outcomes();
         return new MapSqlParameterSource()
-                .addValue("attempt", attempt)
-                .addValue("token", tokenHash)
+                .addValue("attempt", sent.attempt())
+                .addValue("token", sent.tokenHash())
+                .addValue("ownToken", sent.caller().token(), Types.VARCHAR)
                 .addValue("spec", context.specMd5())
                 .addValue("trialState", ending.trial().name())
                 .addValue("attemptState", ending.attempt().name())

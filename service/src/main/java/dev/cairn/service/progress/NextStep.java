@@ -34,8 +34,9 @@ class NextStep {
         this.trials = trials;
     }
 
-    void take(Study study) {
-        switch (study.state()) {
+    /** @return whether anything may have been written that is to be numbered too */
+    boolean take(Study study) {
+        return switch (study.state()) {
             case ACTIVE -> {
                 Optional<String> failing = budgets.failing(study);
                 Optional<String> spent = budgets.spent(study);
@@ -45,14 +46,22 @@ class NextStep {
                     studies.stop(study.id(), SEARCHING, StudyState.COMPLETED, spent.get(), ACTOR);
                 } else if (study.hasTriedEverything()) {
                     endSearch(study, reason(study));
+                } else {
+                    yield false;
                 }
+                yield true;
             }
-            case CONFIRMING -> confirmations.goOn(study);
-            case STOPPING -> endStopping(study);
-            case PAUSED, COMPLETED, FAILED, CANCELLED -> {
-                // A paused study ends once it is resumed; late events of an ended one change nothing.
+            case CONFIRMING -> {
+                confirmations.goOn(study);
+                yield true;
             }
-        }
+            case STOPPING -> {
+                endStopping(study);
+                yield true;
+            }
+            // A paused study ends once it is resumed; late events of an ended one change nothing.
+            case PAUSED, COMPLETED, FAILED, CANCELLED -> false;
+        };
     }
 
     private void endSearch(Study study, String why) {

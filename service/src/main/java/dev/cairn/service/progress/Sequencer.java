@@ -5,6 +5,7 @@ import dev.cairn.service.study.StudyLock;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -48,7 +49,10 @@ public class Sequencer {
 
     /** Brings one study up to date. After it returns, every event committed before the call is numbered. */
     public void run(long study) {
-        transaction.executeWithoutResult(status -> bringUpToDate(study, false));
+        transaction.executeWithoutResult(status -> {
+            keepOut(study);
+            number(study, false);
+        });
     }
 
     /**
@@ -60,11 +64,8 @@ public class Sequencer {
     public boolean runWithin(Duration patience, long study, boolean due) {
         try {
             transaction.executeWithoutResult(status -> {
-                jdbc.sql("select set_config('lock_timeout', :patience, true)")
-                        .param("patience", patience.toMillis() + "ms")
-                        .query(String.class)
-                        .single();
-                bringUpToDate(study, due);
+                lock.takeWithin(patience, study);
+                number(study, due);
             });
             return true;
         } catch (DataAccessException e) {
@@ -76,33 +77,34 @@ public class Sequencer {
         }
     }
 
-    private void bringUpToDate(long study, boolean due) {
-        keepOut(study);
-        boolean moved = false;
+    private void number(long study, boolean due) {
         if (due) {
             studies.find(study).ifPresent(nextStep::take);
         }
-        // The next step may write events itself, which are numbered in the same transaction.
-        while (number(study) > 0) {
-            moved = true;
-            heldBack.letGo(study);
-            studies.find(study).ifPresent(nextStep::take);
-        }
-        if (moved) {
-            jdbc.sql("select pg_notify(:channel, :study)")
-                    .param("channel", CHANNEL)
-                    .param("study", Long.toString(study))
-                    .query((row, index) -> 1)
-                    .list();
+        boolean mayBeMore = true;
+        while (mayBeMore) {
+            Optional<Numbered> numbered = number(study);
+            if (numbered.isPresent() && numbered.get().holdsBack()) {
+                heldBack.letGo(study);
+            }
+            // Only what the next step writes itself is numbered in the same transaction: others' events of meanwhile,
+            // of which
+            // there would always be more under load, are the next run's.
+            mayBeMore = numbered.isPresent()
+                    && studies.find(study).filter(nextStep::take).isPresent();
         }
     }
+
+    /** @param holdsBack whether trials wait for room under the study's parallel limit */
+    private record Numbered(boolean holdsBack) {}
 
     /** Keeps other runs for a study waiting until the caller's transaction ends. Nothing of the study may be locked before. */
     public void keepOut(long study) {
         lock.take(study);
     }
 
-    private int number(long study) {
+    /** Tells it too: however often that is done in one transaction, it is told once. */
+    private Optional<Numbered> number(long study) {
         String sql = """
                 with fresh as (
                     select e.id, row_number() over (order by e.id) as position
@@ -120,15 +122,23 @@ public class Sequencer {
                     from numbered n join trial t on t.id = n.trial_id cross join lateral (
                         select sum(greatest(a.last_heard_at - a.started_at, interval '0')) as time
                         from attempt a where a.trial_id = t.id and a.number > t.forgiven_attempts) spent
-                    where n.type = 'TRIAL_ENDED' and t.purpose = 'SEARCH')
-                update study set last_event_seq = last_event_seq + (select count(*) from fresh),
-                    trials_created = trials_created - (select unspent from ended),
-                    trials_ended = trials_ended + (select trials - unspent from ended),
-                    trials_failed = trials_failed + (select failures from ended),
-                    training_time = training_time + (select time from ended)
-                where id = :study and exists (select 1 from fresh)
+                    where n.type = 'TRIAL_ENDED' and t.purpose = 'SEARCH'),
+                counted as (
+                    update study set last_event_seq = last_event_seq + (select count(*) from fresh),
+                        trials_created = trials_created - (select unspent from ended),
+                        trials_ended = trials_ended + (select trials - unspent from ended),
+                        trials_failed = trials_failed + (select failures from ended),
+                        training_time = training_time + (select time from ended)
+                    where id = :study and exists (select 1 from fresh) returning id)
+                select pg_notify(:channel, :study::text), exists (
+                    select 1 from trial h where h.study_id = :study and h.state = 'QUEUED' and h.not_before = 'infinity') as holds_back
+                from counted
                 """;
-        return jdbc.sql(sql).param("study", study).update();
+        return jdbc.sql(sql)
+                .param("study", study)
+                .param("channel", CHANNEL)
+                .query((row, index) -> new Numbered(row.getBoolean("holds_back")))
+                .optional();
     }
 
     /** Studies with events that nobody has numbered yet, or ever will, because the replica that should have was killed. */

@@ -166,7 +166,7 @@ class StudyChanges {
                     .param("study", id)
                     .query(Long.class)
                     .single();
-            for (String what : new String[] {"measurement", "event", "suggestion", "test_opening"}) {
+            for (String what : new String[] {"measurement", "suggestion", "test_opening"}) {
                 jdbc.sql("delete from " + what + " where study_id = :study")
                         .param("study", id)
                         .update();

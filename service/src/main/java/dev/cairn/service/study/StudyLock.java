@@ -1,6 +1,7 @@
 package dev.cairn.service.study;
 
 import dev.cairn.service.web.FirstLock;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,6 +27,21 @@ public class StudyLock implements FirstLock {
     /** Keeps other holders waiting until the caller's transaction ends. */
     public void take(long study) {
         jdbc.sql("select pg_advisory_xact_lock(:space, hashint8(:study))")
+                .param("space", SPACE)
+                .param("study", study)
+                .query((row, index) -> 1)
+                .list();
+    }
+
+    /**
+     * The same for somebody who does not wait for longer, in this transaction, for any lock.
+     *
+     * @throws org.springframework.dao.DataAccessException with Postgres's state 55P03 after that time
+     */
+    public void takeWithin(Duration patience, long study) {
+        // In the order of the list.
+        jdbc.sql("select set_config('lock_timeout', :patience, true), pg_advisory_xact_lock(:space, hashint8(:study))")
+                .param("patience", patience.toMillis() + "ms")
                 .param("space", SPACE)
                 .param("study", study)
                 .query((row, index) -> 1)

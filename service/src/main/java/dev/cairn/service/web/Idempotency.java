@@ -48,8 +48,8 @@ class Idempotency extends OncePerRequestFilter {
     private static final Pattern WITHOUT = Pattern.compile("/api/v1/(leases|attempts/.*|datasets|tokens|studies/preview"
             + "|studies/[^/]*/(suggestions|trials/import))");
 
-    /** Of twelve connections to the database: reports and outcomes must never wait for what people do. */
-    private static final int AT_ONCE = 6;
+    /** Of eight connections to the database: reports and outcomes must never wait for what people do. */
+    private static final int AT_ONCE = 4;
 
     private static final int IN_LINE = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(10);

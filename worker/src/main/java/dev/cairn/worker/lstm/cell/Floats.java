@@ -80,11 +80,19 @@ final class Floats {
     }
 
     void get(int index, float[] target, int length) {
-        buffer.get(index, target, 0, length);
+        get(index, target, 0, length);
+    }
+
+    void get(int index, float[] target, int from, int length) {
+        buffer.get(index, target, from, length);
     }
 
     void put(int index, float[] source, int length) {
-        buffer.put(index, source, 0, length);
+        put(index, source, 0, length);
+    }
+
+    void put(int index, float[] source, int from, int length) {
+        buffer.put(index, source, from, length);
     }
 
     void put(int index, Floats source, int sourceIndex, int length) {

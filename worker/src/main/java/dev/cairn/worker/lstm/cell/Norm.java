@@ -84,7 +84,7 @@ final class Norm {
 
     /** Adds p v of a block, by mean and deviation measured last, to the target. */
     void addTo(float[] target, float[] x, float[] p) {
-        for (int i = 0; i < target.length; i++) {
+        for (int i = 0; i < mean.length; i++) {
             target[i] += p[i] * (x[i] - mean[i]) * scale[i];
         }
     }
@@ -122,7 +122,7 @@ final class Norm {
     }
 
     private void sum(float[] x, float[] error, float[] p, float[] pErrors) {
-        for (int i = 0; i < x.length; i++) {
+        for (int i = 0; i < mean.length; i++) {
             float weighed = error[i] * (x[i] - mean[i]) * scale[i];
             pErrors[i] += weighed;
             first[i] += p[i] * error[i];
@@ -131,7 +131,7 @@ final class Norm {
     }
 
     private void spread(float[] x, float[] error, float[] p, float[] xError) {
-        for (int i = 0; i < x.length; i++) {
+        for (int i = 0; i < mean.length; i++) {
             float v = (x[i] - mean[i]) * scale[i];
             xError[i] = scale[i] * (p[i] * error[i] - first[i] - v * second[i]);
         }

@@ -19,30 +19,41 @@ import org.jspecify.annotations.Nullable;
 final class Recurrence {
     /** Bytes of weights and gradients, of a second cache of 1 to 2 MiB. */
     private static final int CACHE = 1 << 20;
+    /** Of the heap, what one layer may take: a process may hold several networks of several layers. */
+    private static final int SHARE = 32;
 
     private final Cell cell;
     private final List<Part> parts;
     private final int gates;
     private final Floats stacks = new Floats(1);
-    private final Floats history = new Floats(1);
     private final Floats product = new Floats(1);
     private final Floats weights = new Floats(1);
     private final Floats scratch = new Floats(1);
-    private final Floats deltas = new Floats(1);
+    private final Tape tape;
     private Shape shape = new Shape(0, 0, 0, 0);
-    private float[][] step = {};
     private float[][] gateErrors = {};
     private float[] hidden = {};
     private float[] carry = {};
     private float[] later = {};
+    private float[] ones = {};
     private float @Nullable [] mask;
     private float @Nullable [] drop;
     private boolean keeps;
 
     Recurrence(Cell cell) {
+        this(cell, Runtime.getRuntime().maxMemory() / SHARE);
+    }
+
+    /**
+     * For tests.
+     *
+     * @param mostInside bytes of the heap, for what the way back needs
+     */
+    Recurrence(Cell cell, long mostInside) {
         this.cell = cell;
         this.parts = cell.parts();
         this.gates = parts.stream().mapToInt(Part::blocks).sum();
+        this.tape = new Tape(cell.kept(), gates, mostInside);
     }
 
     /** The output of the last step [B, H], examples next to each other. Written before a pass: what it starts from. */
@@ -68,7 +79,7 @@ final class Recurrence {
         cell.begin(wanted, given.stackInto(weights, parts));
         input.copyTo(stacks, shape.stack());
         for (int t = 0; t < shape.steps(); t++) {
-            stacks.fill(t * shape.stack() + shape.batch() * shape.inputs(), shape.batch(), 1);
+            stacks.put(t * shape.stack() + shape.batch() * shape.inputs(), ones, shape.batch());
         }
         Arrays.fill(hidden, 0);
         Arrays.fill(carry, 0);
@@ -92,10 +103,11 @@ final class Recurrence {
      */
     void forward(boolean keep, @Nullable Floats output) {
         int n = shape.block();
-        history.reserve((long) (keep ? shape.steps() : 0) * cell.kept() * n);
+        tape.resize(keep ? shape.steps() : 0, n, !sumsAtOnce());
         for (int t = 0; t < shape.steps(); t++) {
             stacks.put(t * shape.stack() + shape.hidden(), seen(hidden), n);
             preActivations(t);
+            float[][] step = keep ? tape.step(t) : tape.unkept();
             for (int gate = 0; gate < gates; gate++) {
                 product.get(gate * n, step[gate], n);
             }
@@ -105,8 +117,8 @@ final class Recurrence {
             if (output != null) {
                 output.put(t * n, hidden, n);
             }
-            for (int block = 0; keep && block < cell.kept(); block++) {
-                history.put(kept(t, block), step[block], n);
+            if (keep) {
+                tape.written(t);
             }
         }
         keeps = keep;
@@ -194,16 +206,9 @@ final class Recurrence {
             }
             multiplyByMask(t, hidden);
             multiplyByMask(t, carry);
-            for (int block = 0; block < cell.kept(); block++) {
-                history.get(kept(t, block), step[block], shape.block());
-            }
-            cell.backward(step, hidden, carry, gateErrors, shape.block());
+            cell.backward(tape.read(t), hidden, carry, gateErrors, shape.block());
             for (int gate = 0; gate < gates; gate++) {
-                if (sumsAtOnce()) {
-                    deltas.put(gate * shape.block(), gateErrors[gate], shape.block());
-                } else {
-                    history.put(kept(t, gate), gateErrors[gate], shape.block());
-                }
+                tape.errors().put(tape.errorsAt(t) + gate * shape.block(), gateErrors[gate], shape.block());
             }
             if (inputErrors == null) {
                 stateErrors(t);
@@ -290,18 +295,14 @@ final class Recurrence {
         }
     }
 
-    /** The errors of a step's pre-activations; those that are needed for longer take the place of what was kept of the step. */
+    /** The errors of a step's pre-activations. */
     private Matrix deltas(int t) {
-        return sumsAtOnce() ? new Matrix(deltas, 0, shape.batch()) : new Matrix(history, kept(t, 0), shape.batch());
-    }
-
-    private int kept(int t, int block) {
-        return (t * cell.kept() + block) * shape.block();
+        return new Matrix(tape.errors(), tape.errorsAt(t), shape.batch());
     }
 
     /** Memory outside the heap. */
     long bytes() {
-        return stacks.bytes() + history.bytes() + product.bytes() + weights.bytes() + scratch.bytes() + deltas.bytes();
+        return stacks.bytes() + product.bytes() + weights.bytes() + scratch.bytes() + tape.bytes();
     }
 
     private int columns() {
@@ -343,12 +344,14 @@ final class Recurrence {
             hidden = new float[wanted.block()];
             carry = new float[wanted.block()];
             later = new float[wanted.block()];
-            step = new float[cell.kept()][wanted.block()];
             gateErrors = new float[gates][wanted.block()];
+        }
+        if (ones.length < wanted.batch()) {
+            ones = new float[wanted.batch()];
+            Arrays.fill(ones, 1);
         }
         shape = wanted;
         stacks.reserve((long) shape.steps() * shape.stack());
         product.reserve((long) shape.batch() * columns());
-        deltas.reserve(sumsAtOnce() ? (long) shape.batch() * columns() : 0);
     }
 }

@@ -1,5 +1,6 @@
 package dev.cairn.worker.lstm.cell;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * where it does not reach, the stack has no meaning. What no part took, of R, b and g in this order, is the cell's own.
  */
 final class Weights {
+    /** Numbers that are rearranged at once: they stay in a processor's first cache. */
+    private static final int CHUNK = 1 << 12;
+
     private final INDArray input;
     private final INDArray recurrent;
     private final INDArray bias;
@@ -20,11 +24,8 @@ final class Weights {
     private final Floats recurrentMemory;
     private final Floats biasMemory;
     private final Floats gainMemory;
-    private final float[] w;
-    private final float[] r;
-    private final float[] b;
-    private final float[] g;
-    private float[] all = {};
+    private float[] stack = {};
+    private float[] matrix = {};
 
     /**
      * @param input W [inputs, columns]
@@ -42,10 +43,6 @@ final class Weights {
         this.recurrentMemory = Floats.of(this.recurrent);
         this.biasMemory = Floats.of(bias);
         this.gainMemory = gain == null ? Floats.on(new float[0]) : Floats.of(gain);
-        this.w = new float[(int) input.length()];
-        this.r = new float[(int) recurrent.length()];
-        this.b = new float[(int) bias.length()];
-        this.g = new float[gain == null ? 0 : (int) gain.length()];
     }
 
     Weights(INDArray input, INDArray recurrent, INDArray bias) {
@@ -91,53 +88,64 @@ final class Weights {
      * @return the cell's own
      */
     float[] stackInto(Floats stacked, List<Part> parts) {
-        reserve(parts);
-        inputMemory.get(0, w, w.length);
-        recurrentMemory.get(0, r, r.length);
-        biasMemory.get(0, b, b.length);
-        gainMemory.get(0, g, g.length);
-        Taken taken = new Taken();
+        stacked.reserve((long) columns(parts) * rows());
+        reserve();
+        // Where no part reaches, too, equal weights have equal stacks.
+        Arrays.fill(stack, 0);
+        var taken = new Taken();
         for (Part part : parts) {
-            int columns = part.blocks() * units;
-            int target = part.from() * units * rows();
-            taken.w += copied(part.reach().input(), w, taken.w, target, inputs, columns);
-            taken.b += copied(part.reach().bias(), b, taken.b, target + inputs, 1, columns);
-            taken.r += copied(part.reach().state(), r, taken.r, target + inputs + 1, units, columns);
+            for (int column = 0; column < part.blocks() * units; column += chunk()) {
+                int columns = Math.min(chunk(), part.blocks() * units - column);
+                Reach reach = part.reach();
+                taken.w += reach.input() ? copied(inputMemory, taken.w, 0, inputs, columns) : 0;
+                taken.b += reach.bias() ? copied(biasMemory, taken.b, inputs, 1, columns) : 0;
+                taken.r += reach.state() ? copied(recurrentMemory, taken.r, inputs + 1, units, columns) : 0;
+                stacked.put((part.from() * units + column) * rows(), stack, columns * rows());
+            }
         }
-        stacked.reserve(all.length);
-        stacked.put(0, all, all.length);
-        float[] own = new float[r.length - taken.r + b.length - taken.b + g.length];
-        System.arraycopy(r, taken.r, own, 0, r.length - taken.r);
-        System.arraycopy(b, taken.b, own, r.length - taken.r, b.length - taken.b);
-        System.arraycopy(g, 0, own, own.length - g.length, g.length);
+        int r = recurrentMemory.length() - taken.r;
+        int b = biasMemory.length() - taken.b;
+        float[] own = new float[r + b + gainMemory.length()];
+        recurrentMemory.get(taken.r, own, 0, r);
+        biasMemory.get(taken.b, own, r, b);
+        gainMemory.get(0, own, r + b, gainMemory.length());
         return own;
     }
 
     /** Writes stack and own into the arrays, which must be DL4J's own views. */
     void unstack(Floats stacked, float[] own, List<Part> parts) {
-        reserve(parts);
-        stacked.get(0, all, all.length);
-        Taken taken = new Taken();
+        reserve();
+        var taken = new Taken();
         for (Part part : parts) {
-            int columns = part.blocks() * units;
-            int source = part.from() * units * rows();
-            taken.w += copiedBack(part.reach().input(), source, w, taken.w, inputs, columns);
-            taken.b += copiedBack(part.reach().bias(), source + inputs, b, taken.b, 1, columns);
-            taken.r += copiedBack(part.reach().state(), source + inputs + 1, r, taken.r, units, columns);
+            for (int column = 0; column < part.blocks() * units; column += chunk()) {
+                int columns = Math.min(chunk(), part.blocks() * units - column);
+                Reach reach = part.reach();
+                stacked.get((part.from() * units + column) * rows(), stack, columns * rows());
+                taken.w += reach.input() ? copiedBack(0, inputMemory, taken.w, inputs, columns) : 0;
+                taken.b += reach.bias() ? copiedBack(inputs, biasMemory, taken.b, 1, columns) : 0;
+                taken.r += reach.state() ? copiedBack(inputs + 1, recurrentMemory, taken.r, units, columns) : 0;
+            }
         }
-        System.arraycopy(own, 0, r, taken.r, r.length - taken.r);
-        System.arraycopy(own, r.length - taken.r, b, taken.b, b.length - taken.b);
-        System.arraycopy(own, own.length - g.length, g, 0, g.length);
-        inputMemory.put(0, w, w.length);
-        recurrentMemory.put(0, r, r.length);
-        biasMemory.put(0, b, b.length);
-        gainMemory.put(0, g, g.length);
+        int r = recurrentMemory.length() - taken.r;
+        int b = biasMemory.length() - taken.b;
+        recurrentMemory.put(taken.r, own, 0, r);
+        biasMemory.put(taken.b, own, r, b);
+        gainMemory.put(0, own, r + b, gainMemory.length());
     }
 
-    private void reserve(List<Part> parts) {
-        int length = rows() * units * parts.stream().mapToInt(Part::blocks).sum();
-        if (all.length != length) {
-            all = new float[length];
+    /** Columns that are rearranged at once. */
+    private int chunk() {
+        return Math.max(1, CHUNK / rows());
+    }
+
+    private int columns(List<Part> parts) {
+        return units * parts.stream().mapToInt(Part::blocks).sum();
+    }
+
+    private void reserve() {
+        if (stack.length == 0) {
+            stack = new float[chunk() * rows()];
+            matrix = new float[chunk() * rows()];
         }
     }
 
@@ -148,18 +156,21 @@ final class Weights {
         private int b;
     }
 
-    private int copied(boolean does, float[] source, int from, int target, int length, int columns) {
-        for (int column = 0; does && column < columns; column++) {
-            System.arraycopy(source, from + column * length, all, target + column * rows(), length);
+    /** Some columns of so many numbers, from the given row of the stack on. */
+    private int copied(Floats source, int from, int row, int length, int columns) {
+        source.get(from, matrix, length * columns);
+        for (int column = 0; column < columns; column++) {
+            System.arraycopy(matrix, column * length, stack, column * rows() + row, length);
         }
-        return does ? length * columns : 0;
+        return length * columns;
     }
 
-    private int copiedBack(boolean does, int source, float[] target, int from, int length, int columns) {
-        for (int column = 0; does && column < columns; column++) {
-            System.arraycopy(all, source + column * rows(), target, from + column * length, length);
+    private int copiedBack(int row, Floats target, int to, int length, int columns) {
+        for (int column = 0; column < columns; column++) {
+            System.arraycopy(stack, column * rows() + row, matrix, column * length, length);
         }
-        return does ? length * columns : 0;
+        target.put(to, matrix, length * columns);
+        return length * columns;
     }
 
     /** DL4J's parameters are columnwise; what weight noise makes of them need not be. */

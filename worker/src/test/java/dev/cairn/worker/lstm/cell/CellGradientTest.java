@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -97,6 +98,32 @@ class CellGradientTest {
         var views = layer.conf().getLayer().initializer().getGradientsFromFlattened(layer.conf(), gradient);
         recurrence.backward(new Series(series(errors)), 0, weights(views), Floats.of(inputErrors));
         checkGradients(cell, parameters, mask, drop, 0, gradient, inputErrors);
+    }
+
+    /** What the way back needs is on the heap, or outside where that is too much. */
+    @ParameterizedTest
+    @EnumSource(CellKind.class)
+    void whereTheWayBackFindsItsNumbersChangesNothing(CellKind kind) {
+        BaseRecurrentLayer<?> layer = layer(ReferenceCell.valueOf(kind.name()));
+        int count = parameters(ReferenceCell.valueOf(kind.name()), layer).length;
+        INDArray inside = Nd4j.create(count);
+        INDArray outside = Nd4j.create(count);
+        gradient(kind, layer, Long.MAX_VALUE, inside);
+        gradient(kind, layer, 0, outside);
+        assertThat(inside).isEqualTo(outside);
+        assertThat(inside.norm2Number().doubleValue()).isPositive();
+    }
+
+    private void gradient(CellKind kind, BaseRecurrentLayer<?> layer, long mostInside, INDArray gradient) {
+        var recurrence = new Recurrence(kind.cell(), mostInside);
+        // A longer pass of larger blocks before: its memory is used again.
+        for (double[][][] input : List.of(numbers(STEPS + 1, BATCH + 1, INPUTS), x)) {
+            var shape = new Shape(input[0].length, INPUTS, UNITS, input.length);
+            recurrence.begin(weights(layer.paramTable()), new Series(series(input)), shape, null);
+            recurrence.forward(true, null);
+        }
+        var views = layer.conf().getLayer().initializer().getGradientsFromFlattened(layer.conf(), gradient);
+        recurrence.backward(new Series(series(errors)), 0, weights(views), null);
     }
 
     private static Weights weights(Map<String, INDArray> table) {
