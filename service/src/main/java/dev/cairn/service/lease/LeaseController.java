@@ -81,16 +81,19 @@ class LeaseController {
             asksItself = true)
     Object lease(@Body LeaseRequest request, Caller caller) {
         Ask ask = new Ask(request, caller);
-<<<<<<< HEAD
-        if (!mayLook()) {
-            return waiting.ask(ask, false);
+        boolean mayLook = mayLook();
+        if (mayLook) {
+            try {
+                Optional<Lease> queued = desk.claim(ask, true);
+                if (queued.isPresent()) {
+                    return ResponseEntity.ok(queued.get());
+                }
+            } finally {
+                looking.release();
+            }
         }
-        try {
-            Optional<Lease> queued = desk.claim(ask, true);
-            return queued.isPresent() ? ResponseEntity.ok(queued.get()) : waiting.ask(ask, true);
-        } finally {
-            looking.release();
-        }
+        tokens.requireGood(caller);
+        return waiting.ask(ask, mayLook);
     }
 
     /** Not when thousands ask in one moment: then they stand in line without a thread. */
@@ -101,14 +104,6 @@ class LeaseController {
             Thread.currentThread().interrupt();
             return false;
         }
-=======
-        Optional<Lease> queued = desk.claim(ask, true);
-        if (queued.isPresent()) {
-            return ResponseEntity.ok(queued.get());
-        }
-        tokens.requireGood(caller);
-        return waiting.ask(ask);
->>>>>>> main
     }
 
     /** Trials for people, and for trainers that send no heartbeats. */
