@@ -13,6 +13,7 @@ import dev.cairn.service.Fixtures;
 import dev.cairn.service.TestService;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -111,6 +112,25 @@ class AccountTest {
                     .isHidden();
             assertThat(page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Account: watcher")))
                     .isVisible();
+        }
+    }
+
+    @Test
+    void aReaderIsOfferedNothingThatChangesAStudy() {
+        try (Tab tab = signedIn("/studies/1", reader)) {
+            Page page = tab.page();
+            assertThat(page.getByText("which may look at everything here and change nothing"))
+                    .isVisible();
+            for (String name : List.of("Pause", "Cancel", "Queue a trial")) {
+                assertThat(page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(name)))
+                        .isHidden();
+            }
+            assertThat(link(page, "Clone")).isHidden();
+        }
+        try (Tab tab = signedIn("/studies/1", ADMIN)) {
+            assertThat(tab.page().getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Pause")))
+                    .isVisible();
+            assertThat(link(tab.page(), "Clone")).isVisible();
         }
     }
 

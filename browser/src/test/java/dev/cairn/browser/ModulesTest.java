@@ -60,6 +60,54 @@ class ModulesTest {
     }
 
     @Test
+    void csvIsReadAsItArrivesHoweverItIsChopped() {
+        assertThat(of("store/csv.js", """
+                const text = 'a,b\\r\\n"x\\ny, ""z\""",2\\r\\n3,\\n4,5';
+                const expected = JSON.stringify([...m.rows(text)]);
+                for (let size = 1; size <= text.length; size++) {
+                    const found = [];
+                    const feed = m.reader(row => found.push(row));
+                    for (let i = 0; i < text.length; i += size) feed(text.slice(i, i + size));
+                    feed('', true);
+                    if (JSON.stringify(found) !== expected) return [size, found];
+                }
+                return 'all';
+                """)).isEqualTo("\"all\"");
+    }
+
+    @Test
+    void aSampleHasAsManyAsItMayEachOnceAndWhatIsToBeKept() {
+        assertThat(of("store/derive.js", """
+                for (const size of [7, 10, 11, 1000, 12345]) {
+                    const rows = Int32Array.from({ length: size }, (_, i) => i * 2);
+                    const found = m.thin(rows, 10, [rows[3], -1]);
+                    const isRight = found.every((row, i) => row % 2 === 0 && (i === 0 || row > found[i - 1])) && found.includes(6)
+                        && found.length >= Math.min(10, size) && found.length <= 11;
+                    if (!isRight) return [size, found];
+                }
+                return 'all';
+                """)).isEqualTo("\"all\"");
+    }
+
+    @Test
+    void theLargestAreFoundWithoutSortingAll() {
+        assertThat(of("store/derive.js", """
+                const values = Array.from({ length: 500 }, () => (random() < 0.1 ? NaN : Math.floor(random() * 50)));
+                const rows = [...values.keys()];
+                const expected = rows.filter(row => !Number.isNaN(values[row])).sort((a, b) => values[b] - values[a] || a - b).slice(0, 20);
+                return JSON.stringify(m.largest(rows, row => values[row], 20)) === JSON.stringify(expected);
+                """)).isEqualTo("true");
+    }
+
+    @Test
+    void theMarksOfAnAxisAreRoundNumbersBetweenItsEnds() {
+        assertThat(of(
+                        "charts/axes.js",
+                        "return [m.marks(0, 0.6, false), m.marks(1, 4, false), m.marks(1e-5, 0.1, true), m.marks(8, 256, true)]"))
+                .isEqualTo("[[0,0.2,0.4,0.6],[1,2,3,4],[0.00001,0.0001,0.001,0.01,0.1],[10,20,50,100,200]]");
+    }
+
+    @Test
     void theBestSoFarNeverGetsWorse() {
         assertThat(of("store/derive.js", "return [...m.bestSoFar([3, 5, 2, 2, 4], -1)]"))
                 .isEqualTo("[3,3,2,2,2]");

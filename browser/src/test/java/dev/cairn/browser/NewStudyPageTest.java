@@ -9,10 +9,25 @@ import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.cairn.api.study.StudySpec;
 import dev.cairn.api.study.StudyView;
+import dev.cairn.api.task.AnomalyDetection;
+import dev.cairn.api.task.Forecasting;
+import dev.cairn.api.task.SequenceClassification;
+import dev.cairn.api.task.Task;
+import dev.cairn.api.task.TextClassification;
 import dev.cairn.browser.Chromium.Tab;
 import dev.cairn.service.Fixtures;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.LocalDate;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class NewStudyPageTest extends PageContract {
     @Override
@@ -75,6 +90,69 @@ class NewStudyPageTest extends PageContract {
             create(page).click();
             assertThat(page).hasURL(Pattern.compile(".*#/studies/\\d+$"));
             assertThat(created(name).budget().trials()).isEqualTo(3);
+        }
+    }
+
+    /** @param csv the data set's rows, its header first */
+    private static String dataset(String csv) {
+        String name = Fixtures.name();
+        var answer = SERVICE.send(HttpRequest.newBuilder(SERVICE.url().resolve("/api/v1/datasets?name=" + name))
+                .header("Content-Type", "text/csv")
+                .POST(BodyPublishers.ofString(csv)));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return name;
+    }
+
+    private static String rows(int count, IntFunction<String> row) {
+        return IntStream.range(0, count).mapToObj(row).collect(Collectors.joining("\n"));
+    }
+
+    static Stream<Arguments> everyTask() {
+        return Stream.of(
+                Arguments.of(
+                        Forecasting.class,
+                        "forecasting",
+                        "day,load,wind\n"
+                                + rows(300, i -> LocalDate.of(2025, 1, 1).plusDays(i) + "," + i % 7 + "," + i % 5)),
+                Arguments.of(
+                        SequenceClassification.class,
+                        "sequence classification",
+                        "sequence,time,pressure,label\n"
+                                + rows(400, i -> i / 8 + "," + i % 8 + "," + i % 11 + "," + (i / 8 % 2 == 0 ? "up" : "down"))),
+                Arguments.of(
+                        TextClassification.class,
+                        "text classification",
+                        "label,text\n" + rows(100, i -> (i % 2 == 0 ? "spam,buy now " : "ham,see you ") + i)),
+                Arguments.of(
+                        AnomalyDetection.class,
+                        "anomaly detection",
+                        "time,temperature,anomaly\n"
+                                + rows(400, i -> LocalDate.of(2025, 1, 1).plusDays(i) + "," + i % 9 + "," + (i % 50 == 49 ? 1 : 0))));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("everyTask")
+    void everyTaskHasFieldsOfItsOwn(Class<? extends Task> type, String words, String csv) {
+        String data = dataset(csv);
+        String name = Fixtures.name();
+        try (Tab tab = open(address())) {
+            Page page = tab.page();
+            ready(page);
+            Locator task = page.getByLabel("Task", new Page.GetByLabelOptions().setExact(true));
+            assertThat(task).hasValue("");
+            task.selectOption(words);
+            page.getByLabel("Data set", new Page.GetByLabelOptions().setExact(true)).selectOption(data);
+            page.getByLabel("Name").first().fill(name);
+            ready(page);
+            page.getByLabel("Sealed test part").fill("2");
+            assertThat(page.getByLabel("Sealed test part")).hasAttribute("aria-invalid", "true");
+            assertThat(create(page)).isDisabled();
+            page.getByLabel("Sealed test part").fill("0.2");
+            ready(page);
+            create(page).click();
+            assertThat(page).hasURL(Pattern.compile(".*#/studies/\\d+$"));
+            assertThat(created(name).task()).isInstanceOf(type);
+            assertThat(tab.complaints()).isEmpty();
         }
     }
 

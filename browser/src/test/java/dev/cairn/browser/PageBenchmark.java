@@ -7,6 +7,7 @@ import dev.cairn.api.lease.Lease;
 import dev.cairn.api.lease.Report;
 import dev.cairn.api.study.StudyView;
 import dev.cairn.api.trial.Measurement;
+import dev.cairn.api.trial.TrialState;
 import dev.cairn.migrations.TestPostgres;
 import dev.cairn.service.Fixtures;
 import dev.cairn.service.TestService;
@@ -14,10 +15,15 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * How fast a large study's page is, in a headless Chromium before a real service on the same machine. Run by {@code benchmarks/run
@@ -54,6 +60,17 @@ final class PageBenchmark {
     /** By the browser's own account, with headers, without what came from its cache. */
     private static final String BYTES =
             "performance.getEntries().reduce((all, one) => all + (one.transferSize ?? 0), 0)";
+
+    /** How many trials the page holds, how many have completed, and the sums of their values and of a number and a place. */
+    private static final String SUMS = """
+            () => {
+                const { trials } = document.querySelector('cairn-study').store;
+                const sum = data => data.subarray(0, trials.size).reduce((all, one) => all + (one || 0), 0);
+                const column = name => trials.parameters.find(one => one.name === name).data;
+                return [trials.size, [...trials.state.subarray(0, trials.size)].filter(one => one === 2).length,
+                    sum(trials.objectives[0].data), sum(column('dropRate')), sum(column('units')), sum(column('optimizer'))];
+            }
+            """;
 
     private static final String FILTER = """
             async () => {
@@ -136,6 +153,7 @@ final class PageBenchmark {
                 page.waitForFunction(
                         "() => !document.querySelector('cairn-filter [role=status]').textContent.includes('so far')");
                 all = number(page.evaluate(BYTES));
+                checkSums(study, page.evaluate(SUMS));
                 if (i == OPENINGS - 1) {
                     brush = brush(page);
                     page.getByText("Clear the filter").click();
@@ -161,6 +179,63 @@ final class PageBenchmark {
                 brush,
                 reports.get(REPORTS / 2),
                 reports.get(REPORTS - 1));
+    }
+
+    /** What the page holds is what the database has and what the file and the study's view say. */
+    private void checkSums(StudyView study, Object held) {
+        List<Double> page = ((List<?>) held).stream().map(PageBenchmark::number).toList();
+        List<Double> sql = new ArrayList<>();
+        for (String sum : List.of(
+                "count(*)",
+                "count(*) filter (where state = 'COMPLETED')",
+                "sum((metrics ->> 'loss')::float8)",
+                "sum((point ->> 'dropRate')::float8)",
+                "sum((point ->> 'units')::float8)",
+                "sum(array_position(array['ADAM', 'RMSPROP', 'SGD'], point ->> 'optimizer') - 1)")) {
+            sql.add(ask("select (" + sum + ")::float8 from trial where study_id = " + study.id()));
+        }
+        List<Double> file = service
+                .get("/api/v1/studies/" + study.id()
+                        + "/trials?format=csv&columns=state,metrics.loss,point.dropRate,point.units,point.optimizer")
+                .body()
+                .lines()
+                .skip(1)
+                .map(line -> List.of(line.split(",")))
+                .map(cells -> List.of(
+                        1.0,
+                        cells.get(0).equals("COMPLETED") ? 1.0 : 0.0,
+                        cells.get(1).isEmpty() ? 0.0 : Double.parseDouble(cells.get(1)),
+                        Double.parseDouble(cells.get(2)),
+                        Double.parseDouble(cells.get(3)),
+                        (double) List.of("ADAM", "RMSPROP", "SGD").indexOf(cells.get(4))))
+                .reduce((a, b) -> IntStream.range(0, a.size())
+                        .mapToObj(i -> a.get(i) + b.get(i))
+                        .toList())
+                .orElseThrow();
+        Map<TrialState, Long> view = service.client().studies().get(study.id()).trials();
+        check("completed in the study's view", view.get(TrialState.COMPLETED), sql.get(1));
+        for (int i = 0; i < sql.size(); i++) {
+            check("sum " + i + " of the page", page.get(i), sql.get(i));
+            check("sum " + i + " of the file", file.get(i), sql.get(i));
+        }
+    }
+
+    private double ask(String sql) {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            found.next();
+            return found.getDouble(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The page asks for six digits. */
+    private static void check(String what, double found, double expected) {
+        if (Math.abs(found - expected) > 1e-6 * Math.abs(expected)) {
+            throw new IllegalStateException(what + " is " + found + ", and in the database " + expected);
+        }
     }
 
     private static double number(Object value) {

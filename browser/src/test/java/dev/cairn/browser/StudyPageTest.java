@@ -164,6 +164,86 @@ class StudyPageTest extends PageContract {
     }
 
     @Test
+    void onAPhoneTheAxesLieOneBelowTheOtherAndARangeIsDrawnToTheSide() {
+        try (Tab tab = open(address())) {
+            tab.page().setViewportSize(360, 800);
+            ready(tab.page());
+            chart(tab.page(), "Parallel coordinates").scrollIntoViewIfNeeded();
+            Locator canvas = chart(tab.page(), "Parallel coordinates").locator("canvas");
+            canvas.scrollIntoViewIfNeeded();
+            var box = canvas.boundingBox();
+            assertThat(box.height).isGreaterThan(350);
+            tab.page().mouse().move(box.x + 12, box.y + 30);
+            tab.page().mouse().down();
+            tab.page().mouse().move(box.x + 60, box.y + 30);
+            tab.page().mouse().move(box.x + box.width / 2, box.y + 30);
+            tab.page().mouse().up();
+            assertThat(tab.page()).hasURL(Pattern.compile(".*p\\.learningRate=\\.\\.0\\.00.*"));
+            assertThat(shown(tab.page())).not().hasText("200 of 200 trials");
+            tab.page().mouse().click(box.x + 150, box.y + 30);
+            assertThat(shown(tab.page())).hasText("200 of 200 trials");
+        }
+    }
+
+    @Test
+    void aLineLeadsToItsTrial() {
+        StudyView single = SERVICE.client().studies().create(Fixtures.study(Fixtures.name(), 3, ""));
+        Lease lease = SEEDS.lease(single, 0);
+        SERVICE.client().leases().finish(lease, Fixtures.completed(1));
+        try (Tab tab = open("/studies/" + single.id())) {
+            Locator chart = chart(tab.page(), "Parallel coordinates");
+            Locator canvas = chart.locator("canvas");
+            canvas.scrollIntoViewIfNeeded();
+            var box = canvas.boundingBox();
+            for (int y = 20; y < box.height && chart.locator(".tip").count() == 0; y += 6) {
+                tab.page().mouse().move(box.x + box.width / 4, box.y + y);
+                tab.page().waitForFunction("() => new Promise(done => requestAnimationFrame(() => done(true)))");
+            }
+            assertThat(chart.locator(".tip")).containsText("trial 1");
+            tab.page().mouse().down();
+            tab.page().mouse().up();
+            assertThat(tab.page()).hasURL(Pattern.compile(".*#/trials/" + lease.trial() + "$"));
+        }
+    }
+
+    @Test
+    void aTrialIsQueuedAndTheStudyIsCloned() {
+        StudyView live = SEEDS.running(Fixtures.name());
+        try (Tab tab = open("/studies/" + live.id())) {
+            assertThat(shown(tab.page())).hasText("14 of 14 trials");
+            tab.page()
+                    .getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Queue a trial"))
+                    .click();
+            Locator dialog = tab.page().getByRole(AriaRole.DIALOG);
+            dialog.getByLabel("dropRate").fill("0.1234");
+            assertThat(dialog.getByText("Valid: it would be queued")).isVisible();
+            button(dialog, "Queue it").click();
+            assertThat(shown(tab.page())).hasText("15 of 15 trials");
+            assertThat(rows(tab.page()).filter(new Locator.FilterOptions().setHasText("queued")))
+                    .containsText("0.1234");
+            tab.page()
+                    .getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Clone"))
+                    .click();
+            assertThat(tab.page()).hasURL(Pattern.compile(".*#/studies/new\\?from=" + live.id() + "$"));
+            assertThat(tab.page().getByLabel("Labels")).hasValue("team=research");
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void anEndedStudyIsDeletedAfterAQuestion() {
+        StudyView gone = SEEDS.ended(Fixtures.name(), 2);
+        try (Tab tab = open("/studies/" + gone.id())) {
+            tab.page()
+                    .getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Delete"))
+                    .click();
+            button(tab.page().getByRole(AriaRole.DIALOG), "Delete").click();
+            assertThat(tab.page()).hasURL(Pattern.compile(".*#/studies$"));
+            assertThat(SERVICE.client().studies().named(gone.spec().name())).isEmpty();
+        }
+    }
+
+    @Test
     void hundredsOfCurvesAndTheWholeTimelineComeInFewCalls() {
         StudyView ended = SEEDS.ended(Fixtures.name(), 30);
         try (Tab tab = open("/studies/" + ended.id())) {

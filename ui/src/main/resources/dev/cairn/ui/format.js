@@ -7,7 +7,7 @@ export function number(value) {
   if (Number.isInteger(value) && Math.abs(value) < 1e7) return value.toLocaleString('en');
   const size = Math.abs(value);
   if (size >= 1e4 && size < 1e7) return Math.round(value).toLocaleString('en');
-  if (size !== 0 && (size >= 1e7 || size < 1e-3)) return value.toExponential(2).replace('e+', 'e');
+  if (size !== 0 && (size >= 1e7 || size < 1e-3)) return value.toExponential(2).replace(/\.?0+e/, 'e').replace('e+', 'e');
   return String(Number(value.toPrecision(4)));
 }
 

@@ -4,10 +4,10 @@ import dev.cairn.api.trial.Purpose;
 import dev.cairn.api.trial.TrialView;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -17,19 +17,9 @@ class TrialList {
     /**
      * A trial in a list.
      *
-     * @param score larger is better
-     * @param startedAt of its first attempt
      * @param place where the list goes on after it
      */
-    record Item(
-            TrialView trial,
-            @Nullable Double score,
-            @Nullable Instant startedAt,
-            TrialOrder.Place place) {}
-
-    private static final String WHOLE = TrialRows.COLUMNS
-            + ", (select a.started_at from attempt a where a.trial_id = t.id and a.number = 1) as started_at";
-    private static final String BARE = TrialRows.OWN + ", null::text as model, null::timestamptz as started_at";
+    record Item(TrialView trial, TrialOrder.Place place) {}
 
     private final JdbcClient jdbc;
     private final TrialRows rows;
@@ -41,24 +31,52 @@ class TrialList {
 
     /** At most {@code count} trials after a place, or from the start. */
     List<Item> after(TrialQuery query, TrialOrder.@Nullable Place place, int count) {
-        return after(query, place, count, true);
+        return after(query, place, count, TrialRows.COLUMNS, (row, index) -> {
+            TrialView trial = rows.trial(row, index);
+            return new Item(trial, place(query, row, trial.number()));
+        });
     }
 
-    /** @param whole with models and starts, which other tables have */
-    List<Item> after(TrialQuery query, TrialOrder.@Nullable Place place, int count, boolean whole) {
-        var found = new ArrayList<Item>();
+    /**
+     * Appends the lines of at most {@code count} trials after a place, or from the start. Only what the columns need is read:
+     * a chart asks for a few of very many trials.
+     *
+     * @return where it goes on; null when these were the last
+     */
+    TrialOrder.@Nullable Place write(
+            TrialQuery query, TrialOrder.@Nullable Place place, int count, TrialCsv csv, StringBuilder out) {
+        List<TrialOrder.Place> places =
+                after(query, place, count, csv.selected() + ", t.number as list_number", (row, index) -> {
+                    csv.line(out, row);
+                    return place(query, row, row.getLong("list_number"));
+                });
+        return places.size() < count ? null : places.get(count - 1);
+    }
+
+    private static TrialOrder.Place place(TrialQuery query, ResultSet row, long number) throws SQLException {
+        return new TrialOrder.Place(query.order().text(), row.getString("sort_key"), number);
+    }
+
+    private <T> List<T> after(
+            TrialQuery query, TrialOrder.@Nullable Place place, int count, String selected, RowMapper<T> mapper) {
+        var found = new ArrayList<T>();
         if (place == null || place.key() != null || query.order().isByNumber()) {
-            found.addAll(some(query, place, count, false, whole));
+            found.addAll(some(query, place, count, false, selected, mapper));
         }
         if (found.size() < count && !query.order().isByNumber()) {
-            found.addAll(some(query, place, count - found.size(), true, whole));
+            found.addAll(some(query, place, count - found.size(), true, selected, mapper));
         }
         return found;
     }
 
-    private List<Item> some(
-            TrialQuery query, TrialOrder.@Nullable Place place, int count, boolean rest, boolean whole) {
-        var sql = new SqlText().add("select " + (whole ? WHOLE : BARE) + ", t.score, (");
+    private <T> List<T> some(
+            TrialQuery query,
+            TrialOrder.@Nullable Place place,
+            int count,
+            boolean rest,
+            String selected,
+            RowMapper<T> mapper) {
+        var sql = new SqlText().add("select " + selected + ", (");
         if (query.order().isByNumber() || rest) {
             sql.add("null");
         } else {
@@ -71,19 +89,7 @@ class TrialList {
             query.order().appendAfter(place, sql);
         }
         sql.add(" limit ").value(count, "int");
-        return jdbc.sql(sql.text())
-                .params(sql.parameters())
-                .query((row, index) -> item(query.order(), row, index))
-                .list();
-    }
-
-    private Item item(TrialOrder order, ResultSet row, int index) throws SQLException {
-        TrialView trial = rows.trial(row, index);
-        return new Item(
-                trial,
-                row.getObject("score", Double.class),
-                TrialRows.optionalInstant(row, "started_at"),
-                new TrialOrder.Place(order.text(), row.getString("sort_key"), trial.number()));
+        return jdbc.sql(sql.text()).params(sql.parameters()).query(mapper).list();
     }
 
     /** The names of all final metrics of trials of these purposes, sorted. */

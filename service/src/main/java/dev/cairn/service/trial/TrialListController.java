@@ -95,12 +95,23 @@ class TrialListController {
         try (Writer out = new BufferedWriter(
                 new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8), 1 << 15)) {
             if (as == ListFormat.CSV) {
-                csv.header(out);
-                stream(query, most, csv.isWhole(), item -> csv.line(out, item));
+                var header = new StringBuilder();
+                csv.header(header);
+                out.append(header);
+                stream(most, (place, count) -> {
+                    var lines = new StringBuilder();
+                    TrialOrder.Place last = list.write(query, place, count, csv, lines);
+                    out.append(lines);
+                    return last;
+                });
             } else {
-                stream(query, most, true, item -> {
-                    out.write(json.writeValueAsString(item.trial()));
-                    out.write('\n');
+                stream(most, (place, count) -> {
+                    List<TrialList.Item> piece = list.after(query, place, count);
+                    for (TrialList.Item item : piece) {
+                        out.write(json.writeValueAsString(item.trial()));
+                        out.write('\n');
+                    }
+                    return piece.size() < count ? null : piece.get(count - 1).place();
                 });
             }
         }
@@ -116,24 +127,18 @@ class TrialListController {
                 isLast ? null : items.get(limit - 1).place().cursor());
     }
 
-    private interface Sink {
-        void accept(TrialList.Item item) throws IOException;
+    private interface Pieces {
+        /** Writes at most {@code count} trials after a place. Returns where it goes on; null when there are no more. */
+        TrialOrder.@Nullable Place write(TrialOrder.@Nullable Place place, int count) throws IOException;
     }
 
-    private void stream(TrialQuery query, long most, boolean whole, Sink sink) throws IOException {
+    private static void stream(long most, Pieces pieces) throws IOException {
         TrialOrder.Place place = null;
         long left = most;
-        while (left > 0) {
+        do {
             int count = (int) Math.min(left, PIECE);
-            List<TrialList.Item> piece = list.after(query, place, count, whole);
-            for (TrialList.Item item : piece) {
-                sink.accept(item);
-            }
-            if (piece.size() < count) {
-                return;
-            }
+            place = pieces.write(place, count);
             left -= count;
-            place = piece.get(count - 1).place();
-        }
+        } while (place != null && left > 0);
     }
 }

@@ -30,11 +30,14 @@ class TrialRows {
             t.objective_values, t.metrics, t.attempt, t.created_at, t.ended_at
             """;
 
-    /** Of a trial {@code t}, with its model's digest. */
-    static final String COLUMNS = OWN + """
-            , (select encode(f.sha256, 'hex') from artifact f where f.trial_id = t.id and f.kind = 'MODEL'
-                order by f.attempt_id desc limit 1) as model
+    /** The digest of the model of a trial {@code t}. */
+    static final String MODEL = """
+            (select encode(f.sha256, 'hex') from artifact f where f.trial_id = t.id and f.kind = 'MODEL'
+                order by f.attempt_id desc limit 1)
             """;
+
+    /** Of a trial {@code t}, with its model's digest. */
+    static final String COLUMNS = OWN + ", " + MODEL + " as model";
 
     private static final TypeReference<Map<String, Double>> METRICS = new TypeReference<>() {};
 
@@ -101,6 +104,11 @@ class TrialRows {
 
     static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    static @Nullable Instant optionalInstant(ResultSet row, int column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 
     static @Nullable Instant optionalInstant(ResultSet row, String column) throws SQLException {

@@ -70,6 +70,9 @@ export const curves = (store, rows, metric, of, log) => (/** @type {Theme} */ t)
     of,
     option: {
       ...t.base,
+      // As many names as curves say less than pointing at one.
+      legend: { ...t.base.legend, show: found.length <= 6 },
+      grid: { ...t.base.grid, top: found.length <= 6 ? 30 : 16 },
       tooltip: { ...t.base.tooltip, formatter: (/** @type {any} */ p) => `${p.seriesName}\nstep ${p.value[0]}\n${metric} ${number(p.value[1])}` },
       xAxis: t.axis({ type: 'value', scale: true, minInterval: 1, name: 'step', splitLine: { show: false } }),
       yAxis: t.axis({ type: canLog ? 'log' : 'value', scale: true }),

@@ -6,8 +6,9 @@ import * as csv from '../store/csv.js';
 import { theme } from '../charts/theme.js';
 
 /**
- * What a chart shows. `option` is ECharts'; absent with `empty`, a sentence why there is nothing. `table` is the same as numbers.
- * @typedef {{option?: any, empty?: string, table?: {columns: string[], rows: () => any[][]}, shown?: number, of?: number, unit?: string, label?: string}} Picture
+ * What a chart shows. `option` is ECharts'; in its stead `body` may make an element of its own, which is told where the description
+ * stands and fires `painted`; or `empty` is a sentence why there is nothing. `table` is the same as numbers.
+ * @typedef {{option?: any, body?: (about: string) => unknown, empty?: string, table?: {columns: string[], rows: () => any[][]}, shown?: number, of?: number, unit?: string, label?: string}} Picture
  */
 
 const MOST_TABLE_ROWS = 500;
@@ -25,13 +26,12 @@ const turn = () => (last = last.then(() => new Promise(done => setTimeout(done))
  * A chart with its title, its description, its numbers as a table and as a file. It is drawn once it is near the window, and again
  * when `key` changes: `draw` is not called before.
  *
- * Set `heading`, `description`, `draw: (theme) => Picture`, `key`, `height`; `controls` is a template beside the title; `ready`
- * gets the ECharts instance once.
+ * Set `heading`, `description`, `draw: (theme) => Picture`, `key`, `height`; `controls` is a template beside the title. Fires `drawn`.
  */
 class Chart extends View {
   static properties = {
     heading: {}, description: {}, draw: { attribute: false }, key: {}, height: { type: Number }, controls: { attribute: false },
-    error: { attribute: false }, loading: { type: Boolean }, asTable: { state: true }, near: { state: true }, failed: { state: true },
+    error: { attribute: false }, loading: { type: Boolean }, asTable: { state: true }, near: { state: true }, failed: { state: true }, counts: { state: true },
   };
 
   constructor() {
@@ -50,8 +50,8 @@ class Chart extends View {
     this.asTable = false;
     this.near = false;
     this.waiting = false;
-    /** @type {(chart: any) => void} */
-    this.ready = () => {};
+    /** What a body has drawn. @type {{shown: number, of: number} | undefined} */
+    this.counts = undefined;
     /** @type {Picture} */
     this.picture = {};
     this.name = `chart-${Math.random().toString(36).slice(2)}`;
@@ -86,6 +86,7 @@ class Chart extends View {
       this.waiting = false;
       if (!this.isConnected) return;
       this.picture = this.draw(theme());
+      if (!this.picture.body) this.counts = undefined;
       this.drawn = this.key;
       this.fresh = true;
       this.requestUpdate();
@@ -105,10 +106,7 @@ class Chart extends View {
       library ??= import('echarts');
       const echarts = await library;
       if (!canvas.isConnected || !this.picture.option) return;
-      if (!this.chart) {
-        this.chart = echarts.init(/** @type {HTMLElement} */ (canvas), null, { renderer: 'canvas' });
-        this.ready(this.chart);
-      }
+      this.chart ??= echarts.init(/** @type {HTMLElement} */ (canvas), null, { renderer: 'canvas' });
       this.fresh = false;
       this.chart.setOption(this.picture.option, { notMerge: true });
       this.dispatchEvent(new CustomEvent('drawn'));
@@ -135,11 +133,18 @@ class Chart extends View {
         plainTable(this.heading, table.columns.map((title, i) => ({ key: String(i), title, num: typeof rows[0]?.[i] === 'number' })), rows.slice(0, MOST_TABLE_ROWS))}</div>
         ${rows.length > MOST_TABLE_ROWS ? html`<p class="soft small">The first ${MOST_TABLE_ROWS} of ${rows.length.toLocaleString('en')} rows; the file has all.</p>` : ''}`;
     }
+    if (this.picture.body) {
+      return html`<div @painted=${(/** @type {any} */ e) => {
+        this.counts = e.detail;
+        this.dispatchEvent(new CustomEvent('drawn'));
+      }}>${this.picture.body(this.name)}</div>`;
+    }
     return html`<div class="canvas" role="img" aria-label=${this.picture.label ?? this.heading} aria-describedby=${this.name}></div>`;
   }
 
   render() {
-    const { shown, of, unit, table, empty } = this.picture;
+    const { unit, table, empty } = this.picture;
+    const { shown, of } = this.counts ?? this.picture;
     const usable = table && !empty;
     return html`<section class="panel" aria-label=${this.heading} .style=${`--height: ${this.height}px`}>
       <header><h2>${this.heading}</h2>${

@@ -62,7 +62,7 @@ class FilterBar extends View {
     const counts = new Array(STATES.length).fill(0);
     for (let row = 0; row < trials.size; row++) counts[trials.state[row]]++;
     const { filter } = store;
-    return html`<section class="panel" aria-label="Filter"><div class="body stack"><div></div>
+    return html`<section class="panel" aria-label="Filter"><div class="body stack">
       <div class="row"><div class="chips grow" role="group" aria-label="States">${STATES.map((state, i) => (counts[i] || filter.states.has(state) ? html`
           <button class="small" aria-pressed=${filter.states.has(state)} @click=${() => this.change(f => (f.states.has(state) ? f.states.delete(state) : f.states.add(state)))}>
             ${state.toLowerCase()} <span class="soft">${count(counts[i])}</span></button>` : ''))}

@@ -1,5 +1,6 @@
 /** The form of a study to be: a template of its specification. */
 import { html } from 'lit';
+import { task } from './new-task.js';
 
 const SAMPLERS = ['AUTOMATIC', 'GAUSSIAN_PROCESS', 'RANDOM', 'QUASI_RANDOM', 'GRID'];
 const PRUNERS = ['NONE', 'MEDIAN', 'PERCENTILE', 'THRESHOLD', 'PATIENCE', 'SUCCESSIVE_HALVING', 'HYPERBAND', 'CURVE_EXTRAPOLATION'];
@@ -42,34 +43,10 @@ function parameter(page, p, i) {
           page.set(at + '/when', condition(e.target.value));
         }}><span id="when-${i}-about" class="small wrong">${page.wrong.get(at + '/when') ?? (draft && !condition(draft) ? 'Write it as name = value, value.' : '')}</span></div></div>
     ${own ? html`<p class="small wrong">${own}</p>` : ''}
-    <button class="quiet small" aria-label="Remove the parameter ${p.name || i + 1}" @click=${() => {
+    <button class="quiet small remove" title="Remove" aria-label="Remove the parameter ${p.name || i + 1}" @click=${() => {
       page.drafts.clear();
       page.set(at, undefined);
-    }}>Remove</button></fieldset>`;
-}
-
-/** @param {Page} page */
-function task(page) {
-  const { task } = page.spec;
-  if (!task) return '';
-  const data = page.datasets.find(one => one.address === task.dataset);
-  const columns = data?.columns ?? [];
-  const picks = (/** @type {'targets' | 'features'} */ key, /** @type {string} */ title) => html`<fieldset class="picks"><legend class="small">${title}</legend><div class="chips">${columns.filter((/** @type {string} */ one) => one !== task.time).map((/** @type {string} */ column) => html`
-    <label class="check"><input type="checkbox" .checked=${(task[key] ?? (key === 'features' ? task.targets : []))?.includes(column) ?? false} @change=${(/** @type {any} */ e) => {
-      const before = new Set(task[key] ?? (key === 'features' ? task.targets : []));
-      e.target.checked ? before.add(column) : before.delete(column);
-      page.set(`/task/${key}`, columns.filter((/** @type {string} */ one) => before.has(one)));
-    }}> ${column}</label>`)}</div>${page.wrong.get(`/task/${key}`) ? html`<p class="small wrong">${page.wrong.get(`/task/${key}`)}</p>` : ''}</fieldset>`;
-  const isForecast = task.type === 'FORECASTING';
-  if (isForecast && columns.length) ['targets', 'features'].forEach(key => page.fields.add(`/task/${key}`));
-  return panel(`Task: ${task.type.toLowerCase().replaceAll('_', ' ')}`, html`
-    <div class="fields">${page.field('/task/dataset', 'Data set', { options: [...(data ? [] : [/** @type {[string, string]} */ ([task.dataset, task.dataset])]), ...page.datasets.map(one => /** @type {[string, string]} */ ([one.address, one.name]))] })}
-      ${columns.length && task.time !== undefined ? page.field('/task/time', 'Time', { options: columns.map((/** @type {string} */ one) => [one, one]) }) : ''}
-      ${isForecast ? page.field('/task/horizon', 'Horizon', { hint: 'rows after the last known one' }) : ''}
-      ${task.split?.validation !== undefined ? page.field('/task/split/validation', 'Validation part', { hint: 'share of all rows' }) : ''}
-      ${task.split ? page.field('/task/split/test', 'Sealed test part', { hint: 'opened once, for the winner; 0 for none' }) : ''}</div>
-    ${isForecast && columns.length ? html`${picks('targets', 'Targets: what is forecast')}${picks('features', 'Features: known up to the forecast')}` : ''}
-    <p class="soft small">Everything else of the task, such as fixed hyperparameters, is written as text.</p>`);
+    }}>✕</button></fieldset>`;
 }
 
 /** @param {Page} page @param {'sampler' | 'pruner'} part @param {string} label @param {string[]} types */
@@ -86,7 +63,7 @@ export function form(page) {
   const labels = page.drafts.get('/labels') ?? Object.entries(spec.labels ?? {}).map(([key, value]) => `${key}=${value}`).join(', ');
   return html`
     ${panel('Study', html`<div class="fields">${page.field('/name', 'Name', { text: true, hint: 'letters, digits, dots, dashes, underscores' })}
-      <div class="field"><label for="labels">Labels</label><input id="labels" autocomplete="off" placeholder="team=research, data=2026" .value=${labels} @input=${(/** @type {any} */ e) => {
+      <div class="field"><label for="labels">Labels</label><input id="labels" autocomplete="off" placeholder="team=research" .value=${labels} @input=${(/** @type {any} */ e) => {
         page.drafts.set('/labels', e.target.value);
         const pairs = e.target.value.split(',').map((/** @type {string} */ one) => one.split('=').map(word => word.trim())).filter((/** @type {string[]} */ one) => one.length === 2 && one[0]);
         page.set('/labels', pairs.length ? Object.fromEntries(pairs) : undefined);
@@ -94,7 +71,7 @@ export function form(page) {
       ${(spec.objectives ?? []).map((/** @type {any} */ _, /** @type {number} */ i) => html`<div class="fields">${page.field(`/objectives/${i}/metric`, i ? `Objective ${i + 1}` : 'Objective', { text: true, suggest: metrics, hint: i ? undefined : 'the metric that whoever trains reports; the first decides what is best' })}
         ${page.field(`/objectives/${i}/direction`, 'Direction', { options: ['MINIMIZE', 'MAXIMIZE'] })}${i ? html`<button class="quiet small bottom" @click=${() => page.set(`/objectives/${i}`, undefined)}>Remove</button>` : ''}</div>`)}
       <div><button class="small" @click=${() => page.set('/objectives', [...(spec.objectives ?? []), { metric: 'duration', direction: 'MINIMIZE' }])}>Add an objective</button></div>`)}
-    ${task(page)}
+    ${panel('What is trained', task(page))}
     ${panel('Search space', html`${parameters.map((/** @type {any} */ p, /** @type {number} */ i) => parameter(page, p, i))}
       <div><button class="small" @click=${() => page.set('/space/parameters', [...parameters, { name: `parameter${parameters.length + 1}`, type: 'REAL', low: 0, high: 1 }])}>Add a parameter</button></div>
       <div class="field"><label for="constraints">Constraints, one a line</label><textarea id="constraints" rows="2" spellcheck="false" placeholder="layers * units <= 512" .value=${page.drafts.get('/space/constraints') ?? (spec.space?.constraints ?? []).join('\n')}

@@ -6,7 +6,7 @@ import { toast } from '../components/toast.js';
 import { Refusal, call, curl, find, get, pages } from '../api.js';
 import { here, remember } from '../url.js';
 import { at, parsed, put, shown } from '../store/pointer.js';
-import { clone, forecasting, withoutTask } from '../store/templates.js';
+import { clone, guess, named, ofNoTask, ofTask, withoutTask } from '../store/templates.js';
 import { form } from './new-form.js';
 import { preview } from './new-preview.js';
 
@@ -87,14 +87,30 @@ export class NewStudy extends View {
       this.spec = clone(study.spec);
     } else if (kind === 'data') {
       const data = this.datasets.find(one => one.address === id);
-      this.spec = data ? forecasting(data, this.catalogue.find(one => one.task === 'FORECASTING')?.spaces.SMALL) : withoutTask();
+      this.spec = data ? this.made({ ...withoutTask(), name: named(data) }, guess(data), data) : withoutTask();
     } else this.spec = withoutTask();
+    this.ask();
+  }
+
+  /** @param {any} spec @param {import('../store/templates.js').TaskType} type @param {any} data */
+  made(spec, type, data) {
+    return ofTask(spec, type, data, this.catalogue.find(one => one.task === type));
+  }
+
+  /** Another task, on the same data set if there is one already. @param {import('../store/templates.js').TaskType | ''} type none if empty */
+  train(type) {
+    this.drafts.clear();
+    this.text = undefined;
+    const data = this.datasets.find(one => one.address === this.spec.task?.dataset) ?? this.datasets[0];
+    this.spec = type && data ? this.made(this.spec, type, data) : ofNoTask(this.spec);
     this.ask();
   }
 
   /** @param {string} pointer @param {unknown} value */
   set(pointer, value) {
-    this.spec = put(this.spec, pointer, value);
+    const other = pointer === '/task/dataset' && this.datasets.find(one => one.address === value);
+    // Another data set has other columns.
+    this.spec = other ? this.made(this.spec, this.spec.task.type, other) : put(this.spec, pointer, value);
     this.text = undefined;
     this.ask();
   }
@@ -192,10 +208,10 @@ export class NewStudy extends View {
   }
 
   start() {
-    return html`<label class="field grow">Start from <select @change=${(/** @type {any} */ e) => this.begin(e.target.value).catch(error => toast(error.message, 'bad'))}>
+    return html`<div class="field"><label for="from">Start from</label><select id="from" @change=${(/** @type {any} */ e) => this.begin(e.target.value).catch(error => toast(error.message, 'bad'))}>
       <option value="none" ?selected=${this.from === 'none'}>nothing: no task, whoever leases trains</option>
-      ${this.datasets.length ? html`<optgroup label="A forecast of">${this.datasets.map(one => html`<option value="data:${one.address}" ?selected=${this.from === `data:${one.address}`}>${one.name}, ${one.rows.toLocaleString('en')} rows</option>`)}</optgroup>` : ''}
-      ${this.studies.length ? html`<optgroup label="A copy of the study">${[...this.studies].reverse().map(one => html`<option value="study:${one.id}" ?selected=${this.from === `study:${one.id}`}>${one.spec.name}</option>`)}</optgroup>` : ''}</select></label>`;
+      ${this.datasets.length ? html`<optgroup label="A data set">${this.datasets.map(one => html`<option value="data:${one.address}" ?selected=${this.from === `data:${one.address}`}>${one.name}, ${one.rows.toLocaleString('en')} rows</option>`)}</optgroup>` : ''}
+      ${this.studies.length ? html`<optgroup label="A copy of the study">${[...this.studies].reverse().map(one => html`<option value="study:${one.id}" ?selected=${this.from === `study:${one.id}`}>${one.spec.name}</option>`)}</optgroup>` : ''}</select></div>`;
   }
 
   written() {

@@ -3,7 +3,9 @@ import { html } from 'lit';
 import { badge } from '../components/badge.js';
 import { bar } from '../components/bar.js';
 import { confirmed } from '../components/dialog.js';
-import { attempt } from '../components/toast.js';
+import { enqueue, firstPoint } from '../components/enqueue.js';
+import { mayChange, whyNot } from '../components/me.js';
+import { attempt, toast } from '../components/toast.js';
 import { curl, download, now, send } from '../api.js';
 import { command } from '../components/curl.js';
 import { count, duration, number, time } from '../format.js';
@@ -11,31 +13,51 @@ import { progress } from '../store/progress.js';
 
 /** @typedef {import('../store/study.js').StudyStore} Store */
 
-/** What a person may do to a study in a state. @type {{word: string, call: string, states: string[], text: string, danger?: boolean, when?: (study: any) => boolean}[]} */
+const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED'];
+
+/**
+ * What a person may do to a study in a state. The call is a POST below the study where nothing else is said.
+ * @type {{word: string, call: string, states?: string[], text: string, danger?: boolean, when?: (study: any) => boolean, method?: string, body?: unknown}[]}
+ */
 const ACTIONS = [
-  { word: 'Pause', call: 'pause', states: ['ACTIVE'], text: 'No trial is granted until it is resumed. Running trials go on.' },
-  { word: 'Resume', call: 'resume', states: ['PAUSED'], text: 'Trials are granted again.' },
-  { word: 'Retry failed', call: 'retry-failed', states: ['ACTIVE', 'PAUSED', 'COMPLETED', 'FAILED'], when: study => study.trials?.FAILED > 0,
+  { word: 'Pause', call: '/pause', states: ['ACTIVE'], text: 'No trial is granted until it is resumed. Running trials go on.' },
+  { word: 'Resume', call: '/resume', states: ['PAUSED'], text: 'Trials are granted again.' },
+  { word: 'Retry failed', call: '/retry-failed', states: ['ACTIVE', 'PAUSED', 'COMPLETED', 'FAILED'], when: study => study.trials?.FAILED > 0,
     text: 'Every failed trial is queued again with the same point and seed. A study that has ended is reopened.' },
-  { word: 'Cancel', call: 'cancel', states: ['ACTIVE', 'PAUSED', 'STOPPING', 'CONFIRMING'], danger: true,
+  { word: 'Cancel', call: '/cancel', states: ['ACTIVE', 'PAUSED', 'STOPPING', 'CONFIRMING'], danger: true,
     text: 'The study ends for good. Queued trials are cancelled; running ones are told with their next report.' },
+  { word: 'Archive', call: '', method: 'PATCH', body: { archived: true }, states: ENDED, when: study => !study.archived, text: 'It leaves the list of studies. Nothing is lost, and it can be brought back.' },
+  { word: 'Bring back', call: '', method: 'PATCH', body: { archived: false }, when: study => study.archived, text: 'It is in the list of studies again.' },
+  { word: 'Delete', call: '', method: 'DELETE', states: ENDED, danger: true, text: 'The study, its trials and their models are gone for good.' },
 ];
 
-/** @param {Store} store */
-export const actions = store => ACTIONS
-  .filter(({ states, when }) => states.includes(store.study.state) && (when?.(store.study) ?? true))
-  .map(({ word, call, text, danger }) => html`<button class=${danger ? 'danger' : ''} @click=${async () => {
-    const path = `studies/${store.id}/${call}`;
-    if (!(await confirmed(`${word}: ${store.study.spec.name}`, text, word, { path }, danger))) return;
-    await attempt(async () => {
-      store.study = await send(path);
-      store.hear();
-      store.told();
-    });
-  }}>${word}</button>`);
+/** @param {Store} store @param {(typeof ACTIONS)[number]} action */
+async function act(store, { word, call, text, danger, method = 'POST', body }) {
+  const path = `studies/${store.id}${call}`;
+  const { name } = store.study.spec;
+  if (!(await confirmed(`${word}: ${name}`, text, word, { path, method, body }, danger))) return;
+  await attempt(async () => {
+    const study = await send(path, method, body);
+    if (!study) {
+      toast(`Study ${name} was deleted.`);
+      location.hash = '#/studies';
+      return;
+    }
+    store.study = study;
+    store.hear();
+    store.told();
+  });
+}
 
-/** @param {Store} store */
-export function header(store) {
+/** @param {Store} store @param {import('../components/me.js').Me | undefined} who */
+const actions = (store, who) => (!mayChange(who) ? whyNot(who) : html`
+  ${ACTIONS.filter(({ states, when }) => (states?.includes(store.study.state) ?? true) && (when?.(store.study) ?? true))
+    .map(action => html`<button class=${action.danger ? 'danger' : ''} @click=${() => act(store, action)}>${action.word}</button>`)}
+  ${['ACTIVE', 'PAUSED'].includes(store.study.state) ? html`<button @click=${() => enqueue(`A trial of ${store.study.spec.name}`, store.study, store.study.best?.point ?? firstPoint(store.study.spec.space.parameters))}>Queue a trial</button>` : ''}
+  <a class="button" href="#/studies/new?from=${store.id}">Clone</a>`);
+
+/** @param {Store} store @param {import('../components/me.js').Me | undefined} who */
+export function header(store, who) {
   const { study } = store;
   const { spec } = study;
   const labels = Object.entries(spec.labels ?? {});
@@ -45,7 +67,7 @@ export function header(store) {
       <p class="soft wrap">${spec.objectives.map((/** @type {any} */ o) => `${o.direction === 'MAXIMIZE' ? 'maximize' : 'minimize'} ${o.metric}`).join(', ')}
         · ${words(spec.sampler.type)} sampler · ${words(spec.pruner.type) === 'none' ? 'no' : words(spec.pruner.type)} pruner${spec.task ? ` · ${words(spec.task.type)}` : ''}${
         labels.map(([key, value]) => ` · ${key}: ${value}`)}</p></div>
-      <div class="row">${actions(store)}</div></div>
+      <div class="row">${actions(store, who)}</div></div>
     ${study.reason ? html`<p class="notice ${study.state === 'FAILED' ? 'bad' : study.state === 'PAUSED' ? 'warn' : ''}">${study.reason}</p>` : ''}</header>`;
 }
 
@@ -57,7 +79,7 @@ export function figures(store) {
   const { study } = store;
   const { ended, budget, perHour, secondsLeft } = progress(study, now());
   const running = study.trials?.RUNNING ?? 0;
-  return html`<section class="panel" aria-label="Progress"><div class="body stack"><div></div>
+  return html`<section class="panel" aria-label="Progress"><div class="body stack">
     <dl class="figures">
       <div><dt>Best ${study.spec.objectives[0].metric}</dt><dd>${study.best ? html`${number(study.best.values[0])} <small><a href="#/trials/${study.best.id}">trial ${study.best.number}</a></small>` : '–'}</dd></div>
       <div><dt>Trials ended</dt><dd>${count(ended)} <small>of ${count(budget)}</small></dd></div>

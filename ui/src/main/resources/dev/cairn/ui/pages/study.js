@@ -5,13 +5,16 @@ import '../components/filter.js';
 import '../components/trials.js';
 import { command } from '../components/curl.js';
 import { address, curl, download, find, now, pages } from '../api.js';
+import { me } from '../components/me.js';
 import { attempt } from '../components/toast.js';
 import { here, remember } from '../url.js';
-import { isEverything, read, write } from '../store/filter.js';
+import { everything, fitting, read, write } from '../store/filter.js';
+import { largest } from '../store/derive.js';
 import { StudyStore } from '../store/study.js';
+import { STATES } from '../store/trials.js';
 import { history } from '../charts/history.js';
 import { distribution } from '../charts/distribution.js';
-import { brushing, parallel, showRanges } from '../charts/parallel.js';
+import { parallel } from '../charts/parallel.js';
 import { slice } from '../charts/slice.js';
 import { contour } from '../charts/contour.js';
 import { curves, importance, pareto, timeline } from '../charts/others.js';
@@ -21,6 +24,7 @@ import { figures, header, winner } from './study-parts.js';
 const MOST_CURVES = 200;
 /** More attempts than this are a band of colour. */
 const MOST_TIMELINE = 5000;
+const RUNNING = STATES.indexOf('RUNNING');
 const IMPORTANCE_LEAST_WAIT = 5000;
 
 /** @param {string} label @param {string} value @param {string[]} options @param {(value: string) => void} chosen */
@@ -49,6 +53,10 @@ class Study extends View {
 
   connectedCallback() {
     super.connectedCallback();
+    me().then(who => {
+      this.who = who;
+      this.tick++;
+    });
     const store = new StudyStore(this.params.study, read(here().query));
     this.store = store;
     this.on(store, 'change', () => this.changed());
@@ -73,7 +81,7 @@ class Study extends View {
   async refresh() {
     const { store } = this;
     if (!store?.trials) return;
-    store.want(this.curveRows().map(row => store.trials?.id[row] ?? 0), this.curveMetric || store.trials.objectives[this.objective].metric).catch(() => {});
+    if (this.curvesSeen) this.wantCurves();
     const ended = store.completed.length;
     if (this.importanceOf !== ended && !(this.askedAt && Date.now() - this.askedAt < IMPORTANCE_LEAST_WAIT)) {
       this.importanceOf = ended;
@@ -89,16 +97,48 @@ class Study extends View {
     }
   }
 
-  /** The best, the running and the newest. */
+  /** Only when somebody comes to see them. */
+  async wantCurves() {
+    const { store } = this;
+    if (!store?.trials) return;
+    const first = !this.curvesSeen;
+    this.curvesSeen = true;
+    await store.want(this.curveRows().map(row => store.trials?.id[row] ?? 0), this.curveMetric || store.trials.objectives[this.objective].metric).catch(() => {});
+    if (first) {
+      this.curvesThere = true;
+      this.tick++;
+    }
+  }
+
+  /** The running, the best and the newest. */
   curveRows() {
     const { store } = this;
     const { trials } = store ?? {};
     if (!store || !trials) return [];
-    const fits = new Set(store.rows);
+    const key = `${store.version}/${this.objective}`;
+    if (this.curveRowsOf === key) return this.curveRowsThen ?? [];
+    this.curveRowsOf = key;
     const { sign, data } = trials.objectives[this.objective];
-    const best = [...store.completed].sort((a, b) => sign * (data[b] - data[a])).slice(0, MOST_CURVES / 2);
-    const newest = Array.from(store.rows).filter(row => trials.state[row] > 1).slice(-MOST_CURVES);
-    return [...new Set([...store.running.filter(row => fits.has(row)).slice(-MOST_CURVES / 2), ...best, ...newest])].slice(0, MOST_CURVES);
+    const best = largest(store.completed, row => sign * data[row], MOST_CURVES / 2);
+    /** @type {number[]} */
+    const running = [];
+    /** @type {number[]} */
+    const newest = [];
+    for (let i = store.rows.length - 1; i >= 0 && (newest.length < MOST_CURVES || running.length < MOST_CURVES / 2); i--) {
+      const row = store.rows[i];
+      if (trials.state[row] === RUNNING && running.length < MOST_CURVES / 2) running.push(row);
+      if (trials.state[row] > RUNNING && newest.length < MOST_CURVES) newest.push(row);
+    }
+    this.curveRowsThen = [...new Set([...running, ...best, ...newest])].slice(0, MOST_CURVES);
+    return this.curveRowsThen;
+  }
+
+  /** Completed trials in the states that are chosen, whatever the ranges: those among which ranges are drawn. */
+  lines() {
+    const { store } = this;
+    const { trials } = store ?? {};
+    if (!store || !trials) return [];
+    return Array.from(fitting(trials, { ...everything(), states: store.filter.states })).filter(row => trials.counts(row));
   }
 
   async loadTimeline() {
@@ -142,7 +182,6 @@ class Study extends View {
     const gone = Object.fromEntries(Object.keys(write(store.filter)).map(key => [key, null]));
     remember({ ...gone, ...write(filter) });
     store.show(filter);
-    if (this.parallelChart) showRanges(this.parallelChart, store);
   }
 
   /** @param {Record<string, string | null>} changes to the address @param {() => void} set */
@@ -164,11 +203,10 @@ class Study extends View {
     const across = names.includes(this.across) ? this.across : top[0];
     const up = names.includes(this.up) ? this.up : top[1] ?? top[0];
     const version = `${store.version}/${i}`;
-    // Lines do not depend on the ranges, which are drawn above them.
-    const lines = `${[...store.filter.states]}/${trials.size}/${trials.latestEnd}/${i}`;
+    // The axes do not depend on the ranges that are drawn on them.
+    const lines = `${[...store.filter.states]}/${trials.size}/${trials.withPoint}/${trials.latestEnd}/${i}`;
     const curveMetrics = [...new Set([...store.reports, metric])].sort();
     const curveMetric = curveMetrics.includes(this.curveMetric) ? this.curveMetric : metric;
-    const { filter } = store;
     return html`<div class="charts">
       <cairn-chart class="two-thirds" .heading=${'History'} .height=${300} .description=${`Each dot is a completed trial in the order in which they ended; the line is the best ${metric} so far.`}
         .key=${version + this.log} .draw=${history(store, i, this.log)}
@@ -179,10 +217,7 @@ class Study extends View {
         .key=${version} .draw=${pareto(store, 0, 1)}></cairn-chart>` : ''}
       <cairn-chart class="wide" .heading=${'Parallel coordinates'} .height=${340}
         .description=${'A line for each trial through its hyperparameters to its value. Drag along an axis to filter the whole page; the ranges of the filter above do the same by keyboard.'}
-        .key=${lines} .draw=${parallel(store, i)} .ready=${(/** @type {any} */ chart) => {
-          this.parallelChart = chart;
-          brushing(chart, store, next => this.show(next));
-        }} @drawn=${() => !isEverything(filter) && showRanges(this.parallelChart, store)}></cairn-chart>
+        .key=${lines} .draw=${(/** @type {any} */ t) => parallel(store, i, this.lines(), next => this.show(next))(t)}></cairn-chart>
       <cairn-chart class="third" .heading=${'Importance'} .description=${`How much each parameter mattered for ${metric} among the best tenth of all trials of the study, whatever the filter.`}
         .key=${`${this.insightVersion}/${i}`} .loading=${!this.insightVersion} .error=${this.insightError} .draw=${importance(this.insight, i)}></cairn-chart>
       <cairn-chart class="third" .heading=${'Slice'} .description=${`${metric} of each trial over one parameter. Colour goes from the first trials to the last.`} .key=${`${version}/${sliced}`} .draw=${slice(store, i, sliced)}
@@ -191,10 +226,14 @@ class Study extends View {
       <cairn-chart .heading=${'Contour'} .height=${320} .description=${`${metric} over two parameters, smoothed between trials, which are the dots.`} .key=${`${version}/${across}/${up}`} .draw=${contour(store, i, across, up)}
         .controls=${html`${choice('Across', across, names, value => this.choose({ x: value }, () => (this.across = value)))}${choice('Up', up, names, value => this.choose({ y: value }, () => (this.up = value)))}`}></cairn-chart>
       <cairn-chart .heading=${'Learning curves'} .height=${320} .description=${`${curveMetric} by step, of the running, the best and the newest trials that fit the filter.`}
-        .key=${`${version}/${store.curvesVersion}/${curveMetric}/${this.log}`} .draw=${curves(store, this.curveRows(), curveMetric, store.rows.length, this.log)}
+        .key=${`${version}/${store.curvesVersion}/${this.curvesThere}/${curveMetric}/${this.log}`}
+        .draw=${(/** @type {any} */ t) => {
+          if (!this.curvesSeen) setTimeout(() => this.wantCurves());
+          return this.curvesThere ? curves(store, this.curveRows(), curveMetric, store.rows.length, this.log)(t) : { empty: 'Loading…' };
+        }}
         .controls=${curveMetrics.length > 1 ? choice('Metric of the curves', curveMetric, curveMetrics, value => this.choose({ curve: value }, () => {
           this.curveMetric = value;
-          this.refresh();
+          this.wantCurves();
         })) : ''}></cairn-chart>
       <cairn-chart class="wide" .heading=${'Timeline'} .height=${220} .description=${'Which worker ran which attempt when, of the newest trials that fit the filter.'}
         .key=${`${this.timelineVersion}/${version}`} .loading=${this.timelineLoading ?? false} .error=${this.timelineError}
@@ -211,12 +250,12 @@ class Study extends View {
   render() {
     const { store } = this;
     if (!store?.study) {
-      return store?.error ? trouble(store.error) : html`<p class="empty" role="status">Loading the study…</p>`;
+      return store?.error ? html`<div class="stack"><h1>This study cannot be shown</h1>${trouble(store.error)}<p><a href="#/studies">All studies</a></p></div>` : html`<p class="empty" role="status">Loading the study…</p>`;
     }
-    if (!store.trials) return html`<div class="stack">${header(store)}${figures(store)}${trouble(store.error)}${store.error ? '' : html`<p class="empty" role="status">Loading trials…</p>`}</div>`;
+    if (!store.trials) return html`<div class="stack">${header(store, this.who)}${figures(store)}${trouble(store.error)}${store.error ? '' : html`<p class="empty" role="status">Loading trials…</p>`}</div>`;
     const path = `studies/${store.id}/trials?format=csv`;
     return html`<div class="stack">
-      ${header(store)}${trouble(store.error)}${figures(store)}
+      ${header(store, this.who)}${trouble(store.error)}${figures(store)}
       <cairn-filter .store=${store} .version=${store.version} @filter=${(/** @type {any} */ e) => this.show(e.detail)}></cairn-filter>
       ${this.charts()}
       <section class="panel" aria-labelledby="trials-title"><header><h2 id="trials-title">Trials</h2><div class="tools">

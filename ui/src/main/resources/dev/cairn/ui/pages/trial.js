@@ -1,11 +1,11 @@
 import { html } from 'lit';
 import { View, trouble } from '../components/view.js';
 import '../components/chart.js';
-import '../components/point.js';
 import { connection } from '../components/connection.js';
 import { command } from '../components/curl.js';
-import { ask, confirmed } from '../components/dialog.js';
-import { attempt, toast } from '../components/toast.js';
+import { confirmed } from '../components/dialog.js';
+import { enqueue } from '../components/enqueue.js';
+import { attempt } from '../components/toast.js';
 import { mayChange, me, whyNot } from '../components/me.js';
 import { call, curl, find, get, send } from '../api.js';
 import { listen } from '../events.js';
@@ -136,31 +136,6 @@ class Trial extends View {
     });
   }
 
-  async copy() {
-    const { study, trial } = this;
-    /** @type {any} */
-    let form;
-    let made = '';
-    const path = `studies/${study.id}/trials`;
-    const answer = await ask({
-      title: `A changed copy of trial ${trial.number}`,
-      action: 'Queue it',
-      wide: true,
-      body: html`<cairn-point .study=${study.id} .parameters=${study.spec.space.parameters} .point=${trial.point} @judged=${(/** @type {any} */ e) => {
-        form = e.target;
-        const dialog = form.closest('dialog');
-        dialog.querySelector('button[value=yes]').disabled = !form.isGood;
-        made = JSON.stringify(form.body);
-        dialog.querySelector('.same code').textContent = curl(path, 'POST', form.body);
-      }}></cairn-point><details class="same"><summary class="soft">The same from a shell</summary>${command(curl(path, 'POST', { points: [trial.point] }))}</details>`,
-    });
-    if (!answer || !form?.isGood) return;
-    await attempt(async () => {
-      const { trials } = await send(path, 'POST', JSON.parse(made));
-      toast('Queued.', '', { href: `#/trials/${trials[0]}`, word: 'Show it' });
-    });
-  }
-
   actions() {
     const { trial, study, who } = this;
     if (!mayChange(who)) return whyNot(who);
@@ -170,7 +145,7 @@ class Trial extends View {
     return html`${open ? html`<button class="danger" @click=${() => this.act(title('Cancel'), 'A queued trial ends at once, a running one when its worker hears of it with its next report.', 'Cancel the trial', `trials/${trial.id}/cancel`, undefined, true)}>Cancel</button>` : ''}
       ${again ? html`<button class="primary" @click=${() => this.act(title('Retry'), 'It is queued again with the same number, point and seed. A study that has ended is reopened.', 'Retry', `trials/${trial.id}/retry`)}>Retry</button>` : ''}
       ${trial.purpose === 'SEARCH' ? html`<button @click=${() => this.act(title(trial.excluded ? 'Include' : 'Exclude'), trial.excluded ? 'Sampler and pruner learn from it again, and it may be the best.' : 'It is never the best, and sampler and pruner learn nothing from it. Its point stays taken.', trial.excluded ? 'Include' : 'Exclude', `trials/${trial.id}/exclude`, { excluded: !trial.excluded })}>${trial.excluded ? 'Include' : 'Exclude'}</button>` : ''}
-      ${['ACTIVE', 'PAUSED'].includes(study.state) ? html`<button @click=${() => this.copy()}>Queue a changed copy</button>` : ''}`;
+      ${['ACTIVE', 'PAUSED'].includes(study.state) ? html`<button @click=${() => enqueue(`A changed copy of trial ${trial.number}`, study, trial.point)}>Queue a changed copy</button>` : ''}`;
   }
 
   curves() {

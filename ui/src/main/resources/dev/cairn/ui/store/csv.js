@@ -37,6 +37,30 @@ export function* rows(text) {
   }
 }
 
+/**
+ * Reads CSV as it arrives, however it is chopped: a row is given as soon as it is whole.
+ * @param {(fields: string[]) => void} take
+ * @returns {(text: string, isLast?: boolean) => void}
+ */
+export function reader(take) {
+  let rest = '';
+  return (text, isLast = false) => {
+    rest += text;
+    let end = isLast ? rest.length : rest.lastIndexOf('\n') + 1;
+    // A line end may stand inside quotes: there the row is not over.
+    while (end && !isLast && isOdd(rest, end)) end = rest.lastIndexOf('\n', end - 2) + 1;
+    for (const row of rows(rest.slice(0, end))) take(row);
+    rest = rest.slice(end);
+  };
+}
+
+/** Whether an odd number of quotes stands before a place. @param {string} text @param {number} end */
+function isOdd(text, end) {
+  let odd = false;
+  for (let at = text.indexOf('"'); at >= 0 && at < end; at = text.indexOf('"', at + 1)) odd = !odd;
+  return odd;
+}
+
 /** @param {unknown[][]} table with its header */
 export const format = table =>
   table.map(row => row.map(cell => {

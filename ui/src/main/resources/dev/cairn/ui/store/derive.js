@@ -4,8 +4,28 @@
 
 /** Rows of ended trials that may be the best, in the order of their ends. @param {Trials} trials @param {ArrayLike<number>} rows */
 export function inOrder(trials, rows) {
-  const found = Array.from(rows).filter(row => trials.counts(row));
+  /** @type {number[]} */
+  const found = [];
+  for (let i = 0; i < rows.length; i++) if (trials.counts(rows[i])) found.push(rows[i]);
   return found.sort((a, b) => trials.ended[a] - trials.ended[b] || trials.number[a] - trials.number[b]);
+}
+
+/**
+ * The rows with the largest values, the best first: of tens of thousands a few, so that all need not be sorted.
+ * @param {ArrayLike<number>} rows @param {(row: number) => number} value @param {number} count
+ */
+export function largest(rows, value, count) {
+  /** @type {{row: number, value: number}[]} */
+  const best = [];
+  for (let i = 0; i < rows.length; i++) {
+    const of = value(rows[i]);
+    if (Number.isNaN(of) || (best.length === count && of <= best[count - 1].value)) continue;
+    let at = best.length;
+    while (at > 0 && best[at - 1].value < of) at--;
+    best.splice(at, 0, { row: rows[i], value: of });
+    if (best.length > count) best.pop();
+  }
+  return best.map(one => one.row);
 }
 
 /** The best value up to each. @param {ArrayLike<number>} values @param {1 | -1} sign larger sign * value is better @returns {Float64Array} */
@@ -68,13 +88,15 @@ function scattered(i) {
  * @template T @param {ArrayLike<T>} rows @param {number} most @param {T[]} [keep] @returns {T[]}
  */
 export function thin(rows, most, keep = []) {
-  const all = Array.from(rows);
-  if (all.length <= most) return all;
-  const step = all.length / most;
-  const taken = new Set(Array.from({ length: most }, (_, i) => all[Math.floor((i + scattered(i)) * step)]));
-  const inside = new Set(all);
-  keep.forEach(row => inside.has(row) && taken.add(row));
-  return all.filter(row => taken.has(row));
+  if (rows.length <= most) return Array.from(rows);
+  const step = rows.length / most;
+  const begin = (/** @type {number} */ i) => Math.floor(i * step);
+  const places = Array.from({ length: most }, (_, i) => begin(i) + Math.floor(scattered(i) * (begin(i + 1) - begin(i))));
+  for (const row of keep) {
+    const at = Array.prototype.indexOf.call(rows, row);
+    if (at >= 0) places.push(at);
+  }
+  return [...new Set(places.sort((a, b) => a - b))].map(place => rows[place]);
 }
 
 /**

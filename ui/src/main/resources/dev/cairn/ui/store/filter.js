@@ -16,6 +16,15 @@ export const isEverything = filter => !filter.states.size && !filter.ranges.size
  * @param {import('./trials.js').Trials} trials @param {Filter} filter @returns {Int32Array}
  */
 export function fitting(trials, filter) {
+  const fits = fitsOf(trials, filter);
+  const found = new Int32Array(trials.size);
+  let size = 0;
+  for (let row = 0; row < trials.size; row++) if (fits(row)) found[size++] = row;
+  return found.subarray(0, size);
+}
+
+/** Whether a row fits. @param {import('./trials.js').Trials} trials @param {Filter} filter @returns {(row: number) => boolean} */
+export function fitsOf(trials, filter) {
   const states = STATES.map(state => !filter.states.size || filter.states.has(state));
   const ranges = [];
   const picks = [];
@@ -29,14 +38,12 @@ export function fitting(trials, filter) {
     const range = filter.ranges.get('v.' + o.metric);
     if (range) ranges.push({ data: o.data, low: range[0], high: range[1] });
   }
-  const found = new Int32Array(trials.size);
-  let size = 0;
-  for (let row = 0; row < trials.size; row++) {
-    if (states[trials.state[row]]
-      && ranges.every(({ data, low, high }) => data[row] >= low && data[row] <= high)
-      && picks.every(({ data, fits }) => fits[data[row]])) found[size++] = row;
-  }
-  return found.subarray(0, size);
+  return row => {
+    if (!states[trials.state[row]]) return false;
+    for (const { data, low, high } of ranges) if (!(data[row] >= low && data[row] <= high)) return false;
+    for (const { data, fits } of picks) if (!fits[data[row]]) return false;
+    return true;
+  };
 }
 
 /** @param {Filter} filter @returns {Record<string, string>} for an address */

@@ -16,6 +16,15 @@ export function place(p, value) {
   return (value - low) / (high - low);
 }
 
+/** The number at a place between the bounds: what `place` would place there. @param {Parameter} p @param {number} part in [0, 1] */
+export function unplace(p, part) {
+  const low = p.low ?? 0;
+  const high = p.high ?? 1;
+  if (p.scale === 'LOG') return low * (high / low) ** part;
+  if (p.scale === 'REVERSE_LOG') return low + high - low * (high / low) ** (1 - part);
+  return low + part * (high - low);
+}
+
 /** How far two values are apart, in [0, 1]. @param {Parameter} p @param {unknown} a @param {unknown} b */
 export function apart(p, a, b) {
   if (a === b) return 0;

@@ -1,4 +1,4 @@
-import { call, get } from '../api.js';
+import { Refusal, call, get } from '../api.js';
 import { listen } from '../events.js';
 import { connection } from '../components/connection.js';
 import { Hints } from '../hints.js';
@@ -11,8 +11,6 @@ import { DIGITS, STATES, Trials } from './trials.js';
 const QUEUED = STATES.indexOf('QUEUED');
 const RUNNING = STATES.indexOf('RUNNING');
 
-/** Rows that are read without letting anything else happen: some milliseconds. */
-const AT_ONCE = 2500;
 /** How long events are gathered, in milliseconds. */
 const TOGETHER = 250;
 /** How often running trials are asked for their new points, in milliseconds: measurements are not events. */
@@ -24,6 +22,8 @@ const CURVES_AT_ONCE = 500;
 const POINTS = 100;
 /** So many trials come with their points at once; of more the points come in pieces of so many, the newest first. */
 const POINTS_AT_ONCE = 12_000;
+/** When they begin to come at the latest, in milliseconds. */
+const FILL_AFTER = 1500;
 /** Numbers that fit into one condition. */
 const NUMBERS = 200;
 /** After a longer absence everything is read anew. */
@@ -109,7 +109,8 @@ export class StudyStore extends EventTarget {
       this.trials = trials;
       this.heardTo = heardTo;
       this.error = undefined;
-      if (trials.withPoint < trials.size) this.fill(trials);
+      // What is seen first is drawn first.
+      if (trials.withPoint < trials.size) requestIdleCallback(() => this.fill(trials), { timeout: FILL_AFTER });
     } catch (e) {
       if (this.stops.signal.aborted) return;
       this.error = /** @type {Error} */ (e);
@@ -146,15 +147,19 @@ export class StudyStore extends EventTarget {
   async read(trials, where, points = true) {
     const query = new URLSearchParams({ format: 'csv', digits: String(DIGITS), columns: trials.columns(points), ...(where ? { where } : {}) });
     const response = await call(`studies/${this.id}/trials?${query}`, { accept: 'text/csv', signal: this.stops.signal });
-    const rows = csv.rows(await response.text());
-    const header = rows.next().value;
+    /** @type {Set<number>} */
     const seen = new Set();
-    if (!header) return seen;
-    const take = trials.reader(header);
-    for (const fields of rows) {
-      seen.add(take(fields));
-      if (seen.size % AT_ONCE === 0) await new Promise(done => setTimeout(done));
+    /** @type {((fields: string[]) => number) | undefined} */
+    let take;
+    const feed = csv.reader(fields => (take ? seen.add(take(fields)) : (take = trials.reader(fields))));
+    const pieces = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    try {
+      // What has arrived is taken in while the service makes the rest; between two pieces the page answers whoever uses it.
+      for (let piece = await pieces?.read(); piece && !piece.done; piece = await pieces?.read()) feed(piece.value);
+    } catch (e) {
+      throw this.stops.signal.aborted ? e : new Refusal(0, undefined);
     }
+    feed('', true);
     return seen;
   }
 
