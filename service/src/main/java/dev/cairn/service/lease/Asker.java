@@ -69,13 +69,7 @@ final class Asker {
      * @param nothingFound run when there was nothing, so that somebody looks when time alone brings something
      * @param next told of news that this one leaves to the next of its line
      */
-    Asker(
-            Ask ask,
-            boolean hasLooked,
-            Desk desk,
-            Executor granting,
-            Runnable nothingFound,
-            Consumer<Asker> next) {
+    Asker(Ask ask, boolean hasLooked, Desk desk, Executor granting, Runnable nothingFound, Consumer<Asker> next) {
         this.ask = ask;
         this.hasLooked = hasLooked;
         this.desk = desk;

@@ -136,8 +136,9 @@ class Waiting implements SmartLifecycle, StudyWatcher {
                     askers.stream().map(asker -> asker.ask().caller()).collect(Collectors.toSet()));
             askers.stream()
                     .filter(asker -> gone.contains(asker.ask().caller()))
-                    .forEach(asker -> asker.answer().setErrorResult(ProblemException.of(
-                            ProblemCode.UNAUTHENTICATED, "the token was revoked or has expired meanwhile")));
+                    .forEach(asker -> asker.answer()
+                            .setErrorResult(ProblemException.of(
+                                    ProblemCode.UNAUTHENTICATED, "the token was revoked or has expired meanwhile")));
         } catch (DataAccessException e) {
             log.debug(
                     "Tokens of who waits are looked at later: {}",

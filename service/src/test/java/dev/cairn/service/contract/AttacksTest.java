@@ -35,7 +35,8 @@ class AttacksTest {
 
     private Answer raw(String lines) throws IOException {
         String request = lines.replace("\n", "\r\n") + "\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-        return Answer.to(request.getBytes(StandardCharsets.ISO_8859_1), service.url().getPort());
+        return Answer.to(
+                request.getBytes(StandardCharsets.ISO_8859_1), service.url().getPort());
     }
 
     private static ProblemCode code(HttpResponse<String> refused) {
@@ -86,8 +87,8 @@ class AttacksTest {
         assertThat(call("HEAD", "/api/v1/studies/987654321", null, null).statusCode())
                 .isEqualTo(404);
 
-        HttpResponse<String> options = service.send(
-                HttpRequest.newBuilder(service.url().resolve("/api/v1/studies"))
+        HttpResponse<String> options =
+                service.send(HttpRequest.newBuilder(service.url().resolve("/api/v1/studies"))
                         .header("Origin", "https://elsewhere.example")
                         .header("Access-Control-Request-Method", "POST")
                         .method("OPTIONS", BodyPublishers.noBody()));
@@ -183,7 +184,8 @@ class AttacksTest {
         String metrics = "{\"measurements\": [{\"step\": 1, \"metrics\": {\"" + text + "\": 1}}]}";
         String log = "{\"measurements\": [], \"log\": \"" + text + "\"}";
         String failed = "{\"result\": \"FAILED\", \"cause\": \"CRASHED\", \"message\": \"" + text + "\"}";
-        assertThat(leased(lease, attempt + "/measurements", metrics).statusCode()).isEqualTo(400);
+        assertThat(leased(lease, attempt + "/measurements", metrics).statusCode())
+                .isEqualTo(400);
         assertThat(leased(lease, attempt + "/measurements", log).statusCode()).isIn(200, 400);
         assertThat(leased(lease, attempt + "/outcome", failed).statusCode()).isIn(200, 400);
         assertThat(service.get("/api/v1/attempts/" + lease.attempt() + "/log").statusCode())
@@ -245,8 +247,8 @@ class AttacksTest {
             HttpResponse<String> file = service.get("/api/v1/studies/" + made.id() + path);
             assertThat(file.headers().firstValue("Content-Disposition"))
                     .as(path)
-                    .hasValueSatisfying(value -> assertThat(value)
-                            .matches("attachment; filename=\"[A-Za-z0-9._-]+\\.(csv|ndjson)\""));
+                    .hasValueSatisfying(value ->
+                            assertThat(value).matches("attachment; filename=\"[A-Za-z0-9._-]+\\.(csv|ndjson)\""));
             assertThat(file.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
             assertThat(file.headers().firstValue("Content-Type"))
                     .hasValueSatisfying(type -> assertThat(type).matches("(text/csv|application/x-ndjson).*"));
