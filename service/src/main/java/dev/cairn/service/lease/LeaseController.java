@@ -81,8 +81,8 @@ class LeaseController {
             asksItself = true)
     Object lease(@Body LeaseRequest request, Caller caller) {
         Ask ask = new Ask(request, caller);
-        boolean looks = mayLook();
-        if (looks) {
+        boolean mayLook = mayLook();
+        if (mayLook) {
             try {
                 Optional<Lease> queued = desk.claim(ask, true);
                 if (queued.isPresent()) {
@@ -93,7 +93,7 @@ class LeaseController {
             }
         }
         tokens.requireGood(caller);
-        return waiting.ask(ask, looks);
+        return waiting.ask(ask, mayLook);
     }
 
     /** Not when thousands ask in one moment: then they stand in line without a thread. */
