@@ -43,11 +43,11 @@ public final class BigTables {
                         metrics, ended_at)
                     select %1$d, i, 'SUGGESTED', case when q then 'QUEUED' else 'COMPLETED' end,
                         jsonb_build_object('learningRate', 1e-5::float8 * 10000 ^ (i * 7919 %% 10007 / 10007.0::float8),
-                            'units', 8 + i %% 249, 'optimizer', (array['ADAM', 'RMSPROP', 'SGD'])[1 + i %% 3]),
+                            'units', 8 + i %% 249, 'optimizer', (array['ADAM', 'RMSPROP', 'SGD'])[(1 + i %% 3)::int]),
                         sha256(convert_to(i::text, 'UTF8')), i, case when q then 0 else 1 end,
                         case when not q then array[loss] end, case when not q then -loss end,
                         case when not q then jsonb_build_object('loss', loss) end, case when not q then cairn_now() end
-                    from generate_series(1, %2$d) i,
+                    from generate_series(1::bigint, %2$d) i,
                         lateral (select i %% %3$d = 0 as q, (i * 7919 %% 1000003)::double precision as loss) v
                     """.formatted(study, trials, QUEUED));
             statement.execute("""

@@ -18,6 +18,8 @@ import dev.cairn.service.study.Studies;
 import dev.cairn.service.web.Body;
 import dev.cairn.service.web.ProblemException;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,12 @@ import org.springframework.web.context.request.async.DeferredResult;
 class LeaseController {
     private static final Logger log = LoggerFactory.getLogger(LeaseController.class);
 
+    /** Calls that look into the queue at a time, and so many more that wait for their turn: reports need connections too. */
+    private static final int LOOKERS = 6;
+
+    private static final long LOOK_MILLIS = 100;
+
+    private final Semaphore looking = new Semaphore(LOOKERS);
     private final Studies studies;
     private final Asking asking;
     private final Waiting waiting;
@@ -73,12 +81,29 @@ class LeaseController {
             asksItself = true)
     Object lease(@Body LeaseRequest request, Caller caller) {
         Ask ask = new Ask(request, caller);
-        Optional<Lease> queued = desk.claim(ask, true);
-        if (queued.isPresent()) {
-            return ResponseEntity.ok(queued.get());
+        boolean mayLook = mayLook();
+        if (mayLook) {
+            try {
+                Optional<Lease> queued = desk.claim(ask, true);
+                if (queued.isPresent()) {
+                    return ResponseEntity.ok(queued.get());
+                }
+            } finally {
+                looking.release();
+            }
         }
         tokens.requireGood(caller);
-        return waiting.ask(ask);
+        return waiting.ask(ask, mayLook);
+    }
+
+    /** Not when thousands ask in one moment: then they stand in line without a thread. */
+    private boolean mayLook() {
+        try {
+            return looking.getQueueLength() < LOOKERS && looking.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Trials for people, and for trainers that send no heartbeats. */

@@ -56,8 +56,8 @@ class ContractFilter implements Filter {
     }
 
     private static void check(Overheard.Request sent, Overheard.Response answered) {
-        if (sent.getMethod().equals("HEAD")) {
-            // A GET without its body, by HTTP's own rules (RFC 9110, 9.3.2).
+        if (sent.getMethod().equals("HEAD") || sent.getMethod().equals("OPTIONS")) {
+            // A GET without its body, and a list of methods, by HTTP's own rules (RFC 9110, 9.3.2 and 9.3.7).
             return;
         }
         Object pattern = sent.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);

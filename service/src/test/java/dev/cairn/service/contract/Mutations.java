@@ -55,6 +55,9 @@ final class Mutations {
             "\"../../etc\"",
             "\"\\n\\t\"");
 
+    /** That a repetition adds: what is repeated may have been repeated before. */
+    private static final int MOST_NODES = 3000;
+
     private static final List<String> KEYS =
             List.of("", "typ", "\u0000", "__proto__", "type", "name", "x".repeat(300), "a/b~c", "hold ");
 
@@ -136,8 +139,9 @@ final class Mutations {
                     JsonNode again = array.isEmpty()
                             ? root.at(JsonPointer.empty()).deepCopy()
                             : array.get(0).deepCopy();
-                    for (int i = 0; i < 1 + random.nextInt(300); i++) {
-                        array.add(again);
+                    int most = Math.max(1, MOST_NODES / nodes(again));
+                    for (int i = 0; i < Math.min(most, 1 + random.nextInt(300)); i++) {
+                        array.add(again.deepCopy());
                     }
                 }
                 default -> {
@@ -147,6 +151,14 @@ final class Mutations {
                 }
             }
         }
+    }
+
+    private static int nodes(JsonNode node) {
+        int nodes = 1;
+        for (JsonNode child : node) {
+            nodes += nodes(child);
+        }
+        return nodes;
     }
 
     private static void collect(JsonNode node, List<JsonNode> containers) {
