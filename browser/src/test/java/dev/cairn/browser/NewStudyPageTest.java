@@ -107,6 +107,11 @@ class NewStudyPageTest extends PageContract {
         return IntStream.range(0, count).mapToObj(row).collect(Collectors.joining("\n"));
     }
 
+    /** Texts that differ in numbers only are one to the service. */
+    private static String word(int i) {
+        return "" + (char) ('a' + i / 10) + (char) ('a' + i % 10) + "o";
+    }
+
     static Stream<Arguments> everyTask() {
         return Stream.of(
                 Arguments.of(
@@ -122,7 +127,7 @@ class NewStudyPageTest extends PageContract {
                 Arguments.of(
                         TextClassification.class,
                         "text classification",
-                        "label,text\n" + rows(100, i -> (i % 2 == 0 ? "spam,buy now " : "ham,see you ") + i)),
+                        "label,text\n" + rows(100, i -> (i % 2 == 0 ? "spam,buy " : "ham,see ") + word(i))),
                 Arguments.of(
                         AnomalyDetection.class,
                         "anomaly detection",
