@@ -206,7 +206,11 @@ public final class RecordReader {
         var unreadable = new ArrayList<String>();
         for (int i = 0; i < names.size(); i++) {
             String at = "/" + names.get(i);
-            Object part = value(node.path(names.get(i)), shape.types().get(i), pointer + at);
+            JsonNode given = node.path(names.get(i));
+            // Whoever writes null may mean "none" or "as it was": better to ask than to guess.
+            Object part = given.isNull()
+                    ? refuse(pointer + at, "must not be null; what is absent is left out")
+                    : value(given, shape.types().get(i), pointer + at);
             if (part == UNREADABLE) {
                 unreadable.add(at);
             } else if (part instanceof WithGaps list) {

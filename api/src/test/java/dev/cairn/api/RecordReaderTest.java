@@ -56,6 +56,14 @@ class RecordReaderTest {
     }
 
     @Test
+    void nullIsNotTakenForWhatIsAbsent() {
+        assertThat(read("{\"count\": 2}").values()).isNull();
+        assertThatThrownBy(() -> read("{\"values\": null, \"count\": 2}"))
+                .hasMessage("/values: must not be null; what is absent is left out");
+        assertThatThrownBy(() -> read("{\"values\": {\"1\": null}}")).hasMessage("/values/1: must not be null");
+    }
+
+    @Test
     void namesOfAMapMayBeWholeNumbers() {
         assertThat(read("{\"values\": {\"1\": 0.5, \"-20\": 2}}").values()).isEqualTo(Map.of(1L, 0.5, -20L, 2.0));
         assertThatThrownBy(() -> read("{\"values\": {\"1.0\": 0.5, \"9999999999999999999\": 1}}"))

@@ -59,7 +59,9 @@ class InsightController {
     @GetMapping("/history")
     @Allowed({Role.USER, Role.READER})
     HistoryView history(@PathVariable long id) {
-        return progress.of(studies.get(id));
+        Study study = studies.get(id);
+        computing.requireFewEvents(study);
+        return progress.of(study);
     }
 
     private Study upToDate(long id) {

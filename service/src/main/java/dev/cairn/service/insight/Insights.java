@@ -55,15 +55,19 @@ class Insights {
                 .optional();
     }
 
-    /** Studies whose insight lacks events: ended ones, and others that were computed some time ago, as long as it took. */
-    List<Long> stale() {
+    /**
+     * Studies whose insight lacks events: ended ones, and others that were computed some time ago, as long as it took.
+     *
+     * @param mostEvents without those that have more
+     */
+    List<Long> stale(long mostEvents) {
         return jdbc.sql("""
                         select s.id from study s left join insight i on i.study_id = s.id
-                        where s.last_event_seq > coalesce(i.history_seq, 0)
+                        where s.last_event_seq > coalesce(i.history_seq, 0) and s.last_event_seq <= :mostEvents
                             and (s.ended_at is not null or i.study_id is null
                                 or cairn_now() - i.computed_at > greatest(15, 20 * i.seconds) * interval '1 second')
                         order by i.computed_at nulls first limit 20
-                        """).query(Long.class).list();
+                        """).param("mostEvents", mostEvents).query(Long.class).list();
     }
 
     /** Unless somebody has stored a later one meanwhile, or the study is gone. */

@@ -8,6 +8,7 @@ import static dev.cairn.service.Fixtures.name;
 import static dev.cairn.service.Fixtures.runAll;
 import static dev.cairn.service.Fixtures.study;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.cairn.api.insight.HistoryView;
@@ -23,6 +24,10 @@ import dev.cairn.client.CairnClient;
 import dev.cairn.migrations.TestPostgres;
 import dev.cairn.search.importance.PedAnova.Importance;
 import dev.cairn.service.TestService;
+import dev.cairn.service.study.Studies;
+import dev.cairn.service.study.Study;
+import dev.cairn.service.suggestion.Histories;
+import dev.cairn.service.web.ProblemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +61,28 @@ class InsightsTest {
         assertThat(parameters).extracting(Importance::parameter).containsExactlyInAnyOrder("x", "kind", "depth");
         assertThat(parameters.get(0).parameter()).isEqualTo("x");
         assertThat(parameters.get(0).importance()).isGreaterThan(0.8);
+    }
+
+    @Test
+    void ofAStudyWithMoreEventsThanFitIntoMemoryNothingIsComputed() {
+        StudyView study = random(3, "");
+        runAll(client, study, lease -> client.leases().finish(lease, completed(x(lease))));
+        Study row = service.bean(Studies.class).get(study.id());
+        Insights insights = service.bean(Insights.class);
+        service.database().execute("delete from insight where study_id = " + study.id());
+        var few = new Computing(
+                service.bean(Studies.class), service.bean(Histories.class), insights, row.lastEventSeq() - 1);
+        var enough =
+                new Computing(service.bean(Studies.class), service.bean(Histories.class), insights, row.lastEventSeq());
+
+        few.sweep();
+        assertThat(insights.stale(row.lastEventSeq() - 1)).doesNotContain(study.id());
+        assertThatThrownBy(() -> few.bringUpToDate(row))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("insights are computed up to " + (row.lastEventSeq() - 1));
+
+        enough.bringUpToDate(row);
+        assertThat(insights.find(study.id())).isPresent();
     }
 
     @Test
