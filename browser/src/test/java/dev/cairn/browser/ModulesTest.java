@@ -101,9 +101,10 @@ class ModulesTest {
 
     @Test
     void theMarksOfAnAxisAreRoundNumbersBetweenItsEnds() {
-        assertThat(of(
-                        "charts/axes.js",
-                        "return [m.marks(0, 0.6, false), m.marks(1, 4, false), m.marks(1e-5, 0.1, true), m.marks(8, 256, true)]"))
+        assertThat(
+                        of(
+                                "charts/axes.js",
+                                "return [m.marks(0, 0.6, false), m.marks(1, 4, false), m.marks(1e-5, 0.1, true), m.marks(8, 256, true)]"))
                 .isEqualTo("[[0,0.2,0.4,0.6],[1,2,3,4],[0.00001,0.0001,0.001,0.01,0.1],[10,20,50,100,200]]");
     }
 

@@ -123,7 +123,10 @@ class NewStudyPageTest extends PageContract {
                         SequenceClassification.class,
                         "sequence classification",
                         "sequence,time,pressure,label\n"
-                                + rows(400, i -> i / 8 + "," + i % 8 + "," + i % 11 + "," + (i / 8 % 2 == 0 ? "up" : "down"))),
+                                + rows(
+                                        400,
+                                        i -> i / 8 + "," + i % 8 + "," + i % 11 + ","
+                                                + (i / 8 % 2 == 0 ? "up" : "down"))),
                 Arguments.of(
                         TextClassification.class,
                         "text classification",
@@ -132,7 +135,10 @@ class NewStudyPageTest extends PageContract {
                         AnomalyDetection.class,
                         "anomaly detection",
                         "time,temperature,anomaly\n"
-                                + rows(400, i -> LocalDate.of(2025, 1, 1).plusDays(i) + "," + i % 9 + "," + (i % 50 == 49 ? 1 : 0))));
+                                + rows(
+                                        400,
+                                        i -> LocalDate.of(2025, 1, 1).plusDays(i) + "," + i % 9 + ","
+                                                + (i % 50 == 49 ? 1 : 0))));
     }
 
     @ParameterizedTest(name = "{1}")
@@ -146,7 +152,8 @@ class NewStudyPageTest extends PageContract {
             Locator task = page.getByLabel("Task", new Page.GetByLabelOptions().setExact(true));
             assertThat(task).hasValue("");
             task.selectOption(words);
-            page.getByLabel("Data set", new Page.GetByLabelOptions().setExact(true)).selectOption(data);
+            page.getByLabel("Data set", new Page.GetByLabelOptions().setExact(true))
+                    .selectOption(data);
             page.getByLabel("Name").first().fill(name);
             ready(page);
             page.getByLabel("Sealed test part").fill("2");

@@ -194,8 +194,7 @@ final class PageBenchmark {
                 "sum(array_position(array['ADAM', 'RMSPROP', 'SGD'], point ->> 'optimizer') - 1)")) {
             sql.add(ask("select (" + sum + ")::float8 from trial where study_id = " + study.id()));
         }
-        List<Double> file = service
-                .get("/api/v1/studies/" + study.id()
+        List<Double> file = service.get("/api/v1/studies/" + study.id()
                         + "/trials?format=csv&columns=state,metrics.loss,point.dropRate,point.units,point.optimizer")
                 .body()
                 .lines()
