@@ -100,7 +100,11 @@ export function winner(store) {
   const won = confirmation?.candidates.find((/** @type {any} */ c) => c.trial === confirmation.winner);
   const point = won?.point ?? best?.point;
   const metric = study.spec.objectives[0].metric;
-  const tests = Object.entries(confirmation?.metrics ?? {}).filter(([name]) => name.startsWith('test.') && !/\.(low|high|seedDeviation)$/.test(name));
+  const asked = metric.replace(/^validation\./, 'test.');
+  const tests = Object.entries(confirmation?.metrics ?? {})
+    .filter(([name]) => name.startsWith('test.') && !/\.(low|high|seedDeviation)$/.test(name))
+    // What was searched for comes first.
+    .sort(([a], [b]) => Number(b === asked) - Number(a === asked) || a.localeCompare(b));
   const naive = (/** @type {string} */ name) => confirmation?.metrics?.['naive.' + name];
   return html`<section class="panel" aria-label="Winner"><header><h2>${won ? 'Winner' : confirmation ? 'Being confirmed' : 'Best so far'}</h2>
       <div class="tools">${won || best ? html`<a class="small" href="#/trials/${won?.trial ?? best.id}">trial ${won?.number ?? best.number}</a>` : ''}</div></header>
